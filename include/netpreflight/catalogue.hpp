@@ -1,0 +1,37 @@
+// The one place for every word about a cause: what it means, how it is told, whom to ask, what to do.
+// Sentences have {placeholders} that are filled with the facts of a finding.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "netpreflight/cause.hpp"
+#include "netpreflight/finding.hpp"
+
+namespace netpreflight {
+
+struct CatalogueEntry {
+  Cause cause;
+  std::string_view code;
+  Status severity;           ///< of a row with this cause, unless the judge has a reason to differ
+  std::string_view found;    ///< what was seen, with placeholders
+  std::string_view meaning;  ///< what that means; no placeholders
+  std::string_view told_by;  ///< how it is told from its neighbours; no placeholders
+  std::string_view ask;      ///< whom to ask
+  std::string_view remedy;   ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
+  std::string_view shared_by;  ///< rows with this cause whose facts under these names agree share one remedy
+};
+
+/// Every cause, in the order of the enumeration.
+std::span<const CatalogueEntry> catalogue();
+
+const CatalogueEntry& entry(Cause cause);
+
+/// What a passing row is summed up as, by its probe; placeholders as above.
+std::string_view passed_sentence(ProbeKind probe);
+
+/// Replaces every {name} by the fact of that name. A fact that is missing stays visible as "{name}".
+std::string fill(std::string_view sentence, const Facts& facts);
+
+}  // namespace netpreflight

@@ -1,0 +1,224 @@
+// What the steps of a row saw, without opinion. Filled by src/net and src/probes, judged by
+// src/core, printed by src/report. Strings from the network are escaped and bounded when they
+// are put in here (escape_foreign), so everything downstream may print them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace netpreflight {
+
+using Milliseconds = std::chrono::duration<double, std::milli>;
+using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// How a socket operation ended, in the socket's own terms.
+enum class SocketEnd : std::uint8_t {
+  ok,
+  timed_out,
+  refused,              ///< ECONNREFUSED
+  reset,                ///< ECONNRESET, EPIPE
+  closed,               ///< orderly end of the far end
+  network_unreachable,  ///< ENETUNREACH
+  host_unreachable,     ///< EHOSTUNREACH
+  protocol_unreachable, ///< ENOPROTOOPT
+  access_denied,        ///< EACCES
+  not_permitted,        ///< EPERM
+  no_such_family,       ///< EADDRNOTAVAIL, EAFNOSUPPORT
+  local_error,          ///< anything else: this host's trouble, not the network's
+};
+
+/// An ICMP error from the socket's error queue (ip(7), IP_RECVERR).
+struct Icmp {
+  std::string from;  ///< The address of the host that sent it.
+  int type = 0;
+  int code = 0;
+};
+
+enum class QueryEnd : std::uint8_t {
+  answered,
+  nxdomain,
+  no_address,  ///< NOERROR without a record of the type asked
+  servfail,
+  refused,
+  other_code,  ///< any other response code; see rcode
+  malformed,
+  timed_out,
+  unreachable,
+};
+
+enum class Question : std::uint8_t { forward, reverse };
+
+/// One name (or address) asked of one nameserver; forward asks A and AAAA at once.
+struct QueryEvidence {
+  std::string nameserver;
+  std::string name;
+  Question question = Question::forward;
+  QueryEnd end = QueryEnd::timed_out;
+  int rcode = 0;
+  std::vector<std::string> addresses;
+  std::vector<std::string> aliases;   ///< the CNAME chain, in the answer's order
+  std::vector<std::string> pointers;  ///< PTR names of a reverse question
+  SocketEnd socket = SocketEnd::ok;   ///< why it is unreachable
+  std::optional<Icmp> icmp;
+  Milliseconds duration{};
+};
+
+/// What this host's applications get for a name: the name service switch, asked through getent(1).
+struct ApplicationsView {
+  enum class End : std::uint8_t { not_asked, found, not_found, timed_out, no_such_view };
+  End end = End::not_asked;
+  std::vector<std::string> addresses;
+  std::string canonical_name;
+};
+
+struct ResolveEvidence {
+  enum class Source : std::uint8_t { nobody, literal, applications, nameservers };
+  std::string name;
+  ApplicationsView applications;
+  std::vector<QueryEvidence> nameservers;
+  Source source = Source::nobody;      ///< whose answer the following steps used
+  std::vector<std::string> addresses;  ///< the addresses used
+};
+
+struct ConnectEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  std::string source_address;
+  SocketEnd end = SocketEnd::ok;
+  int error_number = 0;
+  std::optional<Icmp> icmp;
+};
+
+struct Certificate {
+  std::string subject;
+  std::string issuer;
+  std::string subject_common_name;
+  std::string issuer_common_name;
+  std::string issuer_organisation;
+  std::string not_before;  ///< RFC 3339 UTC
+  std::string not_after;
+  std::string sha256;
+  std::vector<std::string> names;  ///< subjectAltName, DNS and IP
+  bool self_issued = false;
+  int timestamps = 0;  ///< embedded SCTs (RFC 6962): evidence, not proof
+};
+
+enum class ChainFault : std::uint8_t {
+  unknown_issuer,
+  self_signed,
+  expired,
+  not_yet_valid,
+  bad_signature,
+  other,
+};
+
+struct Anchor {
+  std::string subject;
+  std::string sha256;
+  bool is_public = false;  ///< one of the public roots, whatever this host trusts
+};
+
+/// One X509_verify_cert over the presented chain against one set of roots, every fault collected.
+struct Verification {
+  std::vector<ChainFault> faults;
+  std::vector<std::string> details;  ///< OpenSSL's words for them
+  std::optional<Anchor> anchor;
+};
+
+enum class OcspStaple : std::uint8_t { none, good, revoked, unknown, unusable };
+
+enum class HandshakeEnd : std::uint8_t {
+  completed,
+  alert,      ///< the far end refused with an alert
+  protocol,   ///< no common version or cipher, found out on this side
+  not_tls,    ///< the far end answered in something else
+  timed_out,
+  reset,
+  closed,
+  malformed,  ///< TLS records that do not make a handshake
+};
+
+struct HandshakeEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  std::string server_name;  ///< sent as SNI; empty: none sent
+  HandshakeEnd end = HandshakeEnd::completed;
+  std::optional<int> alert;  ///< RFC 8446 section 6
+  std::string detail;       ///< OpenSSL's own word for a failure on this side
+  std::uint64_t bytes_received = 0;
+  std::string first_bytes;  ///< of what is not TLS
+  std::string version;
+  std::string cipher;
+  std::string application_protocol;
+  std::vector<Certificate> chain;
+  bool name_matches = false;
+  bool client_certificate_requested = false;
+  bool trust_store_present = true;
+  Verification local;       ///< against this host's trust store
+  Verification with_public; ///< against the public roots the program carries
+  OcspStaple staple = OcspStaple::none;
+};
+
+/// What a service said of itself before anything was sent to it (RFC 4253 section 4.2).
+struct IdentifyEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  SocketEnd end = SocketEnd::ok;
+  std::string identification;  ///< the line that starts with "SSH-"
+  std::string first_bytes;     ///< of what it said instead
+};
+
+struct NtpReply {
+  int leap = 0;
+  int version = 0;
+  int mode = 0;
+  int stratum = 0;
+  std::string reference_id;  ///< kiss code, refclock name or address (RFC 5905 section 7.3)
+  bool origin_matches = false;
+  Milliseconds offset{};
+  Milliseconds delay{};
+};
+
+struct NtpEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  std::string source_address;
+  SocketEnd end = SocketEnd::ok;
+  std::optional<Icmp> icmp;
+  std::optional<NtpReply> reply;
+  std::size_t bytes_received = 0;  ///< of a datagram too short to be a reply
+};
+
+struct HostNameEvidence {
+  std::string name;  ///< gethostname(2)
+  std::string fqdn;  ///< as `hostname --fqdn` finds it; empty: none
+  std::vector<std::string> host_addresses;
+  ApplicationsView applications;
+};
+
+using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,
+                              NtpEvidence, HostNameEvidence>;
+
+struct Step {
+  std::string target;
+  Milliseconds duration{};
+  Evidence evidence;
+};
+
+/// Everything the probe of one row saw, in the order the steps were started.
+struct RowEvidence {
+  bool finished = false;  ///< false: interrupted, or never begun
+  std::vector<Step> steps;
+  Milliseconds duration{};
+};
+
+/// Makes bytes of a stranger printable: UTF-8 stays, control characters, DEL, C1, bidirectional controls and
+/// invalid sequences become \xNN; at most `limit` bytes are kept, a cut is marked with "...". Escaping twice is harmless.
+std::string escape_foreign(std::string_view bytes, std::size_t limit = 512);
+
+}  // namespace netpreflight

@@ -1,0 +1,57 @@
+// The judgement of evidence. Pure functions: no I/O, no clock; what they need comes as arguments.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netpreflight/cause.hpp"
+#include "netpreflight/evidence.hpp"
+#include "netpreflight/plan.hpp"
+
+namespace netpreflight {
+
+/// What was seen, under the names that the catalogue's sentences use: "address", "interceptor", "nameserver" ...
+using Facts = std::map<std::string, std::string, std::less<>>;
+
+struct StepFinding {
+  Status status = Status::pass;
+  std::optional<Cause> cause;
+  std::string interceptor;  ///< who stands in for the server, where the cause is tls.intercepted
+};
+
+struct Finding {
+  Status status = Status::pass;
+  std::optional<Cause> cause;
+  std::optional<Cause> explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
+  Facts facts;                 ///< of this row, for its summary
+  Facts remedy_facts;          ///< of all rows that share the remedy
+  std::vector<StepFinding> steps;  ///< one for each step of the evidence
+};
+
+/// What of this host a judgement rests on.
+struct HostFacts {
+  std::string name;
+  std::string fqdn;
+  std::vector<std::string> addresses;
+  std::string os;
+};
+
+/// Facts of the whole run that rows are judged by.
+struct Circumstances {
+  HostFacts host;
+  std::vector<std::string> nameservers;
+  bool trust_store_present = true;
+};
+
+/// Judges one row by what its own steps saw. A row without evidence is run.interrupted.
+/// `now` is when the evidence was recorded.
+Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence, const Circumstances& circumstances,
+              WallTime now);
+
+/// Judges what only the rows together show, in this order: the derived interception row, a wrong clock behind
+/// certificate dates, any-of sections, rows that fail for one reason, expected failures. One finding for each row of the plan.
+void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now);
+
+}  // namespace netpreflight

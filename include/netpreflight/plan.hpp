@@ -1,0 +1,54 @@
+// From table and options to what this run will do, row by row. Pure: no file, no socket, no clock.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "netpreflight/cause.hpp"
+#include "netpreflight/table.hpp"
+
+namespace netpreflight {
+
+/// What the user asked for, as far as it decides which rows are run and where they lead.
+struct Wishes {
+  std::string from = "cockpit";
+  std::map<std::string, std::string> hosts;  ///< role id -> name or address (--host)
+  std::vector<std::string> ntp;              ///< replaces the table's NTP rows
+  std::vector<std::string> resolve;          ///< further internal names
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  std::vector<std::string> expect_fail;
+};
+
+struct PlannedRow {
+  Requirement requirement;
+  std::optional<Cause> skip;  ///< why it is not run from here
+  bool failure_expected = false;
+  std::string host;  ///< the name or address to go to; empty where the row leads to no host
+};
+
+/// A name of the table that the nameservers must know.
+struct ExternalName {
+  std::string name;
+  bool mandatory = false;  ///< it belongs to a mandatory row
+  std::string any_of;      ///< the any-of section it belongs to; empty: none
+};
+
+struct Plan {
+  Table table;
+  Wishes wishes;
+  std::vector<PlannedRow> rows;  ///< in the table's order
+  std::vector<ExternalName> external_names;
+  std::vector<std::string> internal_names;  ///< from --host and --resolve
+};
+
+/// Decides for every row whether it runs from this vantage and where it leads.
+/// The error is one sentence for the user that says what to add or change.
+tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
+
+}  // namespace netpreflight

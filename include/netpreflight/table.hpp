@@ -1,0 +1,127 @@
+// The requirements table: the vendor's page as data, one Requirement a row of the page.
+// Owned by whoever read it; never changed after reading, and it knows nothing of this host.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace netpreflight {
+
+enum class Level : std::uint8_t { mandatory, optional };
+enum class Protocol : std::uint8_t { tcp, udp, none };
+
+/// What is done to check a row; one file in src/probes/ each, but for the derived tls_interception.
+enum class ProbeKind : std::uint8_t {
+  tls,
+  tls_service,
+  ssh_service,
+  proxy,
+  ntp,
+  dns_external,
+  dns_internal,
+  host_name,
+  tls_interception,
+};
+
+/// What a chain that only the local trust store accepts means for a row.
+enum class Interception : std::uint8_t { forbidden, tolerated, not_judged };
+
+/// Where a row leads: a fixed host, the host that has a role, or something only this host knows.
+enum class DestinationKind : std::uint8_t { host, role, proxy, nameservers, itself, forbidden_rows };
+
+struct Destination {
+  DestinationKind kind = DestinationKind::host;
+  std::string name;  ///< The host's name or the role's id; empty for the other kinds.
+};
+
+struct Requirement {
+  std::string id;
+  std::string section;
+  std::string description;
+  Level level = Level::mandatory;
+  std::string source;  ///< A role's id.
+  Destination destination;
+  std::optional<std::uint16_t> port;  ///< Nothing where the row has none or it is the proxy's.
+  Protocol protocol = Protocol::none;
+  ProbeKind probe = ProbeKind::tls;
+  Interception interception = Interception::not_judged;
+  bool name_enforced = false;  ///< A service whose client connects by name and checks the certificate for it.
+};
+
+struct Role {
+  std::string id;
+  std::string name;
+};
+
+/// A heading of the vendor's page; any_of: one passing row meets the section's requirement.
+struct Section {
+  std::string id;
+  std::string title;
+  bool any_of = false;
+};
+
+/// The vendor's own CA: genuine although no public root stands above it.
+struct VendorCa {
+  std::string organisation;         ///< O= of the topmost issuer presented.
+  std::vector<std::string> sha256;  ///< Lower-case hex fingerprints; may be empty.
+};
+
+struct Table {
+  std::string id;
+  std::string edition;  ///< The date of the vendor's page, YYYY-MM-DD.
+  std::string title;
+  std::string source;  ///< The page's address.
+  std::vector<Role> roles;
+  std::vector<Section> sections;
+  VendorCa vendor_ca;
+  std::vector<Requirement> rows;
+};
+
+/// Why a table cannot be used. `where` names the row and field, or line and column where it is not JSON.
+struct TableError {
+  std::string file;
+  std::string where;
+  std::string reason;
+
+  /// One line: "FILE: WHERE: REASON".
+  std::string line() const;
+};
+
+/// The most a table file may hold, in bytes and in rows.
+inline constexpr std::size_t kMaxTableBytes = 64U << 20U;
+inline constexpr std::size_t kMaxTableRows = 100'000;
+
+/// Reads and validates a table (docs/requirements-table.md). `file` is only used in errors. The first fault is reported.
+tl::expected<Table, TableError> read_table(std::string_view text, std::string_view file);
+
+/// The table as the JSON that read_table reads, indented, with a final newline.
+std::string write_table(const Table& table);
+
+/// The table built into the program. It was validated at build time.
+Table embedded_table();
+
+/// The JSON Schema of a table file, as text.
+std::string_view table_schema();
+
+/// Display names; the spelling of the table file.
+std::string_view name(Level level);
+std::string_view name(Protocol protocol);
+std::string_view name(ProbeKind probe);
+std::string_view name(Interception interception);
+std::string_view name(DestinationKind kind);
+
+/// A section by its id; read_table guarantees that every row's section exists.
+const Section& section_of(const Table& table, std::string_view id);
+
+/// A role by its id, or nullptr.
+const Role* find_role(const Table& table, std::string_view id);
+
+/// "443/tcp", "123/udp", or "-" where the row has no port.
+std::string port_and_protocol(const Requirement& row);
+
+}  // namespace netpreflight

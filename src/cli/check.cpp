@@ -1,0 +1,111 @@
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/host.hpp"
+#include "cli/terminal.hpp"
+#include "netpreflight/report.hpp"
+#include "report/formats.hpp"
+#include "run/run.hpp"
+
+namespace netpreflight {
+
+std::string_view embedded_public_roots();
+
+namespace {
+
+constexpr std::size_t kMaxRootsBytes = 16U << 20U;
+
+using Error = tl::unexpected<std::string>;
+
+tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host) {
+  RunSettings settings;
+  settings.timeout = options.timeout;
+  settings.concurrency = options.concurrency;
+  settings.host_name = host.name;
+  settings.host_addresses = host.addresses;
+  settings.resolver.timeout = options.timeout;
+  settings.resolver.family = options.family;
+  settings.resolver.nameservers_replaced = !options.nameservers.empty();
+  settings.resolver.nameservers = options.nameservers.empty()
+                                      ? read_nameservers(read_small_file("/etc/resolv.conf").value_or(""))
+                                      : options.nameservers;
+  if (options.trust_store) {
+    auto place = check_trust_store(*options.trust_store);
+    if (!place) return Error("--trust-store " + place.error());
+    settings.trust_store = std::move(*place);
+  } else {
+    settings.trust_store = find_system_trust_store(environment("SSL_CERT_FILE"), environment("SSL_CERT_DIR"));
+  }
+  settings.public_roots = [] { return std::string(embedded_public_roots()); };
+  if (options.public_roots) {
+    auto roots = read_input(*options.public_roots, kMaxRootsBytes);
+    if (!roots) return Error("--public-roots " + roots.error());
+    if (roots->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+      return Error(fmt::format("--public-roots {}: no PEM certificate in it", options.public_roots->string()));
+    }
+    settings.public_roots = [text = std::move(*roots)] { return text; };
+  }
+  return settings;
+}
+
+Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
+  Circumstances circumstances{facts.host, facts.nameservers, trust_store_present};
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    findings.push_back(judge(plan, plan.rows[i], result.evidence[i], circumstances, facts.started));
+  }
+  correlate(plan, result.evidence, findings, facts.started);
+  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE}, std::move(facts));
+}
+
+/// Every output is tried, whatever happens to the others.
+int write_everywhere(const Report& report, const CheckOptions& options) {
+  int code = kExitDone;
+  const TextStyle style{wants_color(options.color), output_columns(), options.detail};
+  if (const auto written = write_standard_output(format_report(report, options.format, style)); !written) {
+    code = complain(written.error(), kExitIncomplete);
+  }
+  const TextStyle plain{false, style.columns, options.detail};
+  for (const auto& output : options.outputs) {
+    const auto written = write_output(output.path, format_report(report, output.format, plain));
+    if (!written) code = complain(written.error(), kExitIncomplete);
+  }
+  return code;
+}
+
+RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
+  if (detail == TextStyle::Detail::quiet) return run(plan, settings, {});
+  ProgressLine line(plan);
+  return run(plan, settings, line.callbacks());
+}
+
+}  // namespace
+
+int run_check(const CheckOptions& options) {
+  auto table = load_table(options.requirements);
+  if (!table) return complain(table.error(), kExitUsage);
+  const auto plan = make_plan(std::move(*table), options.wishes);
+  if (!plan) return complain(plan.error(), kExitUsage);
+  RunFacts facts;
+  facts.from = options.wishes.from;
+  facts.host = read_host();
+  const auto settings = make_settings(options, facts.host);
+  if (!settings) return complain(settings.error(), kExitUsage);
+  for (const auto& nameserver : settings->resolver.nameservers) facts.nameservers.push_back(name(nameserver));
+
+  facts.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto start = std::chrono::steady_clock::now();
+  RunResult result = run_with_progress(*plan, *settings, options.detail);
+  facts.duration = std::chrono::steady_clock::now() - start;
+  facts.host.fqdn = result.fqdn.find('.') == std::string::npos ? "" : result.fqdn;
+
+  const bool interrupted = result.interrupted;
+  const Report report = judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());
+  if (const int code = write_everywhere(report, options); code != kExitDone) return code;
+  return interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
+}
+
+}  // namespace netpreflight

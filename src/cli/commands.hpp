@@ -1,0 +1,26 @@
+// One function a command; each gives the exit code of contract section 3.
+#pragma once
+
+#include "cli/options.hpp"
+
+namespace netpreflight {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitIncomplete = 3;
+inline constexpr int kExitInterrupted = 130;
+
+int run_check(const CheckOptions& options);
+int run_requirements(const RequirementsOptions& options);
+int run_explain(const ExplainOptions& options);
+
+/// The table of a file, or the embedded one. The error is one line.
+tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);
+
+/// Prints to standard output; an error goes to standard error and gives exit code 3.
+int print(std::string_view text);
+
+/// One line on standard error, and the code to exit with.
+int complain(std::string_view line, int exit_code);
+
+}  // namespace netpreflight

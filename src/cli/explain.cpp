@@ -1,0 +1,21 @@
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+int run_explain(const ExplainOptions& options) {
+  const std::size_t columns = output_columns();
+  if (!options.cause.empty()) {
+    const auto cause = cause_of_code(options.cause);
+    if (!cause) return complain(fmt::format("explain {}: no such cause (see `netpreflight explain`)", escape_foreign(options.cause)), kExitUsage);
+    return print(write_explanation(*cause, columns));
+  }
+  std::string all;
+  for (const auto& entry : catalogue()) all += (all.empty() ? "" : "\n") + write_explanation(entry.cause, columns);
+  return print(all);
+}
+
+}  // namespace netpreflight

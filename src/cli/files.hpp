@@ -1,0 +1,25 @@
+// Reading what the user names and writing what the user asked for, with one line that says what went wrong.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace netpreflight {
+
+/// A file of this host that may be missing; at most 1 MiB of it.
+std::optional<std::string> read_small_file(const std::filesystem::path& path);
+
+/// A whole file, refused when it is larger than `limit` bytes. The error is "FILE: REASON".
+tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit);
+
+/// Replaces the file at once: a reader sees the old content or the new one, never a part. The error is "FILE: REASON".
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content);
+
+/// Writes to standard output; the error is one line.
+tl::expected<void, std::string> write_standard_output(std::string_view content);
+
+}  // namespace netpreflight

@@ -1,0 +1,76 @@
+// The options of every command as the user gave them, checked one by one.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "net/dns.hpp"
+#include "netpreflight/plan.hpp"
+#include "report/text.hpp"
+
+namespace netpreflight {
+
+enum class ColorWish : std::uint8_t { automatic, always, never };
+
+struct OutputFile {
+  std::string format;
+  std::filesystem::path path;
+};
+
+struct CheckOptions {
+  Wishes wishes;
+  std::vector<Nameserver> nameservers;
+  bool strict = false;
+  Family family = Family::any;
+  Milliseconds timeout{5000};
+  std::size_t concurrency = 1000;
+  std::optional<std::filesystem::path> requirements;
+  std::optional<std::filesystem::path> trust_store;
+  std::optional<std::filesystem::path> public_roots;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  TextStyle::Detail detail = TextStyle::Detail::normal;
+  ColorWish color = ColorWish::automatic;
+};
+
+struct RequirementsOptions {
+  enum class Action : std::uint8_t { show, check, schema };
+  Action action = Action::show;
+  std::string format = "text";
+  std::optional<std::filesystem::path> requirements;
+  std::filesystem::path file;  ///< of check
+};
+
+struct ExplainOptions {
+  std::string cause;  ///< empty: all
+};
+
+enum class Command : std::uint8_t { check, requirements, explain };
+
+struct Options {
+  Command command = Command::check;
+  CheckOptions check;
+  RequirementsOptions requirements;
+  ExplainOptions explain;
+};
+
+/// What parsing the command line led to: a command to run, or a text and an exit code because there is none.
+struct ParsedCommandLine {
+  std::optional<Options> options;
+  std::string output;  ///< help or version, for standard output
+  std::string error;   ///< one line, for standard error
+  int exit_code = 0;
+};
+
+/// Reads the arguments without the program's name. `check` is the default command.
+ParsedCommandLine parse_command_line(std::vector<std::string> arguments);
+
+/// "500ms", "5s", "2m": more than nothing, at most a day. The error is one sentence.
+tl::expected<Milliseconds, std::string> parse_duration(const std::string& text);
+
+}  // namespace netpreflight

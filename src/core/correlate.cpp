@@ -1,0 +1,245 @@
+// What only the rows together show. One pass for each relation, in a fixed order.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "core/judging.hpp"
+#include "core/wall_time.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Rows = std::vector<PlannedRow>;
+
+void set_cause(Finding& finding, Status status, std::optional<Cause> cause) {
+  finding.status = status;
+  finding.cause = cause;
+}
+
+// ---- The derived interception row ----
+
+/// What one row that forbids interception shows about it.
+enum class Shown { genuine, intercepted, unknown };
+
+bool step_has(const Finding& finding, Cause cause) {
+  return std::ranges::any_of(finding.steps, [&](const StepFinding& step) { return step.cause == cause; });
+}
+
+/// A handshake that showed who issued the certificate, and it was who it should be: an ordinary fault aside.
+bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
+  static constexpr std::array kOrdinary{Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_revoked,
+                                        Cause::tls_name_mismatch, Cause::tls_no_trust_store};
+  bool genuine = false;
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    if (!std::holds_alternative<HandshakeEvidence>(evidence.steps[i].evidence)) continue;
+    const auto cause = finding.steps[i].cause;
+    const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
+    const bool certificate_judged = !cause || ordinary;
+    const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain;
+    if (other_issuer) return false;
+    genuine = genuine || certificate_judged;
+  }
+  return genuine;
+}
+
+Shown shown_by(const RowEvidence& evidence, const Finding& finding) {
+  if (step_has(finding, Cause::tls_intercepted)) return Shown::intercepted;
+  return shows_genuine_issuer(evidence, finding) ? Shown::genuine : Shown::unknown;
+}
+
+struct InterceptionTally {
+  std::vector<std::string> intercepted;
+  std::vector<std::string> genuine;
+  std::vector<std::string> unknown;
+  Facts facts_of_first;
+};
+
+InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
+                                     const std::vector<Finding>& findings) {
+  InterceptionTally tally;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& requirement = rows[i].requirement;
+    const bool counts = requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
+    if (!counts || rows[i].skip == Cause::run_other_vantage) continue;
+    switch (shown_by(evidence[i], findings[i])) {
+      case Shown::intercepted:
+        if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
+        tally.intercepted.push_back(rows[i].host);
+        break;
+      case Shown::genuine:
+        tally.genuine.push_back(rows[i].host);
+        break;
+      case Shown::unknown:
+        tally.unknown.push_back(rows[i].host);
+        break;
+    }
+  }
+  return tally;
+}
+
+/// The name of the interceptor stands in the step that saw it; the row's own facts may be about another fault.
+std::string interceptor_in(const std::vector<Finding>& findings) {
+  for (const auto& finding : findings) {
+    for (const auto& step : finding.steps) {
+      if (!step.interceptor.empty()) return step.interceptor;
+    }
+  }
+  return "?";
+}
+
+void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
+  const auto tally = tally_interception(rows, evidence, findings);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].requirement.probe != ProbeKind::tls_interception || rows[i].skip) continue;
+    Finding& finding = findings[i];
+    if (!tally.intercepted.empty()) {
+      set_cause(finding, Status::fail, Cause::tls_intercepted);
+      finding.facts["interceptor"] = interceptor_in(findings);
+      finding.facts["destination"] = join(tally.intercepted);
+      finding.facts["address"] = join(tally.intercepted);
+      finding.facts["port"] = tally.facts_of_first.at("port");
+    } else if (!tally.unknown.empty() || tally.genuine.empty()) {
+      set_cause(finding, Status::warn, Cause::run_inconclusive);
+      finding.facts["seen"] = tally.unknown.empty() ? "no row that forbids interception was checked"
+                                                    : "nobody showed a genuine certificate for " + join(tally.unknown);
+    } else {
+      set_cause(finding, Status::pass, std::nullopt);
+      finding.facts["rows"] = join(tally.genuine);
+    }
+  }
+}
+
+// ---- A wrong clock behind certificate dates ----
+
+std::optional<Milliseconds> median_offset(const std::vector<RowEvidence>& evidence) {
+  std::vector<Milliseconds> offsets;
+  for (const auto& row : evidence) {
+    for (const auto& step : row.steps) {
+      const auto* ntp = std::get_if<NtpEvidence>(&step.evidence);
+      if (ntp != nullptr && is_usable(*ntp)) offsets.push_back(ntp->reply->offset);
+    }
+  }
+  if (offsets.empty()) return std::nullopt;
+  const auto middle = offsets.begin() + static_cast<std::ptrdiff_t>(offsets.size() / 2);
+  std::nth_element(offsets.begin(), middle, offsets.end());
+  return *middle;
+}
+
+bool would_be_valid(const RowEvidence& evidence, WallTime at) {
+  for (const auto& step : evidence.steps) {
+    const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
+    if (handshake == nullptr) continue;
+    for (const auto& certificate : handshake->chain) {
+      const auto begin = from_rfc3339(certificate.not_before);
+      const auto end = from_rfc3339(certificate.not_after);
+      if (!begin || !end || at < *begin || at > *end) return false;
+    }
+  }
+  return true;
+}
+
+void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
+  const auto offset = median_offset(evidence);
+  if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
+  const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    Finding& finding = findings[i];
+    const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
+    if (!about_dates || !would_be_valid(evidence[i], right)) continue;
+    finding.explained_by = Cause::clock_offset;
+    finding.facts["offset"] = offset_words(*offset);
+  }
+}
+
+// ---- Sections that one passing row meets ----
+
+bool meets(const Finding& finding) {
+  return finding.status == Status::pass || (finding.status == Status::warn && finding.cause == Cause::clock_offset);
+}
+
+void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
+  std::set<std::string> met;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+  }
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
+    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail) findings[i].status = Status::warn;
+  }
+}
+
+// ---- Expected failures ----
+
+void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i].failure_expected) continue;
+    Finding& finding = findings[i];
+    if (finding.status == Status::fail) {
+      finding.facts["seen"] = fmt::format("{}: {}", code(*finding.cause), fill(entry(*finding.cause).found, finding.facts));
+      finding.explained_by.reset();
+      set_cause(finding, Status::skip, Cause::run_expected_failure);
+    } else if (finding.status == Status::pass) {
+      set_cause(finding, Status::warn, Cause::run_unexpected_pass);
+    }
+  }
+}
+
+// ---- Rows that share a remedy ----
+
+std::string sharing_key(const Finding& finding) {
+  const Cause cause = finding.explained_by.value_or(*finding.cause);
+  std::string key(code(cause));
+  std::istringstream names{std::string(entry(cause).shared_by)};
+  for (std::string name; names >> name;) {
+    const auto fact = finding.facts.find(name);
+    key += '\n';
+    key += fact == finding.facts.end() ? "" : fact->second;
+  }
+  return key;
+}
+
+/// Adds the elements of one list to another that lacks them; a single value is a list of one.
+void merge_lists(std::string& into, std::string_view from) {
+  constexpr std::string_view kBetween = ", ";
+  while (!from.empty()) {
+    const std::string_view element = from.substr(0, from.find(kBetween));
+    from.remove_prefix(std::min(from.size(), element.size() + kBetween.size()));
+    const bool known = (fmt::format(", {}, ", into)).find(fmt::format(", {}, ", element)) != std::string::npos;
+    if (known) continue;
+    if (!into.empty()) into += kBetween;
+    into += element;
+  }
+}
+
+/// The facts of all rows together: what differs becomes a list.
+void merge_facts(Facts& into, const Facts& from) {
+  for (const auto& [name, value] : from) merge_lists(into[name], value);
+}
+
+void share_remedies(std::vector<Finding>& findings) {
+  std::map<std::string, Facts> shared;
+  for (const auto& finding : findings) {
+    if (finding.cause) merge_facts(shared[sharing_key(finding)], finding.facts);
+  }
+  for (auto& finding : findings) {
+    if (finding.cause) finding.remedy_facts = shared[sharing_key(finding)];
+  }
+}
+
+}  // namespace
+
+void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
+  derive_interception(plan.rows, evidence, findings);
+  explain_dates(evidence, findings, now);
+  relax_any_of(plan, findings);
+  settle_expectations(plan.rows, findings);
+  share_remedies(findings);
+}
+
+}  // namespace netpreflight

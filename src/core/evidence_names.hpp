@@ -1,0 +1,19 @@
+// How the words of the evidence are spelled in reports. Every name() is empty for a value behind the last (names.hpp).
+#pragma once
+
+#include <string_view>
+
+#include "netpreflight/evidence.hpp"
+
+namespace netpreflight {
+
+std::string_view name(SocketEnd end);
+std::string_view name(QueryEnd end);
+std::string_view name(Question question);
+std::string_view name(ApplicationsView::End end);
+std::string_view name(ResolveEvidence::Source source);
+std::string_view name(ChainFault fault);
+std::string_view name(OcspStaple staple);
+std::string_view name(HandshakeEnd end);
+
+}  // namespace netpreflight

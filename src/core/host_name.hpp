@@ -1,0 +1,14 @@
+// What may stand where a host is named. Pure; asks nobody whether the host exists.
+#pragma once
+
+#include <string_view>
+
+namespace netpreflight {
+
+/// An IPv4 or IPv6 address in its usual notation, without port, brackets or zone.
+bool is_address(std::string_view text);
+
+/// A name of letters, digits, hyphens and dots as RFC 1123 section 2.1 has it, without a final dot, or an address.
+bool is_host(std::string_view text);
+
+}  // namespace netpreflight

@@ -1,0 +1,247 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/judging.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+Judged because(Cause cause, Facts facts) { return {entry(cause).severity, cause, std::move(facts), {}}; }
+
+namespace {
+
+std::string source_words(const HostFacts& host) {
+  const std::string& name = host.fqdn.empty() ? host.name : host.fqdn;
+  constexpr std::size_t kMostShown = 3;
+  const auto shown = std::min(host.addresses.size(), kMostShown);
+  const std::vector<std::string> addresses(host.addresses.begin(), host.addresses.begin() + static_cast<std::ptrdiff_t>(shown));
+  return addresses.empty() ? name : fmt::format("{} ({})", name, join(addresses));
+}
+
+std::string destination_words(const Bench& bench) {
+  switch (bench.row.requirement.destination.kind) {
+    case DestinationKind::host:
+    case DestinationKind::role:
+      break;
+    case DestinationKind::proxy:
+      return "the proxy";
+    case DestinationKind::nameservers:
+      return "its nameservers";
+    case DestinationKind::itself:
+      return "this host's own name";
+    case DestinationKind::forbidden_rows:
+      return "the vendor's servers";
+  }
+  if (!bench.row.host.empty()) return bench.row.host;
+  const Role* role = find_role(bench.plan.table, bench.row.requirement.destination.name);
+  return role == nullptr ? bench.row.requirement.destination.name : role->name;
+}
+
+Facts facts_of_row(const Bench& bench) {
+  const auto& requirement = bench.row.requirement;
+  return {{"row", requirement.id},
+          {"source", source_words(bench.circumstances.host)},
+          {"destination", destination_words(bench)},
+          {"port", port_and_protocol(requirement)},
+          {"host_name", bench.circumstances.host.name},
+          {"fqdn", bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn},
+          {"host_addresses", join(bench.circumstances.host.addresses)},
+          {"nameserver", join(bench.circumstances.nameservers)}};
+}
+
+/// The command to run on the host where a row starts. Rows that lead back here need to be told where "here" is.
+std::string command_elsewhere(const Bench& bench) {
+  const auto& requirement = bench.row.requirement;
+  std::string command = fmt::format("netpreflight --from {}", requirement.source);
+  if (requirement.destination.kind == DestinationKind::role) {
+    const auto& host = bench.circumstances.host;
+    const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
+    const bool leads_here = requirement.destination.name == bench.plan.wishes.from;
+    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here ? here : "NAME");
+  }
+  return command;
+}
+
+std::string missing_words(const Bench& bench) {
+  if (bench.row.requirement.destination.kind == DestinationKind::role) {
+    return fmt::format("its address was not given (--host {}=NAME)", bench.row.requirement.destination.name);
+  }
+  return "no proxy is configured";
+}
+
+Finding judge_skipped(const Bench& bench, Cause cause) {
+  Finding finding;
+  finding.status = entry(cause).severity;
+  finding.cause = cause;
+  const Role* other = find_role(bench.plan.table, bench.row.requirement.source);
+  finding.facts = {{"other", other == nullptr ? bench.row.requirement.source : other->name},
+                   {"command", command_elsewhere(bench)},
+                   {"seen", missing_words(bench)}};
+  return finding;
+}
+
+Finding judge_run(const Bench& bench, const RowEvidence& evidence) {
+  switch (bench.row.requirement.probe) {
+    case ProbeKind::tls:
+      return judge_tls_row(bench, evidence);
+    case ProbeKind::tls_service:
+    case ProbeKind::ssh_service:
+      return judge_service_row(bench, evidence);
+    case ProbeKind::ntp:
+      return judge_ntp_row(bench, evidence);
+    case ProbeKind::dns_external:
+      return judge_dns_external_row(bench, evidence);
+    case ProbeKind::dns_internal:
+      return judge_dns_internal_row(bench, evidence);
+    case ProbeKind::host_name:
+      return judge_host_name_row(bench, evidence);
+    case ProbeKind::proxy:
+    case ProbeKind::tls_interception:  // derived from the other rows in correlate()
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence, const Circumstances& circumstances,
+              WallTime now) {
+  const Bench bench{plan, row, circumstances, now};
+  Finding finding;
+  if (row.skip) {
+    finding = judge_skipped(bench, *row.skip);
+  } else if (!evidence.finished) {
+    finding = judge_skipped(bench, Cause::run_interrupted);
+  } else {
+    finding = judge_run(bench, evidence);
+  }
+  finding.facts.merge(facts_of_row(bench));
+  finding.steps.resize(evidence.steps.size());
+  return finding;
+}
+
+namespace {
+
+/// An address that this host has no way to at all, and whose family it lacks: evidence, not a fault.
+bool is_foreign_family(const AddressJudgement& address) {
+  return address.judged.cause == Cause::net_no_route && is_v6_text(address.address);
+}
+
+struct StepJudge {
+  const Bench& bench;
+  Judged operator()(const ResolveEvidence& evidence) const { return judge_resolve(bench, evidence); }
+  Judged operator()(const QueryEvidence& evidence) const { return judge_query(evidence); }
+  Judged operator()(const ConnectEvidence& evidence) const { return judge_connect(bench, evidence); }
+  Judged operator()(const HandshakeEvidence& evidence) const {
+    return bench.row.requirement.probe == ProbeKind::tls ? judge_handshake(bench, evidence)
+                                                         : judge_service_handshake(bench, evidence);
+  }
+  Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
+  Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
+  Judged operator()(const HostNameEvidence&) const { return {}; }
+};
+
+struct AddressOf {
+  std::string operator()(const ConnectEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const HandshakeEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const IdentifyEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const NtpEvidence& evidence) const { return evidence.address; }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return {};
+  }
+};
+
+/// Certificate faults decide for the row on whatever address they are seen, the worst of them first.
+constexpr std::array kDecisive{
+    Cause::tls_intercepted,   Cause::tls_revoked, Cause::tls_untrusted,    Cause::tls_incomplete_chain,
+    Cause::tls_name_mismatch, Cause::tls_expired, Cause::tls_not_yet_valid,
+};
+
+const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses) {
+  for (const Cause cause : kDecisive) {
+    const auto found = std::ranges::find_if(addresses, [&](const auto& one) { return one.judged.cause == cause; });
+    if (found != addresses.end()) return &*found;
+  }
+  return nullptr;
+}
+
+void adopt(const Judged& judged, Finding& finding) {
+  finding.status = judged.status;
+  finding.cause = judged.cause;
+  finding.facts = judged.facts;
+}
+
+/// The addresses that share a cause, for sentences about all of them.
+std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+  std::vector<std::string> same;
+  for (const auto& one : addresses) {
+    if (one.judged.cause == cause) same.push_back(one.address);
+  }
+  return join(same);
+}
+
+}  // namespace
+
+std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
+  std::vector<AddressJudgement> addresses;
+  for (const auto& step : evidence.steps) {
+    Judged judged = std::visit(StepJudge{bench}, step.evidence);
+    finding.steps.push_back({judged.status, judged.cause, judged.interceptor});
+    const std::string address = std::visit(AddressOf{}, step.evidence);
+    if (address.empty()) continue;
+    judged.facts.emplace("address", address);
+    const auto known = std::ranges::find(addresses, address, &AddressJudgement::address);
+    if (known == addresses.end()) {
+      addresses.push_back({address, std::move(judged)});
+    } else {
+      known->judged = std::move(judged);
+    }
+  }
+  const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
+  if (!others_remain) return addresses;
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    const std::string address = std::visit(AddressOf{}, evidence.steps[i].evidence);
+    const bool left_out = finding.steps[i].cause == Cause::net_no_route && is_v6_text(address);
+    if (left_out) finding.steps[i].status = Status::skip;
+  }
+  std::erase_if(addresses, is_foreign_family);
+  return addresses;
+}
+
+void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  if (const auto* worst = decisive(addresses)) {
+    adopt(worst->judged, finding);
+    finding.facts["address"] = addresses_with(addresses, worst->judged.cause);
+    return;
+  }
+  std::vector<std::string> working;
+  std::vector<std::string> failing;
+  const AddressJudgement* first_failing = nullptr;
+  const AddressJudgement* best = nullptr;
+  for (const auto& one : addresses) {
+    if (one.judged.status == Status::fail) {
+      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
+      if (first_failing == nullptr) first_failing = &one;
+    } else {
+      working.push_back(one.address);
+      // A warning on one working address must not hide behind a plain pass on another.
+      if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
+    }
+  }
+  if (working.empty() && first_failing != nullptr) {
+    adopt(first_failing->judged, finding);
+    finding.facts["address"] = addresses_with(addresses, first_failing->judged.cause);
+  } else if (!failing.empty()) {
+    adopt(because(Cause::tcp_partial, best->judged.facts), finding);
+  } else if (best != nullptr) {
+    adopt(best->judged, finding);
+  }
+  finding.facts["working"] = join(working);
+  finding.facts["failing"] = join(failing);
+  finding.facts["addresses"] = join(working);
+}
+
+}  // namespace netpreflight

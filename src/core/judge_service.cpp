@@ -1,0 +1,86 @@
+// Services of the product's own host: an open port is not enough, the far end must speak its protocol.
+#include <fmt/format.h>
+
+#include "core/host_name.hpp"
+#include "core/judging.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+Judged silent(Facts facts) {
+  // Silence of a service is a warning: the port is open, and who is behind it is unknown.
+  Judged judged = because(Cause::tcp_mute, std::move(facts));
+  judged.status = Status::warn;
+  return judged;
+}
+
+Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
+  Facts facts{{"address", evidence.address}, {"note", ""}};
+  if (evidence.chain.empty() || evidence.name_matches) return {Status::pass, std::nullopt, std::move(facts), {}};
+  const auto& leaf = evidence.chain.front();
+  const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
+  facts["certificate_names"] = names;
+  facts["server_name"] = bench.row.host;
+  facts["note"] = fmt::format("; its certificate is for {}", names);
+  // A client that goes to a bare address cannot match a name: that is host.not_fqdn, judged for the row.
+  const bool judged_by_name = bench.row.requirement.name_enforced && !is_address(bench.row.host);
+  if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
+  return {Status::pass, std::nullopt, std::move(facts), {}};
+}
+
+bool is_fully_qualified(const std::string& host) {
+  return !is_address(host) && host.find('.') != std::string::npos;
+}
+
+}  // namespace
+
+Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
+  switch (evidence.end) {
+    case HandshakeEnd::completed:
+    case HandshakeEnd::alert:  // a refusal in TLS is TLS
+    case HandshakeEnd::protocol:
+      return judge_service_certificate(bench, evidence);
+    case HandshakeEnd::timed_out:
+      return silent(std::move(facts));
+    case HandshakeEnd::not_tls:
+    case HandshakeEnd::malformed:
+      return because(Cause::tls_not_tls, std::move(facts));
+    case HandshakeEnd::reset:
+    case HandshakeEnd::closed:
+      return because(Cause::tcp_reset, std::move(facts));
+  }
+  return {};
+}
+
+Judged judge_identification(const IdentifyEvidence& evidence) {
+  Facts facts{{"address", evidence.address},
+              {"identification", evidence.identification},
+              {"first_bytes", evidence.first_bytes}};
+  if (!evidence.identification.empty()) return {Status::pass, std::nullopt, std::move(facts), {}};
+  if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
+  if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
+  return because(Cause::tcp_reset, std::move(facts));
+}
+
+Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
+  Finding finding;
+  const auto addresses = judge_addresses(bench, evidence, finding);
+  if (addresses.empty()) {  // the name did not resolve: the first step is all there is
+    finding.status = finding.steps.front().status;
+    finding.cause = finding.steps.front().cause;
+    finding.facts = judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence)).facts;
+    return finding;
+  }
+  settle_addresses(addresses, finding);
+  const bool name_matters = bench.row.requirement.name_enforced && !is_fully_qualified(bench.row.host);
+  if (name_matters && finding.status == Status::pass) {
+    finding.status = entry(Cause::host_not_fqdn).severity;
+    finding.cause = Cause::host_not_fqdn;
+  }
+  return finding;
+}
+
+}  // namespace netpreflight

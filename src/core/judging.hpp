@@ -1,0 +1,92 @@
+// What the judges of the single probes share: one file a probe, all pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "netpreflight/finding.hpp"
+
+namespace netpreflight {
+
+/// The judgement of one step, or of one address of a row.
+struct Judged {
+  Status status = Status::pass;
+  std::optional<Cause> cause;
+  Facts facts;
+  std::string interceptor;
+};
+
+/// A judgement with the severity that the catalogue gives the cause.
+Judged because(Cause cause, Facts facts);
+
+/// What a judge needs of the row and its surroundings.
+struct Bench {
+  const Plan& plan;
+  const PlannedRow& row;
+  const Circumstances& circumstances;
+  WallTime now;
+};
+
+// One judge for each kind of evidence. Pass means: this step did what it was there for.
+Judged judge_query(const QueryEvidence& evidence);
+Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence);
+Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence);
+Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence);
+Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+Judged judge_identification(const IdentifyEvidence& evidence);
+Judged judge_time(const Bench& bench, const NtpEvidence& evidence);
+
+/// One name asked of every nameserver: one good answer passes, else the most telling cause.
+Judged judge_queries(const std::vector<QueryEvidence>& queries);
+/// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
+Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);
+
+// One judge for each kind of row; `evidence.steps` is not empty.
+Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_service_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
+
+/// The judgement of an address as a whole: where it got, and the steps it took.
+struct AddressJudgement {
+  std::string address;
+  Judged judged;
+};
+
+/// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives
+/// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.
+std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// What the addresses together mean for the row: all well, one cause, or tcp.partial. A certificate's fault or an interception
+/// on any address decides.
+void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding);
+
+/// How an ending of a socket operation is called to a person: "timed out", "connection refused" ...
+std::string_view words(SocketEnd end);
+std::string words(const Icmp& icmp, bool v6);
+
+/// "a, b and c".
+std::string join(const std::vector<std::string>& items, std::string_view separator = ", ");
+
+bool is_v6_text(std::string_view address);
+/// 0.0.0.0/8, ::, loopback.
+bool is_nowhere(std::string_view address);
+/// RFC 1918, RFC 6598, link-local, RFC 4193.
+bool is_private(std::string_view address);
+
+/// The name under which the certificates' issuer is known as an inspection product; empty: none.
+std::string_view known_interceptor(const std::vector<Certificate>& chain);
+
+/// "3 minutes ahead", "42 s behind".
+std::string offset_words(Milliseconds offset);
+
+/// A clock further off than this is clock.offset (contract section 4).
+inline constexpr Milliseconds kMostClockOffset{60'000};
+
+/// A reply that a client would set its clock by (RFC 5905): mode 4, origin repeated, stratum 1 to 15, synchronised.
+bool is_usable(const NtpEvidence& evidence);
+
+}  // namespace netpreflight

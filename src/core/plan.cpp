@@ -1,0 +1,162 @@
+#include "netpreflight/plan.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include "core/host_name.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Error = tl::unexpected<std::string>;
+
+template <class Items, class Projection>
+std::string list(const Items& items, Projection projection) {
+  std::string all;
+  for (const auto& item : items) all += (all.empty() ? "" : ", ") + std::invoke(projection, item);
+  return all;
+}
+
+bool matches(const std::string& pattern, const Requirement& row) {
+  return fnmatch(pattern.c_str(), row.id.c_str(), 0) == 0 || fnmatch(pattern.c_str(), row.section.c_str(), 0) == 0;
+}
+
+bool matches_any(const std::vector<std::string>& patterns, const Requirement& row) {
+  return std::ranges::any_of(patterns, [&](const auto& pattern) { return matches(pattern, row); });
+}
+
+/// The servers of --ntp take the place of the table's rows: same section and level, one row each.
+void replace_ntp(Table& table, const std::vector<std::string>& servers) {
+  const auto first = std::ranges::find(table.rows, ProbeKind::ntp, &Requirement::probe);
+  if (servers.empty() || first == table.rows.end()) return;
+  const Requirement model = *first;
+  const auto at = first - table.rows.begin();
+  std::erase_if(table.rows, [](const Requirement& row) { return row.probe == ProbeKind::ntp; });
+  std::vector<Requirement> rows;
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    Requirement row = model;
+    row.id = fmt::format("ntp-{}", i);
+    row.destination.name = servers[i];
+    rows.push_back(std::move(row));
+  }
+  table.rows.insert(table.rows.begin() + at, rows.begin(), rows.end());
+}
+
+tl::expected<void, std::string> check_patterns(std::string_view option, const std::vector<std::string>& patterns,
+                                               const Table& table) {
+  for (const auto& pattern : patterns) {
+    const bool known = std::ranges::any_of(table.rows, [&](const auto& row) { return matches(pattern, row); });
+    if (known) continue;
+    return Error(fmt::format("{} {}: no row and no section has that id (sections: {}; rows: see `netpreflight requirements`)",
+                             option, pattern, list(table.sections, &Section::id)));
+  }
+  return {};
+}
+
+tl::expected<void, std::string> check_roles(const Wishes& wishes, const Table& table) {
+  const std::string roles = list(table.roles, &Role::id);
+  if (find_role(table, wishes.from) == nullptr) {
+    return Error(fmt::format("--from {}: no such role (there are: {})", wishes.from, roles));
+  }
+  for (const auto& [role, host] : wishes.hosts) {
+    if (find_role(table, role) == nullptr) return Error(fmt::format("--host {}={}: no such role (there are: {})", role, host, roles));
+  }
+  return {};
+}
+
+/// The derived row is made of the rows that forbid interception: whoever selects it selects them.
+bool is_part_of_selected(const Requirement& row, const Wishes& wishes, const Table& table) {
+  if (row.probe != ProbeKind::tls || row.interception != Interception::forbidden) return false;
+  return std::ranges::any_of(table.rows, [&](const Requirement& derived) {
+    return derived.probe == ProbeKind::tls_interception && matches_any(wishes.only, derived);
+  });
+}
+
+/// Why a row is not run, most final reason first.
+std::optional<Cause> reason_to_skip(const Requirement& row, const Wishes& wishes, const Table& table) {
+  const bool selected =
+      wishes.only.empty() || matches_any(wishes.only, row) || is_part_of_selected(row, wishes, table);
+  if (!selected || matches_any(wishes.skip, row)) return Cause::run_not_selected;
+  if (row.source != wishes.from) return Cause::run_other_vantage;
+  const bool needs_host = row.destination.kind == DestinationKind::role && !wishes.hosts.contains(row.destination.name);
+  if (needs_host || row.destination.kind == DestinationKind::proxy) return Cause::run_not_configured;
+  return std::nullopt;
+}
+
+std::string host_of(const Requirement& row, const Wishes& wishes) {
+  if (row.destination.kind == DestinationKind::host) return row.destination.name;
+  if (row.destination.kind != DestinationKind::role) return {};
+  const auto given = wishes.hosts.find(row.destination.name);
+  return given == wishes.hosts.end() ? std::string() : given->second;
+}
+
+std::vector<ExternalName> external_names(const Table& table, const std::string& from) {
+  std::vector<ExternalName> names;
+  for (const auto& row : table.rows) {
+    if (row.destination.kind != DestinationKind::host || row.source != from || is_address(row.destination.name)) continue;
+    const auto& section = section_of(table, row.section);
+    const ExternalName name{row.destination.name, row.level == Level::mandatory, section.any_of ? section.id : ""};
+    const auto known = std::ranges::find(names, name.name, &ExternalName::name);
+    if (known == names.end()) {
+      names.push_back(name);
+    } else if (name.mandatory && (!known->mandatory || name.any_of.empty())) {
+      *known = name;
+    }
+  }
+  return names;
+}
+
+/// When no row is left to run: what is missing.
+std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& wishes) {
+  std::set<std::string> options;
+  std::set<std::string> sources;
+  for (const auto& row : rows) {
+    if (row.skip == Cause::run_not_configured && row.requirement.destination.kind == DestinationKind::role) {
+      options.insert(fmt::format("--host {}=NAME", row.requirement.destination.name));
+    }
+    if (row.skip == Cause::run_not_configured && row.requirement.destination.kind == DestinationKind::proxy) {
+      options.insert("--proxy URL");
+    }
+    if (row.skip == Cause::run_other_vantage) sources.insert("--from " + row.requirement.source);
+  }
+  const std::string from = fmt::format("nothing can be checked from {}", wishes.from);
+  if (!options.empty()) return fmt::format("{}: add {}", from, list(options, std::identity{}));
+  if (!sources.empty()) return fmt::format("{} with this selection: its rows start elsewhere, use {}", from, list(sources, std::identity{}));
+  return fmt::format("{}: --only and --skip leave no row", from);
+}
+
+}  // namespace
+
+tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
+  replace_ntp(table, wishes.ntp);
+  if (auto roles = check_roles(wishes, table); !roles) return Error(roles.error());
+  struct Option {
+    std::string_view name;
+    const std::vector<std::string>& patterns;
+  };
+  for (const auto& option : {Option{"--only", wishes.only}, Option{"--skip", wishes.skip}, Option{"--expect-fail", wishes.expect_fail}}) {
+    if (auto known = check_patterns(option.name, option.patterns, table); !known) return Error(known.error());
+  }
+  Plan plan;
+  for (const auto& row : table.rows) {
+    plan.rows.push_back({row, reason_to_skip(row, wishes, table), matches_any(wishes.expect_fail, row), host_of(row, wishes)});
+  }
+  if (std::ranges::all_of(plan.rows, [](const PlannedRow& row) { return row.skip.has_value(); })) {
+    return Error(nothing_to_check(plan.rows, wishes));
+  }
+  plan.external_names = external_names(table, wishes.from);
+  for (const auto& [role, host] : wishes.hosts) {
+    if (!is_address(host)) plan.internal_names.push_back(host);
+  }
+  plan.internal_names.insert(plan.internal_names.end(), wishes.resolve.begin(), wishes.resolve.end());
+  plan.table = std::move(table);
+  plan.wishes = std::move(wishes);
+  return plan;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,106 @@
+#include "netpreflight/report.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+std::string_view name(Status status) {
+  static constexpr std::array<std::string_view, 4> kNames{"pass", "warn", "fail", "skip"};
+  const auto index = static_cast<std::size_t>(status);
+  return index < kNames.size() ? kNames[index] : std::string_view();
+}
+
+std::string_view name(Verdict verdict) {
+  static constexpr std::array<std::string_view, 3> kNames{"ready", "ready_with_warnings", "not_ready"};
+  const auto index = static_cast<std::size_t>(verdict);
+  return index < kNames.size() ? kNames[index] : std::string_view();
+}
+
+namespace {
+
+std::string summarise(const Requirement& requirement, const Finding& finding) {
+  if (!finding.cause) return fill(passed_sentence(requirement.probe), finding.facts);
+  std::string summary = fill(entry(*finding.cause).found, finding.facts);
+  if (finding.explained_by) {
+    summary += fmt::format("; but this host's clock is {}, and by the right time the certificate is valid",
+                           finding.facts.at("offset"));
+  }
+  return summary;
+}
+
+std::optional<std::string> remedy_for(const Finding& finding) {
+  if (!finding.cause) return std::nullopt;
+  const auto& entry_to_follow = entry(finding.explained_by.value_or(*finding.cause));
+  if (entry_to_follow.remedy.empty()) return std::nullopt;
+  return fill(entry_to_follow.remedy, finding.remedy_facts);
+}
+
+void count(Status status, Counts& counts) {
+  switch (status) {
+    case Status::pass:
+      ++counts.pass;
+      break;
+    case Status::warn:
+      ++counts.warn;
+      break;
+    case Status::fail:
+      ++counts.fail;
+      break;
+    case Status::skip:
+      ++counts.skip;
+      break;
+  }
+}
+
+/// Contract section 4: any-of sections have been relaxed before, so that a failing mandatory row is one that is missed.
+/// A row that was interrupted is unknown, and what is unknown is not ready.
+Verdict judge_run(const std::vector<ReportedRow>& rows) {
+  Verdict verdict = Verdict::ready;
+  for (const auto& row : rows) {
+    const bool mandatory = row.requirement.level == Level::mandatory;
+    const bool unknown = row.cause == Cause::run_interrupted;
+    if (mandatory && (row.status == Status::fail || unknown)) return Verdict::not_ready;
+    if (row.status == Status::fail || row.status == Status::warn || unknown) verdict = Verdict::ready_with_warnings;
+  }
+  return verdict;
+}
+
+}  // namespace
+
+Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const std::vector<Finding>& findings,
+                   ToolFacts tool, RunFacts run) {
+  Report report;
+  report.tool = std::move(tool);
+  report.table = {plan.table.id,     plan.table.edition,  plan.table.title,
+                  plan.table.source, plan.table.sections, plan.table.roles};
+  report.run = std::move(run);
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    const Finding& finding = findings[i];
+    ReportedRow row;
+    row.requirement = plan.rows[i].requirement;
+    const auto destination = finding.facts.find("destination");
+    row.destination = destination == finding.facts.end() ? plan.rows[i].host : destination->second;
+    row.status = finding.status;
+    row.cause = finding.cause;
+    row.summary = summarise(row.requirement, finding);
+    row.remedy = remedy_for(finding);
+    row.duration = evidence[i].duration;
+    row.steps = std::move(evidence[i].steps);
+    row.findings = finding.steps;
+    count(row.status, report.counts);
+    report.rows.push_back(std::move(row));
+  }
+  report.verdict = judge_run(report.rows);
+  return report;
+}
+
+int exit_code(Verdict verdict, bool strict) {
+  if (verdict == Verdict::ready) return 0;
+  return verdict == Verdict::not_ready || strict ? 1 : 0;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,269 @@
+#include "core/report_json.hpp"
+
+#include <unordered_set>
+
+#include "core/archive_json.hpp"
+#include "core/evidence_json.hpp"
+
+namespace netpreflight {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::string_view kSchema = "netpreflight-report/1";
+constexpr DocumentLimits kLimits{.bytes = kMaxReportBytes, .depth = 32, .entries = kMaxTableRows, .values = 8'000'000};
+
+std::string name_path(const json& /*root*/, const DocumentPath& path) {
+  std::string where;
+  for (const auto& part : path) {
+    if (const auto* index = std::get_if<std::size_t>(&part)) {
+      where += fmt::format("[{}]", *index);
+    } else {
+      where += (where.empty() ? "" : ".") + escape_foreign(std::get<std::string>(part), 80);
+    }
+  }
+  return where;
+}
+
+}  // namespace
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<ToolFacts> tool) {
+  archive("version", tool.version);
+  archive("public_roots", tool.public_roots);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Section> section) {
+  archive("id", section.id);
+  archive("title", section.title);
+  archive("any_of", section.any_of);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Role> role) {
+  archive("id", role.id);
+  archive("name", role.name);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<TableFacts> table) {
+  archive("id", table.id);
+  archive("edition", table.edition);
+  archive("title", table.title);
+  archive("source", table.source);
+  archive("sections", table.sections);
+  archive("roles", table.roles);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<HostFacts> host) {
+  archive("name", host.name);
+  archive("fqdn", host.fqdn);
+  archive("addresses", host.addresses);
+  archive("os", host.os);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
+  archive("from", run.from);
+  archive("started", run.started);
+  archive("duration_ms", run.duration);
+  archive("host", run.host);
+  archive("nameservers", run.nameservers);
+  archive("proxy", run.proxy);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Counts> counts) {
+  archive("pass", counts.pass);
+  archive("warn", counts.warn);
+  archive("fail", counts.fail);
+  archive("skip", counts.skip);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Destination> destination) {
+  archive("kind", destination.kind);
+  archive("name", destination.name);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
+  archive("id", row.requirement.id);
+  archive("section", row.requirement.section);
+  archive("description", row.requirement.description);
+  archive("level", row.requirement.level);
+  archive("source", row.requirement.source);
+  archive("destination", row.destination);
+  archive("port", row.requirement.port);
+  archive("protocol", row.requirement.protocol);
+  archive("leads_to", row.requirement.destination);
+  archive("probe", row.requirement.probe);
+  archive("interception", row.requirement.interception);
+  archive("name_enforced", row.requirement.name_enforced);
+  archive("status", row.status);
+  archive("cause", row.cause);
+  archive("summary", row.summary);
+  archive("remedy", row.remedy);
+  archive("duration_ms", row.duration);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Report> report) {
+  archive("tool", report.tool);
+  archive("table", report.table);
+  archive("run", report.run);
+  archive("verdict", report.verdict);
+  archive("counts", report.counts);
+  archive("rows", report.rows);
+}
+
+namespace {
+
+/// The handshake's anchor that decides: a public one where there is one.
+const std::optional<Anchor>& anchor_of(const HandshakeEvidence& handshake) {
+  return handshake.with_public.anchor ? handshake.with_public.anchor : handshake.local.anchor;
+}
+
+ordered_json written_step(const Step& step, const StepFinding& finding) {
+  auto evidence = std::visit([](const auto& each) { return written(each); }, step.evidence);
+  if (const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence)) {
+    evidence["anchor"] = written(anchor_of(*handshake));
+    evidence["interceptor"] = finding.interceptor.empty() ? ordered_json(nullptr) : ordered_json(finding.interceptor);
+  }
+  auto object = ordered_json::object();
+  Writer writer(object);
+  writer("kind", std::string(kStepKinds.at(step.evidence.index())));
+  writer("target", step.target);
+  writer("status", finding.status);
+  writer("cause", finding.cause);
+  writer("duration_ms", step.duration);
+  object["evidence"] = std::move(evidence);
+  return object;
+}
+
+/// Evidence of the kind at `index`, with nothing in it.
+template <std::size_t... kIndices>
+Evidence blank_evidence(std::size_t index, std::index_sequence<kIndices...> /*kinds*/) {
+  Evidence blank;
+  ((index == kIndices ? void(blank.emplace<kIndices>()) : void()), ...);
+  return blank;
+}
+
+void read_step(FirstFault& faults, const json& from, const Place& place, Step& step, StepFinding& finding) {
+  Reader reader(faults, from, place);
+  std::string kind;
+  reader("kind", kind);
+  reader("target", step.target);
+  reader("status", finding.status);
+  reader("cause", finding.cause);
+  reader("duration_ms", step.duration);
+  const auto found = std::find(kStepKinds.begin(), kStepKinds.end(), kind);
+  if (found == kStepKinds.end()) {
+    faults.report(Place{&place, "kind"}.words(),
+                  "must be a kind of step that this version knows, not " + in_quotes(kind));
+    return;
+  }
+  step.evidence = blank_evidence(static_cast<std::size_t>(found - kStepKinds.begin()),
+                                 std::make_index_sequence<kStepKinds.size()>());
+  std::visit([&reader](auto& evidence) { reader("evidence", evidence); }, step.evidence);
+  if (std::holds_alternative<HandshakeEvidence>(step.evidence) && !faults.get()) {
+    const Place evidence{&place, "evidence"};
+    std::optional<std::string> interceptor;
+    Reader(faults, *reader.find("evidence"), evidence)("interceptor", interceptor);
+    finding.interceptor = std::move(interceptor).value_or("");
+  }
+}
+
+}  // namespace
+
+ordered_json written(const ReportedRow& row) {
+  auto object = ordered_json::object();
+  Writer writer(object);
+  fields(writer, row);
+  auto& steps = object["steps"] = ordered_json::array();
+  for (std::size_t index = 0; index < row.steps.size(); ++index) {
+    const bool is_judged = index < row.findings.size();
+    steps.push_back(written_step(row.steps[index], is_judged ? row.findings[index] : StepFinding{}));
+  }
+  return object;
+}
+
+void read(FirstFault& faults, const json& from, const Place& place, ReportedRow& row) {
+  Reader reader(faults, from, place);
+  fields(reader, row);
+  const Place inside{&place, "steps"};
+  const json* steps = reader.find("steps");
+  if (steps == nullptr || !steps->is_array()) {
+    faults.report(inside.words(), steps == nullptr ? "is missing" : "must be an array, not " + shown(*steps));
+    return;
+  }
+  row.steps.resize(steps->size());
+  row.findings.resize(steps->size());
+  for (std::size_t index = 0; index < steps->size(); ++index) {
+    read_step(faults, (*steps)[index], Place{&inside, index}, row.steps[index], row.findings[index]);
+  }
+}
+
+namespace {
+
+/// What every reader of a report takes for granted: each row has its section, and no two have one id.
+void check_rows(FirstFault& faults, const Report& report) {
+  std::unordered_set<std::string_view> sections;
+  for (const Section& section : report.table.sections) {
+    sections.insert(section.id);
+  }
+  std::unordered_set<std::string_view> ids;
+  for (std::size_t index = 0; index < report.rows.size(); ++index) {
+    const Requirement& row = report.rows[index].requirement;
+    if (!sections.contains(row.section)) {
+      faults.report(fmt::format("rows[{}].section", index), in_quotes(row.section) + " is not one of table.sections");
+    }
+    if (!ids.insert(row.id).second) {
+      faults.report(fmt::format("rows[{}].id", index), in_quotes(row.id) + " is there twice");
+    }
+  }
+}
+
+void check_schema(FirstFault& faults, const Reader& reader) {
+  const json* schema = reader.find("schema");
+  if (schema == nullptr) {
+    faults.report("schema", "is missing");
+  } else if (*schema != kSchema) {
+    faults.report("schema", fmt::format("must be \"{}\", not {}", kSchema, shown(*schema)));
+  }
+}
+
+}  // namespace
+
+std::string write_report(const Report& report) {
+  ordered_json document{{"schema", kSchema}};
+  Writer writer(document);
+  fields(writer, report);
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file) {
+  const auto error = [file](const DocumentFault& fault) {
+    return tl::unexpected(ReportError{std::string(file), fault.where, fault.reason});
+  };
+  const auto document = parse_document(text, kLimits, name_path);
+  if (!document) {
+    return error(document.error());
+  }
+  FirstFault faults;
+  Report report;
+  const Place root;
+  Reader reader(faults, *document, root);
+  check_schema(faults, reader);
+  fields(reader, report);
+  check_rows(faults, report);
+  if (faults.get()) {
+    return error(*faults.get());
+  }
+  return report;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,28 @@
+// The JSON report (docs/report.md): written for scripts, and read back by whoever wants to see, compare or judge it
+// again.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "netpreflight/report.hpp"
+
+namespace netpreflight {
+
+/// The most a report file may hold, in bytes.
+inline constexpr std::size_t kMaxReportBytes = 64U << 20U;
+
+/// File, place and reason, as for a table.
+using ReportError = TableError;
+
+/// The report as indented JSON with a final newline.
+std::string write_report(const Report& report);
+
+/// Reads what write_report wrote, here or elsewhere: unknown keys are ignored, all strings are escaped. `file` is only
+/// used in errors. The first fault is reported.
+tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file);
+
+}  // namespace netpreflight

@@ -1,0 +1,117 @@
+#include "netpreflight/table.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "netpreflight/evidence.hpp"
+
+namespace netpreflight {
+
+std::string_view name(Level level) {
+  switch (level) {
+    case Level::mandatory:
+      return "mandatory";
+    case Level::optional:
+      return "optional";
+  }
+  return {};
+}
+
+std::string_view name(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::tcp:
+      return "tcp";
+    case Protocol::udp:
+      return "udp";
+    case Protocol::none:
+      return "none";
+  }
+  return {};
+}
+
+std::string_view name(ProbeKind probe) {
+  switch (probe) {
+    case ProbeKind::tls:
+      return "tls";
+    case ProbeKind::tls_service:
+      return "tls-service";
+    case ProbeKind::ssh_service:
+      return "ssh-service";
+    case ProbeKind::proxy:
+      return "proxy";
+    case ProbeKind::ntp:
+      return "ntp";
+    case ProbeKind::dns_external:
+      return "dns-external";
+    case ProbeKind::dns_internal:
+      return "dns-internal";
+    case ProbeKind::host_name:
+      return "host-name";
+    case ProbeKind::tls_interception:
+      return "tls-interception";
+  }
+  return {};
+}
+
+std::string_view name(Interception interception) {
+  switch (interception) {
+    case Interception::forbidden:
+      return "forbidden";
+    case Interception::tolerated:
+      return "tolerated";
+    case Interception::not_judged:
+      return "not-judged";
+  }
+  return {};
+}
+
+std::string_view name(DestinationKind kind) {
+  switch (kind) {
+    case DestinationKind::host:
+      return "host";
+    case DestinationKind::role:
+      return "role";
+    case DestinationKind::proxy:
+      return "proxy";
+    case DestinationKind::nameservers:
+      return "nameservers";
+    case DestinationKind::itself:
+      return "itself";
+    case DestinationKind::forbidden_rows:
+      return "forbidden-rows";
+  }
+  return {};
+}
+
+std::string TableError::line() const {
+  constexpr std::size_t kLongestPath = 4096;
+  return escape_foreign(file, kLongestPath) + ": " + (where.empty() ? "" : where + ": ") + reason;
+}
+
+const Section& section_of(const Table& table, std::string_view id) {
+  const auto found = std::find_if(table.sections.begin(), table.sections.end(),
+                                  [id](const Section& section) { return section.id == id; });
+  if (found == table.sections.end()) {
+    throw std::logic_error("a row's section is not in its table");
+  }
+  return *found;
+}
+
+const Role* find_role(const Table& table, std::string_view id) {
+  const auto found =
+      std::find_if(table.roles.begin(), table.roles.end(), [id](const Role& role) { return role.id == id; });
+  return found == table.roles.end() ? nullptr : &*found;
+}
+
+std::string port_and_protocol(const Requirement& row) {
+  if (!row.port) {
+    return "-";
+  }
+  std::string text = std::to_string(*row.port);
+  if (row.protocol != Protocol::none) {
+    text.append("/").append(name(row.protocol));
+  }
+  return text;
+}
+
+}  // namespace netpreflight

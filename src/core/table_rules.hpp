@@ -1,0 +1,20 @@
+// Which fields of a row go together: what each probe needs to know, and what would mean nothing to it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "netpreflight/table.hpp"
+
+namespace netpreflight {
+
+struct BrokenRule {
+  std::string_view field;
+  std::string reason;
+};
+
+/// The first field of a row that does not go with its probe.
+std::optional<BrokenRule> broken_rule(const Requirement& row);
+
+}  // namespace netpreflight

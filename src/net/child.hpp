@@ -1,0 +1,24 @@
+// Running a small program of this host and reading what it prints.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/asio.hpp"
+#include "netpreflight/evidence.hpp"
+
+namespace netpreflight {
+
+struct ChildResult {
+  enum class End : std::uint8_t { exited, timed_out, not_started };
+  End end = End::not_started;
+  int exit_code = 0;
+  std::string output;  ///< standard output, at most 64 KiB
+};
+
+/// Runs arguments[0] from PATH without a shell, with no standard input and standard error discarded.
+/// It is killed when the time is over.
+Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Milliseconds timeout);
+
+}  // namespace netpreflight

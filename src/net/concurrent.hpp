@@ -1,0 +1,141 @@
+// Doing several things at once on the run's one thread, and one thing once for many who want it.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "net/asio.hpp"
+
+namespace netpreflight {
+
+/// Something that many may wait for and that happens once.
+class Event {
+ public:
+  explicit Event(const asio::any_io_executor& executor) : timer_(executor, asio::steady_timer::time_point::max()) {}
+
+  void happen() {
+    happened_ = true;
+    timer_.cancel();
+  }
+
+  Awaitable<void> wait() {
+    while (!happened_) co_await timer_.async_wait(kAsTuple);
+  }
+
+ private:
+  asio::steady_timer timer_;
+  bool happened_ = false;
+};
+
+/// Runs all tasks at once and gives their results in the tasks' order. The first exception of a task is thrown again
+/// after all have ended.
+template <class T>
+Awaitable<std::vector<T>> all(std::vector<Awaitable<T>> tasks) {
+  struct State {
+    explicit State(const asio::any_io_executor& executor) : done(executor) {}
+    std::vector<T> results;
+    std::size_t pending = 0;
+    std::exception_ptr error;
+    Event done;
+  };
+  auto executor = co_await asio::this_coro::executor;
+  auto state = std::make_shared<State>(executor);
+  state->results.resize(tasks.size());
+  state->pending = tasks.size();
+  if (tasks.empty()) state->done.happen();
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    asio::co_spawn(executor, std::move(tasks[i]), [state, i](std::exception_ptr error, T result) {
+      if (error && !state->error) state->error = error;
+      state->results[i] = std::move(result);
+      if (--state->pending == 0) state->done.happen();
+    });
+  }
+  co_await state->done.wait();
+  if (state->error) std::rethrow_exception(state->error);
+  co_return std::move(state->results);
+}
+
+/// A task that is started at once and whose result any number of coroutines may wait for.
+template <class T>
+class Shared {
+ public:
+  Shared(const asio::any_io_executor& executor, Awaitable<T> task) : state_(std::make_shared<State>(executor)) {
+    asio::co_spawn(executor, std::move(task), [state = state_](std::exception_ptr error, T result) {
+      state->error = error;
+      state->result = std::move(result);
+      state->done.happen();
+    });
+  }
+
+  Awaitable<T> get() const {
+    auto state = state_;
+    co_await state->done.wait();
+    if (state->error) std::rethrow_exception(state->error);
+    co_return state->result;
+  }
+
+ private:
+  struct State {
+    explicit State(const asio::any_io_executor& executor) : done(executor) {}
+    T result{};
+    std::exception_ptr error;
+    Event done;
+  };
+  std::shared_ptr<State> state_;
+};
+
+/// Lets at most `limit` coroutines hold a place at a time. A place may outlive this object.
+class Places {
+ public:
+  Places(const asio::any_io_executor& executor, std::size_t limit)
+      : state_(std::make_shared<State>(limit, asio::steady_timer(executor, asio::steady_timer::time_point::max()))) {}
+
+  /// Gives the place back when it is destroyed.
+  using Place = std::shared_ptr<void>;
+
+  Awaitable<Place> take() {
+    auto state = state_;
+    while (state->free == 0) co_await state->freed.async_wait(kAsTuple);
+    --state->free;
+    co_return Place(nullptr, [state](void*) {
+      ++state->free;
+      state->freed.cancel_one();
+    });
+  }
+
+ private:
+  struct State {
+    std::size_t free;
+    asio::steady_timer freed;
+  };
+  std::shared_ptr<State> state_;
+};
+
+/// Calls `on_expiry` once when the time is over, unless it is destroyed before.
+class Deadline {
+ public:
+  Deadline(const asio::any_io_executor& executor, asio::steady_timer::duration time, std::function<void()> on_expiry)
+      : timer_(executor, time), expired_(std::make_shared<bool>(false)) {
+    timer_.async_wait([expired = expired_, on_expiry = std::move(on_expiry)](error_code ec) {
+      if (ec || *expired) return;
+      *expired = true;
+      on_expiry();
+    });
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+  /// A handler that is queued already must not call into what is being destroyed.
+  ~Deadline() { *expired_ = true; }
+
+  bool expired() const { return *expired_; }
+
+ private:
+  asio::steady_timer timer_;
+  std::shared_ptr<bool> expired_;
+};
+
+}  // namespace netpreflight

@@ -1,0 +1,30 @@
+// One question and answer over UDP, asked again when nothing comes back: a lost packet is no verdict.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "net/asio.hpp"
+#include "netpreflight/evidence.hpp"
+
+namespace netpreflight {
+
+using Bytes = std::vector<unsigned char>;
+
+struct DatagramAnswer {
+  SocketEnd end = SocketEnd::timed_out;  ///< ok: `bytes` were accepted
+  std::optional<Icmp> icmp;
+  std::string source_address;
+  Bytes bytes;  ///< the accepted datagram, else the last one that was not accepted
+};
+
+/// Sends what `question` makes (called anew for each of up to three sendings within `timeout`) and waits for a datagram
+/// that `accepts`. Ends at once when an ICMP error arrives.
+Awaitable<DatagramAnswer> ask_datagram(asio::ip::udp::endpoint to, Milliseconds timeout,
+                                       std::function<Bytes()> question,
+                                       std::function<bool(std::span<const unsigned char>)> accepts);
+
+}  // namespace netpreflight

@@ -1,0 +1,152 @@
+#include "net/dns.hpp"
+
+#include <array>
+#include <random>
+
+#include <fmt/core.h>
+
+#include "net/concurrent.hpp"
+#include "net/datagram.hpp"
+#include "net/dns_codec.hpp"
+#include "net/tcp.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Exchange {
+  SocketEnd end = SocketEnd::timed_out;
+  std::optional<Icmp> icmp;
+  DnsAnswer answer;
+};
+
+std::uint16_t random_id() {
+  static std::random_device device;
+  return static_cast<std::uint16_t>(device());
+}
+
+/// Reads exactly `into.size()` bytes.
+Awaitable<SocketEnd> read_all(ByteStream& stream, std::span<unsigned char> into) {
+  while (!into.empty()) {
+    const auto read = co_await stream.read_some(into);
+    if (read.end != SocketEnd::ok) co_return read.end;
+    into = into.subspan(read.count);
+  }
+  co_return SocketEnd::ok;
+}
+
+/// The same question over TCP, after a cut answer (RFC 7766): two bytes of length before each message.
+Awaitable<Exchange> ask_over_tcp(const Nameserver& nameserver, const Bytes& question, RecordType type,
+                                 const std::string& address, Milliseconds timeout) {
+  Exchange exchange;
+  auto connection = co_await connect_tcp(nameserver.address, nameserver.port, timeout);
+  exchange.end = connection.evidence.end;
+  exchange.icmp = connection.evidence.icmp;
+  if (!connection.stream) co_return exchange;
+  connection.stream->expires_after(timeout);
+  Bytes framed{static_cast<unsigned char>(question.size() >> 8), static_cast<unsigned char>(question.size())};
+  framed.insert(framed.end(), question.begin(), question.end());
+  exchange.end = co_await connection.stream->write(framed);
+  std::array<unsigned char, 2> length{};
+  if (exchange.end == SocketEnd::ok) exchange.end = co_await read_all(*connection.stream, length);
+  if (exchange.end != SocketEnd::ok) co_return exchange;
+  Bytes reply(static_cast<std::size_t>(length[0] << 8 | length[1]));
+  exchange.end = co_await read_all(*connection.stream, reply);
+  if (exchange.end == SocketEnd::ok && answers_question(question, reply)) {
+    exchange.answer = read_dns_reply(reply, type, address);
+  }
+  co_return exchange;
+}
+
+Awaitable<Exchange> ask(Nameserver nameserver, std::string host, RecordType type, std::string address,
+                        Milliseconds timeout) {
+  Exchange exchange;
+  const Bytes question = make_dns_question(host, type, random_id());
+  if (question.empty()) {  // no name that DNS can carry exists
+    exchange.end = SocketEnd::ok;
+    exchange.answer.end = QueryEnd::nxdomain;
+    co_return exchange;
+  }
+  const asio::ip::udp::endpoint endpoint(asio::ip::make_address(nameserver.address), nameserver.port);
+  auto reply = co_await ask_datagram(
+      endpoint, timeout, [&] { return question; },
+      [&](std::span<const unsigned char> bytes) { return answers_question(question, bytes); });
+  exchange.end = reply.end;
+  exchange.icmp = reply.icmp;
+  if (reply.end == SocketEnd::ok && is_truncated(reply.bytes)) {
+    co_return co_await ask_over_tcp(nameserver, question, type, address, timeout);
+  }
+  if (reply.end == SocketEnd::ok) {
+    exchange.answer = read_dns_reply(reply.bytes, type, address);
+  } else if (reply.end == SocketEnd::timed_out && !reply.bytes.empty()) {
+    exchange.end = SocketEnd::ok;  // something did answer, and it was no answer to this question
+  }
+  co_return exchange;
+}
+
+QueryEnd end_of(const Exchange& exchange) {
+  if (exchange.end == SocketEnd::ok) return exchange.answer.end;
+  if (exchange.end == SocketEnd::closed) return QueryEnd::malformed;
+  return exchange.end == SocketEnd::timed_out ? QueryEnd::timed_out : QueryEnd::unreachable;
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+/// One family's answer is enough. Without any, the first one that is more than "no such record" tells why.
+QueryEvidence combine(const std::vector<Exchange>& exchanges) {
+  QueryEvidence evidence;
+  // How much an ending tells, least first.
+  const auto weight = [](QueryEnd end) { return end == QueryEnd::answered ? 2 : end == QueryEnd::no_address ? 0 : 1; };
+  const Exchange* telling = &exchanges.front();
+  for (const auto& exchange : exchanges) {
+    append(evidence.addresses, exchange.answer.addresses);
+    append(evidence.pointers, exchange.answer.pointers);
+    if (evidence.aliases.empty()) evidence.aliases = exchange.answer.aliases;
+    if (weight(end_of(exchange)) > weight(end_of(*telling))) telling = &exchange;
+  }
+  evidence.end = end_of(*telling);
+  evidence.rcode = telling->answer.rcode;
+  evidence.socket = telling->end;
+  evidence.icmp = telling->icmp;
+  return evidence;
+}
+
+}  // namespace
+
+std::string name(const Nameserver& nameserver) {
+  if (nameserver.port == 53) return nameserver.address;
+  const bool v6 = nameserver.address.find(':') != std::string::npos;
+  return v6 ? fmt::format("[{}]:{}", nameserver.address, nameserver.port)
+            : fmt::format("{}:{}", nameserver.address, nameserver.port);
+}
+
+Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, Milliseconds timeout) {
+  const auto started = Clock::now();
+  std::vector<Awaitable<Exchange>> questions;
+  if (family != Family::v6) questions.push_back(ask(nameserver, host, RecordType::a, {}, timeout));
+  if (family != Family::v4) questions.push_back(ask(nameserver, host, RecordType::aaaa, {}, timeout));
+  QueryEvidence evidence = combine(co_await all(std::move(questions)));
+  evidence.nameserver = name(nameserver);
+  evidence.name = host;
+  evidence.question = Question::forward;
+  evidence.duration = Clock::now() - started;
+  co_return evidence;
+}
+
+Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, Milliseconds timeout) {
+  const auto started = Clock::now();
+  std::vector<Exchange> exchanges;
+  exchanges.push_back(co_await ask(nameserver, reverse_name(address), RecordType::ptr, address, timeout));
+  QueryEvidence evidence = combine(exchanges);
+  evidence.nameserver = name(nameserver);
+  evidence.name = address;
+  evidence.question = Question::reverse;
+  evidence.duration = Clock::now() - started;
+  co_return evidence;
+}
+
+}  // namespace netpreflight

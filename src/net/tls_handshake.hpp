@@ -1,0 +1,39 @@
+// One TLS client handshake over any byte stream: what the far end showed, and how it ended. Nothing is accepted or
+// refused here; the chain is verified afterwards, twice, and judged elsewhere.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <openssl/ssl.h>
+
+#include "net/byte_stream.hpp"
+#include "net/trust_store.hpp"
+
+namespace netpreflight {
+
+/// The client's settings, made once for all handshakes of a run, when the first one needs it.
+class TlsClient {
+ public:
+  TlsClient(TrustStore local, TrustStore public_roots);
+
+  SSL_CTX* native() const { return context_.get(); }
+  const TrustStore& local() const { return local_; }
+  const TrustStore& public_roots() const { return public_roots_; }
+
+ private:
+  std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
+  TrustStore local_;
+  TrustStore public_roots_;
+};
+
+struct HandshakeWishes {
+  std::string server_name;  ///< sent as SNI (RFC 6066 section 3) unless it is an address; the certificate is compared with it
+  std::string application_protocol;  ///< offered as ALPN (RFC 7301); empty: none
+};
+
+/// Shakes hands within `timeout` and verifies what was shown. `stream` is of no use afterwards.
+Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
+                                         Milliseconds timeout);
+
+}  // namespace netpreflight

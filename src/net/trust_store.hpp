@@ -1,0 +1,62 @@
+// Sets of root certificates that a chain is verified against. None is ever loaded whole: an issuer is looked up when a
+// chain asks for it, because parsing a whole bundle costs more than a handshake.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <openssl/x509.h>
+
+#include <tl/expected.hpp>
+
+#include "netpreflight/evidence.hpp"
+
+namespace netpreflight {
+
+class TrustStore {
+ public:
+  /// Roots from PEM text that is only read when the first chain asks. The function is called at most once.
+  static TrustStore from_pem(std::function<std::string()> pem);
+  /// A folder with OpenSSL's hashed names (c_rehash), looked up file by file.
+  static TrustStore from_hashed_folder(const std::filesystem::path& folder);
+  /// Without any root.
+  static TrustStore empty();
+
+  TrustStore(TrustStore&&) noexcept;
+  TrustStore& operator=(TrustStore&&) noexcept;
+  ~TrustStore();
+
+  X509_STORE* native() const;
+  bool present() const { return present_; }
+
+ private:
+  struct Index;
+  TrustStore();
+  std::unique_ptr<Index> index_;
+  std::unique_ptr<X509_STORE, void (*)(X509_STORE*)> store_;
+  bool present_ = false;
+};
+
+/// Where a trust store was looked for and found. Empty: this host has none.
+struct TrustStorePlace {
+  std::filesystem::path path;
+  bool is_folder = false;
+};
+
+/// The host's own trust store: SSL_CERT_FILE and SSL_CERT_DIR as given, else the known places of the distributions.
+TrustStorePlace find_system_trust_store(const std::string& ssl_cert_file, const std::string& ssl_cert_dir);
+
+/// A trust store the user named; the error is one line.
+tl::expected<TrustStorePlace, std::string> check_trust_store(const std::filesystem::path& path);
+
+/// Opens what was found. An empty place gives an empty store.
+TrustStore open_trust_store(const TrustStorePlace& place);
+
+/// Verifies the chain (leaf first) against one store at the current time; every fault is collected.
+Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, bool store_is_public);
+
+}  // namespace netpreflight

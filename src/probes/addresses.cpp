@@ -1,0 +1,60 @@
+#include "probes/addresses.hpp"
+
+#include <fmt/format.h>
+
+#include "net/tcp.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+Milliseconds since(Clock::time_point start) { return Clock::now() - start; }
+
+std::string endpoint_text(const std::string& address, std::uint16_t port) {
+  return is_v6(address) ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
+}
+
+Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const PlannedRow& row, AddressProbe probe) {
+  const auto start = Clock::now();
+  const bool literal = is_address(row.host);
+  std::optional<Shared<std::vector<QueryEvidence>>> nameservers;
+  if (!literal) nameservers = context.resolver.ask_every(row.host);
+  ResolveEvidence resolved = co_await context.resolver.resolve(row.host);
+  const Milliseconds duration = since(start);
+
+  std::vector<Awaitable<std::vector<Step>>> tasks;
+  for (const auto& address : resolved.addresses) tasks.push_back(probe(address));
+  const auto parts = co_await all(std::move(tasks));
+
+  // Only now, because a nameserver that is silent must not hold up the addresses that are known.
+  if (nameservers) resolved.nameservers = co_await nameservers->get();
+  std::vector<Step> steps;
+  steps.push_back({row.host, duration, std::move(resolved)});
+  for (const auto& part : parts) steps.insert(steps.end(), part.begin(), part.end());
+  co_return steps;
+}
+
+Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std::string address, std::uint16_t port,
+                                                     std::string server_name) {
+  const std::string target = endpoint_text(address, port);
+  std::vector<Step> steps;
+  auto start = Clock::now();
+  auto connection = co_await connect_tcp(address, port, context.timeout);
+  steps.push_back({target, since(start), connection.evidence});
+  if (!connection.stream) co_return steps;
+
+  start = Clock::now();
+  HandshakeWishes wishes;
+  wishes.server_name = std::move(server_name);
+  auto handshake = co_await shake_hands(*connection.stream, context.tls(), std::move(wishes), context.timeout);
+  handshake.address = address;
+  handshake.port = port;
+  steps.push_back({target, since(start), std::move(handshake)});
+  co_return steps;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,26 @@
+// Rows that lead to a host: resolve it, then go to every address at once.
+#pragma once
+
+#include <functional>
+
+#include "probes/probe.hpp"
+
+namespace netpreflight {
+
+using AddressProbe = std::function<Awaitable<std::vector<Step>>(std::string address)>;
+
+/// Resolves the row's host and runs `probe` for each address at the same time. The steps stand in the order of the addresses,
+/// behind the resolve step, which has the nameservers' own answers beside the ones used.
+Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const PlannedRow& row, AddressProbe probe);
+
+/// Connects and, where that worked, shakes hands under `server_name`.
+Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std::string address, std::uint16_t port,
+                                                     std::string server_name);
+
+/// "203.0.113.7:443", "[2001:db8::7]:443".
+std::string endpoint_text(const std::string& address, std::uint16_t port);
+
+/// The time since `start`.
+Milliseconds since(std::chrono::steady_clock::time_point start);
+
+}  // namespace netpreflight

@@ -1,0 +1,37 @@
+// host name: what this host is called, and where the nameservers say that this name leads.
+#include <fmt/format.h>
+
+#include "probes/addresses.hpp"
+
+namespace netpreflight {
+
+Awaitable<HostIdentity> identify_host(Resolver& resolver, std::string name, std::vector<std::string> addresses) {
+  const auto start = std::chrono::steady_clock::now();
+  HostIdentity identity;
+  HostNameEvidence& evidence = identity.evidence;
+  evidence.name = escape_foreign(name, 255);
+  evidence.host_addresses = std::move(addresses);
+  evidence.applications = co_await resolver.ask_applications(name);
+  // A host name with a domain is taken as it stands; a short one is completed as hostname(1) --fqdn does it.
+  const std::string& completed = evidence.applications.canonical_name;
+  evidence.fqdn = name.find('.') == std::string::npos && completed.find('.') != std::string::npos ? completed
+                                                                                                   : evidence.name;
+  identity.duration = since(start);
+  co_return identity;
+}
+
+Awaitable<std::vector<Step>> probe_host_name(ProbeContext& context, const PlannedRow&) {
+  HostIdentity identity = co_await context.identity.get();
+  const std::string fqdn = identity.evidence.fqdn;
+  std::vector<Step> steps;
+  steps.push_back({identity.evidence.name, identity.duration, std::move(identity.evidence)});
+  if (fqdn.find('.') == std::string::npos) co_return steps;
+  for (auto& query : co_await context.resolver.ask_every(fqdn).get()) {
+    std::string target = fmt::format("{} at {}", fqdn, query.nameserver);
+    const Milliseconds duration = query.duration;
+    steps.push_back({std::move(target), duration, std::move(query)});
+  }
+  co_return steps;
+}
+
+}  // namespace netpreflight

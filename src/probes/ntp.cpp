@@ -1,0 +1,26 @@
+// ntp: every resolved address asked for the time at once.
+#include "net/ntp.hpp"
+
+#include "probes/addresses.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+Awaitable<std::vector<Step>> ask_one(ProbeContext& context, std::string address, std::uint16_t port) {
+  const auto start = std::chrono::steady_clock::now();
+  NtpEvidence evidence = co_await ask_time(address, port, context.timeout);
+  std::vector<Step> steps;
+  steps.push_back({endpoint_text(address, port), since(start), std::move(evidence)});
+  co_return steps;
+}
+
+}  // namespace
+
+Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& row) {
+  co_return co_await probe_addresses(context, row, [&context, &row](std::string address) {
+    return ask_one(context, std::move(address), row.requirement.port.value_or(123));
+  });
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,48 @@
+// A probe is a chain of steps that fills the evidence of one row. It never judges.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/resolver.hpp"
+#include "net/tls_handshake.hpp"
+#include "netpreflight/evidence.hpp"
+#include "netpreflight/plan.hpp"
+
+namespace netpreflight {
+
+/// What this host is called, found out once in a run.
+struct HostIdentity {
+  HostNameEvidence evidence;
+  Milliseconds duration{};
+};
+
+/// What all probes of a run share. Owned by the run; outlives every probe.
+struct ProbeContext {
+  const Plan& plan;
+  Resolver& resolver;
+  Shared<HostIdentity>& identity;
+  /// Made when the first row needs it: the first SSL_CTX costs more than a connection.
+  std::function<const TlsClient&()> tls;
+  Milliseconds timeout;
+};
+
+using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const PlannedRow& row);
+
+/// The probe of a kind; nullptr for rows that are derived or whose route is not a probe of its own.
+Probe find_probe(ProbeKind kind);
+
+Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_host_name(ProbeContext& context, const PlannedRow& row);
+
+/// gethostname(2), its fully qualified form as `hostname --fqdn` finds it, and `addresses`.
+Awaitable<HostIdentity> identify_host(Resolver& resolver, std::string name, std::vector<std::string> addresses);
+
+}  // namespace netpreflight

@@ -1,0 +1,33 @@
+// One row a kind of probe.
+#include <algorithm>
+#include <array>
+
+#include "probes/probe.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct Registered {
+  ProbeKind kind;
+  Probe probe;
+};
+
+constexpr std::array kProbes{
+    Registered{ProbeKind::tls, probe_tls},
+    Registered{ProbeKind::tls_service, probe_tls_service},
+    Registered{ProbeKind::ssh_service, probe_ssh_service},
+    Registered{ProbeKind::ntp, probe_ntp},
+    Registered{ProbeKind::dns_external, probe_dns_external},
+    Registered{ProbeKind::dns_internal, probe_dns_internal},
+    Registered{ProbeKind::host_name, probe_host_name},
+};
+
+}  // namespace
+
+Probe find_probe(ProbeKind kind) {
+  const auto found = std::ranges::find(kProbes, kind, &Registered::kind);
+  return found == kProbes.end() ? nullptr : found->probe;
+}
+
+}  // namespace netpreflight

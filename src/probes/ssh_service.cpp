@@ -1,0 +1,71 @@
+// ssh service: waits for the identification line (RFC 4253 section 4.2) and sends nothing.
+#include <array>
+
+#include "net/tcp.hpp"
+#include "probes/addresses.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+/// Lines before the identification are allowed; this much of them is read.
+constexpr std::size_t kMostGreeting = 8192;
+constexpr std::size_t kMostShown = 255;
+
+/// The line that starts with "SSH-", once it is complete. Empty: not there yet.
+std::string find_identification(const std::string& greeting) {
+  std::size_t begin = 0;
+  while (begin < greeting.size()) {
+    const std::size_t end = greeting.find('\n', begin);
+    if (end == std::string::npos) return {};
+    std::string line = greeting.substr(begin, end - begin);
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.starts_with("SSH-")) return line;
+    begin = end + 1;
+  }
+  return {};
+}
+
+Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Milliseconds timeout) {
+  IdentifyEvidence evidence;
+  std::string greeting;
+  stream.expires_after(timeout);
+  while (greeting.size() < kMostGreeting) {
+    std::array<unsigned char, 1024> buffer{};
+    const auto read = co_await stream.read_some(buffer);
+    evidence.end = read.end;
+    if (read.end != SocketEnd::ok) break;
+    greeting.append(reinterpret_cast<const char*>(buffer.data()), read.count);
+    const std::string line = find_identification(greeting);
+    if (line.empty()) continue;
+    evidence.identification = escape_foreign(line, kMostShown);
+    co_return evidence;
+  }
+  evidence.first_bytes = escape_foreign(greeting, kMostShown);
+  co_return evidence;
+}
+
+Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::string address, std::uint16_t port) {
+  const std::string target = endpoint_text(address, port);
+  std::vector<Step> steps;
+  auto start = std::chrono::steady_clock::now();
+  auto connection = co_await connect_tcp(address, port, context.timeout);
+  steps.push_back({target, since(start), connection.evidence});
+  if (!connection.stream) co_return steps;
+  start = std::chrono::steady_clock::now();
+  auto evidence = co_await listen_for_identification(*connection.stream, context.timeout);
+  evidence.address = address;
+  evidence.port = port;
+  steps.push_back({target, since(start), std::move(evidence)});
+  co_return steps;
+}
+
+}  // namespace
+
+Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row) {
+  co_return co_await probe_addresses(context, row, [&context, &row](std::string address) {
+    return connect_and_listen(context, std::move(address), row.requirement.port.value_or(22));
+  });
+}
+
+}  // namespace netpreflight

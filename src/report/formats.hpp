@@ -1,0 +1,19 @@
+// The formats a report can be printed in: one file and one row in the table each.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/text.hpp"
+
+namespace netpreflight {
+
+bool is_report_format(std::string_view format);
+
+/// "text, json", for messages.
+std::string report_format_names();
+
+/// Prints the report. `format` is one of the names above; only text heeds the style.
+std::string format_report(const Report& report, std::string_view format, const TextStyle& style);
+
+}  // namespace netpreflight

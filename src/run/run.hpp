@@ -1,0 +1,40 @@
+// One run: every row of the plan that is to be run, at once, with what is known when it ends or is interrupted.
+// Owns the thread's io_context; nothing of it outlives the call.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "net/resolver.hpp"
+#include "net/trust_store.hpp"
+#include "netpreflight/finding.hpp"
+
+namespace netpreflight {
+
+struct RunSettings {
+  ResolverSettings resolver;
+  Milliseconds timeout{5000};
+  std::size_t concurrency = 1000;  ///< rows in flight; lowered to what descriptors allow
+  TrustStorePlace trust_store;
+  std::function<std::string()> public_roots;  ///< PEM; read when the first chain asks
+  std::string host_name;
+  std::vector<std::string> host_addresses;
+};
+
+/// What a run says of itself while it goes on.
+struct Progress {
+  std::function<void(std::size_t row)> started;
+  std::function<void(std::size_t row, const RowEvidence& evidence)> finished;
+};
+
+struct RunResult {
+  std::vector<RowEvidence> evidence;  ///< one for each row of the plan
+  std::string fqdn;
+  bool interrupted = false;
+};
+
+/// Runs the plan until every row is done, or SIGINT or SIGTERM arrives.
+RunResult run(const Plan& plan, const RunSettings& settings, const Progress& progress);
+
+}  // namespace netpreflight

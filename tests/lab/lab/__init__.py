@@ -1,0 +1,1 @@
+"""The lab: real servers in network namespaces, and the built program run among them."""

@@ -1,0 +1,129 @@
+"""Closed expectations: every row of a report has exactly the status and cause that are named."""
+
+import json
+import unittest
+
+import jsonschema
+
+from .program import SOURCE, Program
+from .world import World
+
+PASS = ("pass", None)
+OTHER_VANTAGE = ("skip", "run.other_vantage")
+
+# What the cockpit reports where all is well, in the table's order.
+READY = {
+    "web-interface": OTHER_VANTAGE,
+    "command-line-access": OTHER_VANTAGE,
+    "asset-synchronization": OTHER_VANTAGE,
+    "product-updates": PASS,
+    "case-intelligence-feed-1": PASS,
+    "case-intelligence-feed-2": PASS,
+    "thor-cloud": PASS,
+    "thor-cloud-lite": PASS,
+    "chatgpt": PASS,
+    "proxy": ("skip", "run.not_configured"),
+    "ntp-0": PASS,
+    "ntp-1": PASS,
+    "ntp-2": PASS,
+    "dns-external": PASS,
+    "dns-internal": PASS,
+    "domain-name": PASS,
+    "installer-packages": PASS,
+    "tls-interception": PASS,
+}
+
+NOT_SELECTED = dict.fromkeys(READY, ("skip", "run.not_selected"))
+
+VERDICTS = {"ready": 0, "ready_with_warnings": 0, "not_ready": 1}
+
+# Causes that are mended on the host itself: their remedy need not name the far end.
+AT_HOME = ("clock.", "host.", "run.", "net.no_route", "net.blocked_locally",
+           "tls.no_trust_store", "dns.no_nameserver")
+
+
+def schema(name):
+    """A JSON Schema of the source's data folder."""
+    return json.loads((SOURCE / "data" / name).read_text(encoding="utf-8"))
+
+
+class LabCase(unittest.TestCase):
+    """Tests that share one world, in which all is well again after each of them."""
+
+    maxDiff = None
+    WORLD = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World(**cls.WORLD)
+        cls.addClassCleanup(cls.world.close)
+        cls.program = Program(cls.world)
+
+    def check(self, *arguments, **how):
+        return self.program.check(*arguments, **how)
+
+    def expect(self, outcome, verdict, changes=None, base=None, exit_code=None):
+        """The outcome is `base` (default: all is well) with `changes`, in every form."""
+        base = READY if base is None else base
+        unknown = set(changes or {}) - set(base)
+        self.assertEqual(unknown, set(), "the test names rows that are not there")
+        rows = {**base, **(changes or {})}
+        explained = outcome.explain()
+        self.assertIsNotNone(outcome.report, explained)
+        self.assertEqual(
+            {row["id"]: (row["status"], row["cause"]) for row in outcome.report["rows"]}, rows,
+            explained)
+        self.assertEqual([row["id"] for row in outcome.report["rows"]], list(base), explained)
+        self.assertEqual(outcome.report["verdict"], verdict, explained)
+        wanted_code = VERDICTS[verdict] if exit_code is None else exit_code
+        self.assertEqual(outcome.exit_code, wanted_code, explained)
+        self._expect_counts(outcome, rows)
+        self._expect_remedies(outcome)
+        self._expect_text(outcome, rows, verdict)
+        jsonschema.validate(outcome.report, schema("report.schema.json"))
+
+    def _expect_counts(self, outcome, rows):
+        counts = dict.fromkeys(("pass", "warn", "fail", "skip"), 0)
+        for status, _ in rows.values():
+            counts[status] += 1
+        self.assertEqual(outcome.report["counts"], counts)
+
+    def _expect_remedies(self, outcome):
+        """Each row that does not pass says what to do, and where it is to be done."""
+        for row in outcome.report["rows"]:
+            with self.subTest(remedy_of=row["id"]):
+                if row["status"] == "pass" and row["cause"] is None:
+                    self.assertIsNone(row["remedy"])
+                if row["status"] in ("warn", "fail"):
+                    self.assertTrue(row["remedy"])
+                    self._expect_place(row)
+
+    def _expect_place(self, row):
+        if row["cause"].startswith(AT_HOME) or row["section"] == "dns":
+            return
+        self.assertIn(row["destination"], row["remedy"])
+        if not row["cause"].startswith("dns."):
+            self.assertIn(str(row["port"]), row["remedy"])
+
+    def _expect_text(self, outcome, rows, verdict):
+        """The text for people has every cause, and the verdict last."""
+        for row, (status, cause) in rows.items():
+            if status in ("warn", "fail"):
+                self.assertIn(cause, outcome.text, row)
+        last = outcome.text.strip().splitlines()[-1].lower()
+        self.assertIn(verdict.replace("_", " "), last)
+        self.assertEqual("not ready" in last, verdict == "not_ready")
+        self.assertEqual("warnings" in last, verdict == "ready_with_warnings")
+
+    def expect_usage_error(self, outcome, *said):
+        """Exit code 2, nothing on standard output, and one line that says these words."""
+        self.assertEqual(outcome.exit_code, 2, outcome.explain())
+        self.assertEqual(outcome.text, "")
+        self.assertEqual(len(outcome.errors.splitlines()), 1, outcome.errors)
+        for words in said:
+            self.assertIn(words, outcome.errors)
+
+    def packets_sent(self, host=None):
+        """Connections and datagrams that a host has begun so far."""
+        counters = (host or self.world.cockpit).namespace.counters()
+        return counters["Tcp"]["ActiveOpens"] + counters["Udp"]["OutDatagrams"]

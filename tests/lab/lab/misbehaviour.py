@@ -1,0 +1,160 @@
+"""What far ends do wrong: behaviours for TCP connections, answers for DNS and NTP requests."""
+
+import socket
+import ssl
+import struct
+import time
+
+from . import dns
+
+# Over TCP: behaviour(connection, over)
+
+
+def reset_at_once(connection, _over):
+    """A middlebox that accepts everything and then thinks better of it."""
+    linger_zero = struct.pack("ii", 1, 0)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero)
+
+
+def reset_after_hello(connection, over):
+    """The same, once the first bytes were read."""
+    connection.recv(4096)
+    reset_at_once(connection, over)
+
+
+def hang_up(connection, _over):
+    """Reads the first bytes and closes without a word."""
+    connection.recv(4096)
+
+
+def mute(connection, _over):
+    """Reads whatever comes and never says anything."""
+    while connection.recv(4096):
+        pass
+
+
+def answers(words):
+    """Answers the first bytes with these, and hangs up properly."""
+
+    def behave(connection, over):
+        connection.recv(4096)
+        connection.sendall(words)
+        connection.shutdown(socket.SHUT_WR)
+        mute(connection, over)
+
+    return behave
+
+
+def greets(words):
+    """Speaks first, as a mail or SSH server does, and waits."""
+
+    def behave(connection, over):
+        connection.sendall(words)
+        mute(connection, over)
+
+    return behave
+
+
+def chatters(line):
+    """Sends the same line over and over, for as long as anybody listens."""
+
+    def behave(connection, over):
+        while not over.is_set():
+            connection.sendall(line)
+            time.sleep(0.001)  # a pace, not a wait: the peer decides when it has heard enough
+
+    return behave
+
+
+def alert(description):
+    """Refuses the handshake with a fatal TLS alert (RFC 8446 section 6)."""
+    return answers(struct.pack("!BHHBB", 21, 0x0303, 2, 2, description))
+
+
+def shakes_hands(certificate_file, key_file, clients=None, version=None):
+    """A real TLS server that stays until the client leaves.
+
+    With `clients`, an authority's file, it ends the handshake of a client that presents no
+    certificate of that authority.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate_file, key_file)
+    if clients:
+        context.load_verify_locations(clients)
+        context.verify_mode = ssl.CERT_REQUIRED
+    if version:
+        context.minimum_version = context.maximum_version = version
+
+    def behave(connection, over):
+        with context.wrap_socket(connection, server_side=True) as secured:
+            mute(secured, over)
+
+    return behave
+
+
+BLOCK_PAGE = (b"HTTP/1.1 302 Found\r\nServer: portal\r\n"
+              b"Location: http://portal.corp.example/login\r\nContent-Length: 0\r\n\r\n")
+
+
+# To datagrams: answer(request), the replies to send
+
+
+def silence(_request):
+    return []
+
+
+def one_after_another(*answers):
+    """Several replies to one request."""
+    return lambda request: [reply for answer in answers for reply in answer(request)]
+
+
+# DNS
+
+
+def response_code(code):
+    """Answers every query with this code and no records."""
+
+    def answer(request):
+        flags = 0x8180 | code
+        return [request[:2] + struct.pack("!5H", flags, 1, 0, 0, 0)
+                + request[12:dns.question_end(request)]]
+
+    return answer
+
+
+def malformed(request):
+    """Announces an answer whose name points beyond the message."""
+    return [request[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
+            + request[12:dns.question_end(request)] + b"\xff\xff\x00"]
+
+
+def another_query(request):
+    """Answers properly, but under the number of another query."""
+    number = int.from_bytes(request[:2], "big") ^ 0xFFFF
+    return response_code(0)(number.to_bytes(2, "big") + request[2:])
+
+
+# NTP
+
+
+def ntp(leap=0, mode=4, stratum=2, reference=b"\xc6\x33\x64\x01", origin=None, length=48, ahead=0):
+    """Answers as a time server does, but for what is said otherwise."""
+
+    def answer(request):
+        stamp = _timestamp(time.time() + ahead)
+        header = struct.pack("!BBbbII4s", leap << 6 | 4 << 3 | mode, stratum, 6, -20, 0, 0, reference)
+        echoed = request[40:48] if origin is None else origin
+        return [(header + stamp + echoed + stamp + stamp)[:length]]
+
+    return answer
+
+
+def kiss_of_death(code):
+    return ntp(leap=3, stratum=0, reference=code)
+
+
+def _timestamp(seconds):
+    """Seconds since 1970 as NTP's 64 bits since 1900."""
+    return struct.pack("!Q", int((seconds + 2208988800) * 2**32))
+
+

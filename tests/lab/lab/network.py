@@ -1,0 +1,186 @@
+"""Network namespaces, the links between them, and what runs inside them.
+
+A Namespace owns one `ip netns` name and its folder /etc/netns/NAME. Names carry the process
+id, so labs that run side by side never meet, and what a killed lab left behind can be told
+from what a living one still uses. Nothing here touches the host's own interfaces.
+"""
+
+import ctypes
+import itertools
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import threading
+
+PREFIX = "npf"
+RUN_NETNS = pathlib.Path("/run/netns")
+ETC_NETNS = pathlib.Path("/etc/netns")
+
+_CLONE_NEWNET = 0x40000000
+_libc = ctypes.CDLL(None, use_errno=True)
+_numbers = itertools.count()
+
+
+class Namespace:
+    """One network namespace. Close it, or use it in a `with` statement."""
+
+    def __init__(self, label):
+        self.label = label
+        self.name = f"{PREFIX}-{os.getpid()}-{next(_numbers)}-{label}"
+        self.etc = ETC_NETNS / self.name
+        ip("netns", "add", self.name)
+        self.etc.mkdir(parents=True)
+        for which in ("all", "default"):  # addresses are usable at once
+            self.set_kernel_option(f"ipv6/conf/{which}/accept_dad", 0)
+        ip("-n", self.name, "link", "set", "lo", "up")
+
+    def close(self):
+        """Delete the namespace; its links go with it."""
+        _delete(self.name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def configure(self, *lines):
+        """Run lines of `ip` commands inside, in one go."""
+        run("ip", "-n", self.name, "-batch", "-", text="\n".join(lines) + "\n")
+
+    def command(self, *argv):
+        """The argument vector that runs argv inside; it ends when this process does."""
+        ends_with_us = ["setpriv", "--pdeathsig", "KILL"]
+        return ["ip", "netns", "exec", self.name, *ends_with_us, *map(str, argv)]
+
+    def inside(self, function, *args):
+        """Call a function in a thread that lives in this namespace, and return its result.
+
+        Sockets that it creates stay in the namespace and may be used from any thread.
+        """
+        outcome = {}
+
+        def enter_and_call():
+            try:
+                with open(RUN_NETNS / self.name, "rb") as handle:
+                    if _libc.setns(handle.fileno(), _CLONE_NEWNET) != 0:
+                        raise OSError(ctypes.get_errno(), f"setns {self.name}")
+                outcome["result"] = function(*args)
+            except BaseException as error:  # handed to the caller below
+                outcome["error"] = error
+
+        thread = threading.Thread(target=enter_and_call)
+        thread.start()
+        thread.join()
+        if "error" in outcome:
+            raise outcome["error"]
+        return outcome["result"]
+
+    def set_kernel_option(self, path, value):
+        """Set net.* (a path below /proc/sys/net) for this namespace."""
+        self.inside(lambda: pathlib.Path("/proc/sys/net", path).write_text(str(value)))
+
+    def counters(self):
+        """The kernel's counters of /proc/net/snmp, such as {"Tcp": {"ActiveOpens": 3}}."""
+        lines = self.inside(
+            lambda: pathlib.Path("/proc/thread-self/net/snmp").read_text()).splitlines()
+        counters = {}
+        for names, values in zip(lines[::2], lines[1::2]):
+            protocol, *keys = names.replace(":", "").split()
+            counters[protocol] = dict(zip(keys, map(int, values.split()[1:])))
+        return counters
+
+    def socket(self, address, kind, port=None):
+        """A socket of this namespace, bound to address and port if a port is given."""
+
+        def create():
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            made = socket.socket(family, kind)
+            if port is not None:
+                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                made.bind((address, port))
+            return made
+
+        return self.inside(create)
+
+    def firewall(self, rules):
+        """A Firewall with these nftables rules, in the order given."""
+        return Firewall(self, rules)
+
+
+class Firewall:
+    """nftables rules in one chain of a namespace, in force inside a `with` statement."""
+
+    def __init__(self, namespace, rules, hook="forward"):
+        self._namespace = namespace
+        self._rules = rules
+        self._hook = hook
+
+    def __enter__(self):
+        chain = [f"type filter hook {self._hook} priority 0; policy accept;", *self._rules]
+        self._nft("\n".join(["table inet lab {", f"chain {self._hook} {{", *chain, "}", "}", ""]))
+        return self
+
+    def __exit__(self, *_):
+        self._nft("delete table inet lab")
+
+    def _nft(self, text):
+        run(*self._namespace.command("nft", "-f", "-"), text=text)
+
+
+def link(one, one_name, other, other_name):
+    """Connect two namespaces by a pair of virtual Ethernet interfaces, both up."""
+    ip("-n", one.name, "link", "add", "name", one_name, "type", "veth",
+       "peer", "name", other_name, "netns", other.name)
+    one.configure(f"link set {one_name} up")
+    other.configure(f"link set {other_name} up")
+
+
+def add_addresses(namespace, interface, addresses):
+    """Give an interface addresses with their prefix lengths, such as 203.0.113.1/24."""
+    namespace.configure(*(f"address add {address} dev {interface}" for address in addresses))
+
+
+def ip(*arguments):
+    """Run one `ip` command."""
+    run("ip", *arguments)
+
+
+def run(*argv, text=None):
+    """Run a command that must succeed; what it said is in the error when it does not."""
+    done = subprocess.run(argv, input=text, text=True, capture_output=True, check=False)
+    if done.returncode != 0:
+        said = " ".join((done.stderr + done.stdout).split())
+        raise OSError(f"{' '.join(argv)}: {said or done.returncode}")
+
+
+def why_not_allowed():
+    """None where namespaces can be made and used, else the reason in one line."""
+    if os.geteuid() != 0:
+        return "not root"
+    try:
+        remove_leftovers()
+        with Namespace("probe") as namespace:
+            namespace.socket("127.0.0.1", socket.SOCK_DGRAM, 0).close()
+            run(*namespace.command("unshare", "--uts", "true"))
+    except OSError as error:
+        return str(error)
+    return None
+
+
+def remove_leftovers():
+    """Delete namespaces of earlier labs whose process is gone."""
+    if not RUN_NETNS.is_dir():
+        return
+    for entry in RUN_NETNS.iterdir():
+        owner = re.fullmatch(rf"{PREFIX}-(\d+)-\d+-.*", entry.name)
+        if owner and not pathlib.Path("/proc", owner[1]).exists():
+            _delete(entry.name)
+
+
+def _delete(name):
+    subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+    shutil.rmtree(ETC_NETNS / name, ignore_errors=True)
