@@ -165,8 +165,8 @@ tl::expected<json, DocumentFault> parse_document(std::string_view text, const Do
   }
   Builder builder(text, limits, name_path);
   json::sax_parse(text, &builder);
-  if (builder.fault()) {
-    return tl::unexpected(*builder.fault());
+  if (const auto& fault = builder.fault()) {
+    return tl::unexpected(*fault);
   }
   return builder.take();
 }

@@ -260,8 +260,8 @@ tl::expected<Report, ReportError> read_report(std::string_view text, std::string
   check_schema(faults, reader);
   fields(reader, report);
   check_rows(faults, report);
-  if (faults.get()) {
-    return error(*faults.get());
+  if (const auto& fault = faults.get()) {
+    return error(*fault);
   }
   return report;
 }

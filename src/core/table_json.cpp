@@ -270,8 +270,8 @@ tl::expected<Table, TableError> read_table(std::string_view text, std::string_vi
   }
   FirstFault faults;
   Table table = TableReader(faults).read(*document);
-  if (faults.get()) {
-    return error(*faults.get());
+  if (const auto& fault = faults.get()) {
+    return error(*fault);
   }
   return table;
 }

@@ -45,7 +45,7 @@ _NGINX = """\
 daemon off; master_process off; user root; pid {folder}/nginx.pid;
 events {{ worker_connections 256; }}
 http {{
-  access_log off;
+  access_log off; ssl_protocols TLSv1.2 TLSv1.3;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   server {{
