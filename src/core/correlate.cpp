@@ -27,17 +27,24 @@ void set_cause(Finding& finding, Status status, std::optional<Cause> cause) {
 /// What one row that forbids interception shows about it.
 enum class Shown { genuine, intercepted, unknown };
 
-bool step_has(const Finding& finding, Cause cause) {
-  return std::ranges::any_of(finding.steps, [&](const StepFinding& step) { return step.cause == cause; });
+/// Among the steps that decide for the row.
+bool step_has(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding, Cause cause) {
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    if (decides(row, evidence.steps[i]) && finding.steps[i].cause == cause) return true;
+  }
+  return false;
 }
 
 /// A handshake that showed who issued the certificate, and it was who it should be: an ordinary fault aside.
-bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
+bool shows_genuine_issuer(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding) {
   static constexpr std::array kOrdinary{Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_revoked,
                                         Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    if (!std::holds_alternative<HandshakeEvidence>(evidence.steps[i].evidence)) continue;
+    const auto* handshake = std::get_if<HandshakeEvidence>(&evidence.steps[i].evidence);
+    // Behind the proxy the address is unknown; a handshake that has one was with the proxy itself.
+    const bool is_proxys_own = handshake != nullptr && row.route == Route::proxy && !handshake->address.empty();
+    if (handshake == nullptr || is_proxys_own || !decides(row, evidence.steps[i])) continue;
     const auto cause = finding.steps[i].cause;
     const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
     const bool certificate_judged = !cause || ordinary;
@@ -48,9 +55,9 @@ bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
   return genuine;
 }
 
-Shown shown_by(const RowEvidence& evidence, const Finding& finding) {
-  if (step_has(finding, Cause::tls_intercepted)) return Shown::intercepted;
-  return shows_genuine_issuer(evidence, finding) ? Shown::genuine : Shown::unknown;
+Shown shown_by(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding) {
+  if (step_has(row, evidence, finding, Cause::tls_intercepted)) return Shown::intercepted;
+  return shows_genuine_issuer(row, evidence, finding) ? Shown::genuine : Shown::unknown;
 }
 
 struct InterceptionTally {
@@ -67,7 +74,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
     const auto& requirement = rows[i].requirement;
     const bool counts = requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
     if (!counts || rows[i].skip == Cause::run_other_vantage) continue;
-    switch (shown_by(evidence[i], findings[i])) {
+    switch (shown_by(rows[i], evidence[i], findings[i])) {
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
         tally.intercepted.push_back(rows[i].host);
@@ -84,10 +91,11 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
 }
 
 /// The name of the interceptor stands in the step that saw it; the row's own facts may be about another fault.
-std::string interceptor_in(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) {
-    for (const auto& step : finding.steps) {
-      if (!step.interceptor.empty()) return step.interceptor;
+std::string interceptor_in(const Rows& rows, const std::vector<RowEvidence>& evidence, const std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t step = 0; step < evidence[i].steps.size(); ++step) {
+      const std::string& interceptor = findings[i].steps[step].interceptor;
+      if (!interceptor.empty() && decides(rows[i], evidence[i].steps[step])) return interceptor;
     }
   }
   return "?";
@@ -100,10 +108,12 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
     Finding& finding = findings[i];
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
-      finding.facts["interceptor"] = interceptor_in(findings);
+      finding.facts["interceptor"] = interceptor_in(rows, evidence, findings);
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
+      const auto device = tally.facts_of_first.find("device");
+      finding.facts["device"] = device == tally.facts_of_first.end() ? "" : device->second;
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
       set_cause(finding, Status::warn, Cause::run_inconclusive);
       finding.facts["seen"] = tally.unknown.empty() ? "no row that forbids interception was checked"
@@ -131,10 +141,10 @@ std::optional<Milliseconds> median_offset(const std::vector<RowEvidence>& eviden
   return *middle;
 }
 
-bool would_be_valid(const RowEvidence& evidence, WallTime at) {
+bool would_be_valid(const PlannedRow& row, const RowEvidence& evidence, WallTime at) {
   for (const auto& step : evidence.steps) {
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
-    if (handshake == nullptr) continue;
+    if (handshake == nullptr || !decides(row, step)) continue;
     for (const auto& certificate : handshake->chain) {
       const auto begin = from_rfc3339(certificate.not_before);
       const auto end = from_rfc3339(certificate.not_after);
@@ -144,14 +154,14 @@ bool would_be_valid(const RowEvidence& evidence, WallTime at) {
   return true;
 }
 
-void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
+void explain_dates(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   const auto offset = median_offset(evidence);
   if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
   const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     Finding& finding = findings[i];
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
-    if (!about_dates || !would_be_valid(evidence[i], right)) continue;
+    if (!about_dates || !would_be_valid(rows[i], evidence[i], right)) continue;
     finding.explained_by = Cause::clock_offset;
     finding.facts["offset"] = offset_words(*offset);
   }
@@ -236,7 +246,7 @@ void share_remedies(std::vector<Finding>& findings) {
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
-  explain_dates(evidence, findings, now);
+  explain_dates(plan.rows, evidence, findings, now);
   relax_any_of(plan, findings);
   settle_expectations(plan.rows, findings);
   share_remedies(findings);

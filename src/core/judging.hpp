@@ -33,6 +33,8 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence);
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence);
 Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence);
 Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+/// The certificate of an https:// proxy: its own issuer may be one that only this host trusts.
+Judged judge_proxy_certificate(const HandshakeEvidence& evidence);
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence);
 Judged judge_identification(const IdentifyEvidence& evidence);
 Judged judge_time(const Bench& bench, const NtpEvidence& evidence);
@@ -44,11 +46,16 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
 
 // One judge for each kind of row; `evidence.steps` is not empty.
 Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_service_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
+
+/// Whether a step counts for its row. Behind a proxy the direct route stands beside and decides nothing.
+inline bool decides(const PlannedRow& row, const Step& step) { return step.route == row.route; }
 
 /// The judgement of an address as a whole: where it got, and the steps it took.
 struct AddressJudgement {

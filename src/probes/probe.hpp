@@ -27,16 +27,18 @@ struct ProbeContext {
   /// Made when the first row needs it: the first SSL_CTX costs more than a connection.
   std::function<const TlsClient&()> tls;
   Milliseconds timeout;
+  std::optional<ProxyCredentials> proxy_credentials;
 };
 
 using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const PlannedRow& row);
 
-/// The probe of a kind; nullptr for rows that are derived or whose route is not a probe of its own.
+/// The probe of a kind; nullptr for rows that are derived.
 Probe find_probe(ProbeKind kind);
 
 Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow& row);

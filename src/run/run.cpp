@@ -36,7 +36,8 @@ class Run {
         progress_(progress),
         resolver_(io_.get_executor(), settings.resolver),
         identity_(io_.get_executor(), identify_host(resolver_, settings.host_name, settings.host_addresses)),
-        context_{plan, resolver_, identity_, [this]() -> const TlsClient& { return tls(); }, settings.timeout},
+        context_{plan, resolver_, identity_, [this]() -> const TlsClient& { return tls(); }, settings.timeout,
+                 settings.proxy_credentials},
         signals_(io_, SIGINT, SIGTERM) {
     result_.evidence.resize(plan.rows.size());
   }
