@@ -105,6 +105,7 @@ struct Certificate {
   std::string sha256;
   std::vector<std::string> names;  ///< subjectAltName, DNS and IP
   bool self_issued = false;
+  bool in_path = true;  ///< signed what stands before it in the chain, or is the leaf
   int timestamps = 0;  ///< embedded SCTs (RFC 6962): evidence, not proof
 };
 
@@ -155,6 +156,7 @@ struct HandshakeEvidence {
   std::string version;
   std::string cipher;
   std::string application_protocol;
+  /// As presented, in the order of signing from the leaf up; what signed nothing in it comes last (Certificate::in_path).
   std::vector<Certificate> chain;
   bool name_matches = false;
   bool client_certificate_requested = false;

@@ -51,7 +51,7 @@ Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& eviden
               WallTime now);
 
 /// Judges what only the rows together show, in this order: the derived interception row, a wrong clock behind
-/// certificate dates, any-of sections, rows that fail for one reason, expected failures. One finding for each row of the plan.
+/// certificate dates, expected failures, any-of sections, rows that share a remedy. One finding for each row of the plan.
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now);
 
 }  // namespace netpreflight

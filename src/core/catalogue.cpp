@@ -641,8 +641,8 @@ constexpr std::array kCatalogue{
         .found = "this host's name {fqdn} leads to {addresses}, and this host has {host_addresses}",
         .meaning = "The name leads to another host.",
         .told_by = "The nameservers' answer, compared with the addresses of this host's interfaces.",
-        .ask = kDns,
-        .remedy = "Please correct the address record of {fqdn}: it points to {addresses}, but {source} has {host_addresses}.",
+        .ask = "the DNS administrators; for /etc/hosts, the administrator of this host",
+        .remedy = "Please correct the address of {fqdn}: it leads to {addresses}, but {source} has {host_addresses}.",
         .shared_by = "",
     },
     CatalogueEntry{

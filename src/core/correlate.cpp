@@ -58,6 +58,7 @@ struct InterceptionTally {
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
   Facts facts_of_first;
+  bool interrupted = false;  ///< one of the unknown ones was not finished
 };
 
 InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
@@ -77,6 +78,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
         break;
       case Shown::unknown:
         tally.unknown.push_back(rows[i].host);
+        tally.interrupted = tally.interrupted || findings[i].cause == Cause::run_interrupted;
         break;
     }
   }
@@ -104,6 +106,8 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
+    } else if (tally.interrupted) {
+      set_cause(finding, Status::skip, Cause::run_interrupted);
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
       set_cause(finding, Status::warn, Cause::run_inconclusive);
       finding.facts["seen"] = tally.unknown.empty() ? "no row that forbids interception was checked"
@@ -157,23 +161,6 @@ void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding
   }
 }
 
-// ---- Sections that one passing row meets ----
-
-bool meets(const Finding& finding) {
-  return finding.status == Status::pass || (finding.status == Status::warn && finding.cause == Cause::clock_offset);
-}
-
-void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
-  std::set<std::string> met;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
-  }
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
-    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail) findings[i].status = Status::warn;
-  }
-}
-
 // ---- Expected failures ----
 
 void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
@@ -187,6 +174,24 @@ void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
     } else if (finding.status == Status::pass) {
       set_cause(finding, Status::warn, Cause::run_unexpected_pass);
     }
+  }
+}
+
+// ---- Sections that one passing row meets ----
+
+bool meets(const Finding& finding) {
+  const bool works = finding.cause == Cause::clock_offset || finding.cause == Cause::run_unexpected_pass;
+  return finding.status == Status::pass || (finding.status == Status::warn && works);
+}
+
+void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
+  std::set<std::string> met;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+  }
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
+    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail) findings[i].status = Status::warn;
   }
 }
 
@@ -237,8 +242,8 @@ void share_remedies(std::vector<Finding>& findings) {
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
   explain_dates(evidence, findings, now);
-  relax_any_of(plan, findings);
   settle_expectations(plan.rows, findings);
+  relax_any_of(plan, findings);
   share_remedies(findings);
 }
 

@@ -73,6 +73,7 @@ void fields(Archive& archive, typename Archive::template Ref<Certificate> certif
   archive("issuer_organisation", certificate.issuer_organisation);
   archive("names", certificate.names);
   archive("self_issued", certificate.self_issued);
+  archive("in_path", certificate.in_path);
   archive("timestamps", certificate.timestamps);
 }
 

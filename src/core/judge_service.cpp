@@ -16,6 +16,10 @@ Judged silent(Facts facts) {
   return judged;
 }
 
+bool is_fully_qualified(const std::string& host) {
+  return !is_address(host) && host.find('.') != std::string::npos;
+}
+
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address}, {"note", ""}};
   if (evidence.chain.empty() || evidence.name_matches) return {Status::pass, std::nullopt, std::move(facts), {}};
@@ -24,14 +28,10 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
   facts["certificate_names"] = names;
   facts["server_name"] = bench.row.host;
   facts["note"] = fmt::format("; its certificate is for {}", names);
-  // A client that goes to a bare address cannot match a name: that is host.not_fqdn, judged for the row.
-  const bool judged_by_name = bench.row.requirement.name_enforced && !is_address(bench.row.host);
+  // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
+  const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
   if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
   return {Status::pass, std::nullopt, std::move(facts), {}};
-}
-
-bool is_fully_qualified(const std::string& host) {
-  return !is_address(host) && host.find('.') != std::string::npos;
 }
 
 }  // namespace

@@ -21,13 +21,22 @@ bool is_trusted(const Verification& verification) {
   });
 }
 
+/// The topmost certificate that the leaf really hangs on.
+const Certificate& top_of(const std::vector<Certificate>& chain) {
+  const auto path = std::ranges::count(chain, true, &Certificate::in_path);
+  return chain.at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(path, 1) - 1));
+}
+
 /// The vendor's own CA: by the organisation of the topmost issuer presented, and by fingerprint where the table has them.
 bool is_vendors(const VendorCa& vendor, const std::vector<Certificate>& chain) {
-  if (vendor.organisation.empty() || chain.empty()) return false;
-  if (chain.back().issuer_organisation != vendor.organisation) return false;
+  const Certificate& top = top_of(chain);
+  if (vendor.organisation.empty() || top.issuer_organisation != vendor.organisation) return false;
+  // Who names the vendor's CA as the issuer and sends it along, without being signed by it, is a forger.
+  const bool forged = std::ranges::any_of(chain, [&](const Certificate& other) { return !other.in_path && other.subject == top.issuer; });
+  if (forged) return false;
   if (vendor.sha256.empty()) return true;
   return std::ranges::any_of(chain, [&](const Certificate& certificate) {
-    return std::ranges::find(vendor.sha256, certificate.sha256) != vendor.sha256.end();
+    return certificate.in_path && std::ranges::find(vendor.sha256, certificate.sha256) != vendor.sha256.end();
   });
 }
 
@@ -65,26 +74,26 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
   const auto& anchor = evidence.with_public.anchor ? evidence.with_public.anchor : evidence.local.anchor;
   return {{"address", evidence.address},
           {"server_name", first_of({evidence.server_name, evidence.address})},
-          {"issuer", issuer_words(evidence.chain.back())},
+          {"issuer", issuer_words(top_of(evidence.chain))},
           {"subject", leaf.subject},
-          {"interceptor", issuer_words(evidence.chain.back())},
+          {"interceptor", issuer_words(top_of(evidence.chain))},
           {"not_after", not_after},
           {"not_before", not_before},
           {"certificate_names", name_list(leaf)},
           {"version", first_of({evidence.version, "TLS"})},
-          {"anchor", anchor ? anchor->subject : evidence.chain.back().issuer},
+          {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
           {"note", ""}};
 }
 
 Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
-  const auto& top = evidence.chain.back();
+  const auto& top = top_of(evidence.chain);
   if (const auto product = known_interceptor(evidence.chain); !product.empty()) {
     facts["interceptor"] = fmt::format("{} ({})", issuer_words(top), product);
     Judged judged = because(Cause::tls_intercepted, std::move(facts));
     judged.interceptor = judged.facts["interceptor"];
     return judged;
   }
-  const bool alone = evidence.chain.size() == 1 && !top.self_issued && has(evidence.with_public, ChainFault::unknown_issuer);
+  const bool alone = !top.self_issued && &top == &evidence.chain.front() && has(evidence.with_public, ChainFault::unknown_issuer);
   return because(alone ? Cause::tls_incomplete_chain : Cause::tls_untrusted, std::move(facts));
 }
 
