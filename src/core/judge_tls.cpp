@@ -27,13 +27,16 @@ const Certificate& top_of(const std::vector<Certificate>& chain) {
   return chain.at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(path, 1) - 1));
 }
 
+/// The issuer that is named is sent along, and it has signed nothing here: somebody borrows its name.
+bool is_unsigned_by_its_issuer(const std::vector<Certificate>& chain) {
+  return std::ranges::any_of(chain, [&](const Certificate& other) { return !other.in_path && other.subject == top_of(chain).issuer; });
+}
+
 /// The vendor's own CA: by the organisation of the topmost issuer presented, and by fingerprint where the table has them.
 bool is_vendors(const VendorCa& vendor, const std::vector<Certificate>& chain) {
   const Certificate& top = top_of(chain);
   if (vendor.organisation.empty() || top.issuer_organisation != vendor.organisation) return false;
-  // Who names the vendor's CA as the issuer and sends it along, without being signed by it, is a forger.
-  const bool forged = std::ranges::any_of(chain, [&](const Certificate& other) { return !other.in_path && other.subject == top.issuer; });
-  if (forged) return false;
+  if (is_unsigned_by_its_issuer(chain)) return false;
   if (vendor.sha256.empty()) return true;
   return std::ranges::any_of(chain, [&](const Certificate& certificate) {
     return certificate.in_path && std::ranges::find(vendor.sha256, certificate.sha256) != vendor.sha256.end();
@@ -93,7 +96,7 @@ Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
     judged.interceptor = judged.facts["interceptor"];
     return judged;
   }
-  const bool alone = !top.self_issued && &top == &evidence.chain.front() && has(evidence.with_public, ChainFault::unknown_issuer);
+  const bool alone = !top.self_issued && &top == &evidence.chain.front() && !is_unsigned_by_its_issuer(evidence.chain) && has(evidence.with_public, ChainFault::unknown_issuer);
   return because(alone ? Cause::tls_incomplete_chain : Cause::tls_untrusted, std::move(facts));
 }
 
