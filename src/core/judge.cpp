@@ -8,7 +8,7 @@
 
 namespace netpreflight {
 
-Judged because(Cause cause, Facts facts) { return {entry(cause).severity, cause, std::move(facts), {}}; }
+Judged because(Cause cause, Facts facts) { return {entry(cause).severity, cause, std::move(facts), {}, {}}; }
 
 namespace {
 
@@ -141,6 +141,7 @@ struct StepJudge {
   Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
   Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
   Judged operator()(const HostNameEvidence&) const { return {}; }
+  Judged operator()(const TraceEvidence&) const { return {}; }
 };
 
 struct AddressOf {
@@ -172,6 +173,7 @@ void adopt(const Judged& judged, Finding& finding) {
   finding.status = judged.status;
   finding.cause = judged.cause;
   finding.facts = judged.facts;
+  finding.remarks = judged.remarks;
 }
 
 /// The addresses that share a cause, for sentences about all of them.
@@ -188,8 +190,10 @@ std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   std::vector<AddressJudgement> addresses;
   for (const auto& step : evidence.steps) {
-    Judged judged = std::visit(StepJudge{bench}, step.evidence);
+    // A second attempt is no fault of the row, whatever became of it: refine() makes use of it.
+    Judged judged = step.purpose == Purpose::check ? std::visit(StepJudge{bench}, step.evidence) : Judged();
     finding.steps.push_back({judged.status, judged.cause, judged.interceptor});
+    if (step.purpose != Purpose::check) continue;
     const std::string address = std::visit(AddressOf{}, step.evidence);
     if (address.empty()) continue;
     judged.facts.emplace("address", address);
@@ -200,6 +204,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
       known->judged = std::move(judged);
     }
   }
+  for (auto& address : addresses) refine(evidence, address);
   const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
   if (!others_remain) return addresses;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {

@@ -39,7 +39,7 @@ Judged judge_external_query(const QueryEvidence& query) {
   if (cannot_exist(query.name)) {
     // Here the denial is the good answer. Silence and errors are told by the other names.
     if (query.end == QueryEnd::answered) return because(Cause::dns_hijacked, judged.facts);
-    return {Status::pass, std::nullopt, judged.facts, {}};
+    return {Status::pass, std::nullopt, judged.facts, {}, {}};
   }
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
 }
@@ -160,16 +160,23 @@ std::string canonical(std::string name) {
   return name;
 }
 
+/// A host that knows no domain of its own is content with any name that begins with its own: the missing domain is another
+/// row's fault.
+bool is_name_of(const HostFacts& host, const std::string& pointer) {
+  if (!host.fqdn.empty()) return canonical(pointer) == canonical(host.fqdn);
+  return canonical(pointer) == canonical(host.name) || canonical(pointer).starts_with(canonical(host.name) + '.');
+}
+
 /// The reverse answer of every nameserver that gives one must be this host's name.
 Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
-  const std::string own = canonical(bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn);
+  const auto& host = bench.circumstances.host;
   const Judged asked = judge_queries(name.queries);
   const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
   Facts facts{{"address", name.name}, {"nameserver", asked.facts.at("nameserver")}, {"seen", "no name"}};
   if (denied) return because(Cause::host_no_reverse, std::move(facts));
   if (asked.cause) return asked;
   for (const auto& query : name.queries) {
-    const bool is_own = std::ranges::any_of(query.pointers, [&](const auto& pointer) { return canonical(pointer) == own; });
+    const bool is_own = std::ranges::any_of(query.pointers, [&](const auto& pointer) { return is_name_of(host, pointer); });
     if (query.end != QueryEnd::answered || is_own) continue;
     facts["seen"] = fmt::format("the name {}", join(query.pointers));
     return because(Cause::host_no_reverse, std::move(facts));

@@ -51,7 +51,7 @@ Judged judge_query(const QueryEvidence& evidence) {
               {"name", evidence.name},
               {"seen", seen_words(evidence)},
               {"addresses", join(evidence.addresses)}};
-  if (evidence.end == QueryEnd::answered) return {Status::pass, std::nullopt, std::move(facts), {}};
+  if (evidence.end == QueryEnd::answered) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
   return because(row->cause, std::move(facts));
 }
@@ -120,7 +120,7 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
 }
 
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address) {
-  if (end == SocketEnd::ok) return {Status::pass, std::nullopt, {{"address", address}}, {}};
+  if (end == SocketEnd::ok) return {Status::pass, std::nullopt, {{"address", address}}, {}, {}};
   if (icmp && end != SocketEnd::timed_out) return judge_icmp(bench, *icmp, address);
   Facts facts{{"address", address}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
   switch (end) {

@@ -42,7 +42,7 @@ Judged judge_reply(const NtpReply& reply, Facts facts) {
     return because(Cause::ntp_unsynchronised, std::move(facts));
   }
   if (std::abs(reply.offset.count()) > kMostClockOffset.count()) return because(Cause::clock_offset, std::move(facts));
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 }  // namespace
@@ -105,6 +105,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   finding.status = chosen->judged.status;
   finding.cause = chosen->judged.cause;
   finding.facts = chosen->judged.facts;
+  finding.remarks = chosen->judged.remarks;
   finding.facts["addresses"] =
       usable.size() == addresses.size() ? join(usable) : fmt::format("{} ({} of {} addresses)", join(usable), usable.size(), addresses.size());
   return finding;

@@ -134,7 +134,7 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) 
   if (!evidence.trust_store_present && is_public) return because(Cause::tls_no_trust_store, std::move(facts));
   if (is_public && !is_trusted(evidence.local)) facts["note"] = "; this host's own trust store does not know it";
   if (evidence.client_certificate_requested) facts["note"] += "; asks for a client certificate, as it should";
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 namespace {

@@ -14,6 +14,7 @@ struct Judged {
   std::optional<Cause> cause;
   Facts facts;
   std::string interceptor;
+  std::vector<Remark> remarks;
 };
 
 /// A judgement with the severity that the catalogue gives the cause.
@@ -59,6 +60,10 @@ struct AddressJudgement {
 /// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives
 /// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// Adds to the judgement of an address what the second attempts and the trace of it show: filtering by name, lost large packets,
+/// how far packets get, whose reset it was.
+void refine(const RowEvidence& evidence, AddressJudgement& address);
 
 /// What the addresses together mean for the row: all well, one cause, or tcp.partial. A certificate's fault or an interception
 /// on any address decides.
