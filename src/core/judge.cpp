@@ -162,11 +162,20 @@ constexpr std::array kDecisive{
 };
 
 const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses) {
-  for (const Cause cause : kDecisive) {
-    const auto found = std::ranges::find_if(addresses, [&](const auto& one) { return one.judged.cause == cause; });
-    if (found != addresses.end()) return &*found;
+  for (const Status status : {Status::fail, Status::warn}) {
+    for (const Cause cause : kDecisive) {
+      const auto found = std::ranges::find_if(
+          addresses, [&](const auto& one) { return one.judged.cause == cause && one.judged.status == status; });
+      if (found != addresses.end()) return &*found;
+    }
   }
   return nullptr;
+}
+
+/// A warning about something that works. Silence, and what could not be tried, is not that.
+bool works(const Judged& judged) {
+  const bool unknown = judged.cause == Cause::tcp_mute || judged.cause == Cause::run_inconclusive;
+  return judged.status == Status::pass || (judged.status == Status::warn && !unknown);
 }
 
 void adopt(const Judged& judged, Finding& finding) {
@@ -176,7 +185,8 @@ void adopt(const Judged& judged, Finding& finding) {
   finding.remarks = judged.remarks;
 }
 
-/// The addresses that share a cause, for sentences about all of them.
+}  // namespace
+
 std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
   std::vector<std::string> same;
   for (const auto& one : addresses) {
@@ -184,8 +194,6 @@ std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::
   }
   return join(same);
 }
-
-}  // namespace
 
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   std::vector<AddressJudgement> addresses;
@@ -224,21 +232,22 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   }
   std::vector<std::string> working;
   std::vector<std::string> failing;
-  const AddressJudgement* first_failing = nullptr;
+  const AddressJudgement* worst_failing = nullptr;
   const AddressJudgement* best = nullptr;
   for (const auto& one : addresses) {
-    if (one.judged.status == Status::fail) {
-      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
-      if (first_failing == nullptr) first_failing = &one;
-    } else {
+    if (works(one.judged)) {
       working.push_back(one.address);
       // A warning on one working address must not hide behind a plain pass on another.
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
+    } else {
+      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
+      const bool worse = worst_failing == nullptr || (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
+      if (worse) worst_failing = &one;
     }
   }
-  if (working.empty() && first_failing != nullptr) {
-    adopt(first_failing->judged, finding);
-    finding.facts["address"] = addresses_with(addresses, first_failing->judged.cause);
+  if (working.empty() && worst_failing != nullptr) {
+    adopt(worst_failing->judged, finding);
+    finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
   } else if (!failing.empty()) {
     adopt(because(Cause::tcp_partial, best->judged.facts), finding);
   } else if (best != nullptr) {

@@ -91,7 +91,8 @@ void explain_rejection(const TraceEvidence& trace, const std::string& sender, Ju
 void refine(const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   if (!judged.cause) return;
-  if (*judged.cause == Cause::tcp_reset || *judged.cause == Cause::tcp_mute) explain_silence(evidence, address);
+  static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert};
+  if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
   if (trace == nullptr) return;
   if (*judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout) explain_timeout(*trace, judged);

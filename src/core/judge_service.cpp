@@ -37,6 +37,8 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
 }  // namespace
 
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  // Whoever shows a certificate speaks TLS, however it goes on.
+  if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
   Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
   switch (evidence.end) {
     case HandshakeEnd::completed:
