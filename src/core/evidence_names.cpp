@@ -174,12 +174,36 @@ std::string_view name(TunnelEnd end) {
   return {};
 }
 
+std::string_view name(Transport transport) {
+  switch (transport) {
+    case Transport::tcp:
+      return "tcp";
+    case Transport::udp:
+      return "udp";
+  }
+  return {};
+}
+
 std::string_view name(Route route) {
   switch (route) {
     case Route::direct:
       return "direct";
     case Route::proxy:
       return "proxy";
+  }
+  return {};
+}
+
+std::string_view name(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::check:
+      return "check";
+    case Purpose::neutral_name:
+      return "neutral_name";
+    case Purpose::small_segments:
+      return "small_segments";
+    case Purpose::unserved_port:
+      return "unserved_port";
   }
   return {};
 }

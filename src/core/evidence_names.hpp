@@ -17,5 +17,7 @@ std::string_view name(OcspStaple staple);
 std::string_view name(HandshakeEnd end);
 std::string_view name(TunnelEnd end);
 std::string_view name(Route route);
+std::string_view name(Transport transport);
+std::string_view name(Purpose purpose);
 
 }  // namespace netpreflight

@@ -41,12 +41,19 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   return judged;
 }
 
-Judged judge_proxy_connection(const Bench& bench, const ConnectEvidence& evidence) {
+/// The cause is one, but where the packets to the proxy get is told as for any other destination.
+Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
   if (evidence.end == SocketEnd::ok) return {};
-  const std::string said = evidence.icmp && evidence.end != SocketEnd::timed_out
-                               ? fmt::format("{} from {}", words(*evidence.icmp, is_v6_text(evidence.icmp->from)), evidence.icmp->from)
-                               : std::string(words(evidence.end));
-  return of_proxy(bench, Cause::proxy_unreachable, fmt::format("{} at {}", said, evidence.address));
+  const bool said_so = evidence.icmp && evidence.end != SocketEnd::timed_out;
+  const std::string seen =
+      said_so ? fmt::format("{} from {}", words(*evidence.icmp, is_v6_text(evidence.icmp->from)), evidence.icmp->from)
+              : std::string(words(evidence.end));
+  AddressJudgement address{evidence.address, judge_connect(bench, evidence)};
+  refine(row, address);
+  Judged judged = of_proxy(bench, Cause::proxy_unreachable, fmt::format("{} at {}", seen, evidence.address));
+  judged.remarks = std::move(address.judged.remarks);
+  judged.facts.merge(address.judged.facts);
+  return judged;
 }
 
 /// The handshake with an https:// proxy, before it is asked for anything.
@@ -212,16 +219,21 @@ Judged judge_behind_tunnel(const Bench& bench, const TunnelEvidence& tunnel, con
 /// Judges the steps of the proxied route in their order: what a handshake means depends on the tunnel before it.
 class ProxiedRoute {
  public:
-  explicit ProxiedRoute(const Bench& bench) : bench_(bench) {}
+  ProxiedRoute(const Bench& bench, const RowEvidence& row) : bench_(bench), row_(row) {}
 
   Judged judge(const Step& step) {
     Judged judged = std::visit(*this, step.evidence);
     tunnel_ = std::get_if<TunnelEvidence>(&step.evidence);
+    // A trace says more about the step before it and nothing by itself.
+    if (!std::holds_alternative<TraceEvidence>(step.evidence)) last_ = judged;
     return judged;
   }
 
+  /// How far it got.
+  const Judged& last() const { return last_; }
+
   Judged operator()(const ResolveEvidence& evidence) const { return judge_proxy_name(bench_, evidence); }
-  Judged operator()(const ConnectEvidence& evidence) const { return judge_proxy_connection(bench_, evidence); }
+  Judged operator()(const ConnectEvidence& evidence) const { return judge_proxy_connection(bench_, row_, evidence); }
   Judged operator()(const TunnelEvidence& evidence) const { return judge_tunnel(bench_, evidence); }
   Judged operator()(const HandshakeEvidence& evidence) const {
     return tunnel_ == nullptr ? judge_proxy_handshake(bench_, evidence) : judge_behind_tunnel(bench_, *tunnel_, evidence);
@@ -233,7 +245,9 @@ class ProxiedRoute {
 
  private:
   const Bench& bench_;
+  const RowEvidence& row_;
   const TunnelEvidence* tunnel_ = nullptr;
+  Judged last_;
 };
 
 StepFinding finding_of(const Judged& judged) { return {judged.status, judged.cause, judged.interceptor}; }
@@ -256,6 +270,7 @@ void settle(const Bench& bench, const Judged& judged, Finding& finding) {
   finding.status = judged.status;
   finding.cause = judged.cause;
   finding.facts = judged.facts;
+  finding.remarks = judged.remarks;
   finding.facts["proxy"] = proxy_url(bench);
 }
 
@@ -264,15 +279,13 @@ void settle(const Bench& bench, const Judged& judged, Finding& finding) {
 Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
   finding.steps.resize(evidence.steps.size());
-  ProxiedRoute route(bench);
-  Judged last;
+  ProxiedRoute route(bench, evidence);
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
     if (evidence.steps[i].route != Route::proxy) continue;
-    last = route.judge(evidence.steps[i]);
-    finding.steps[i] = finding_of(last);
+    finding.steps[i] = finding_of(route.judge(evidence.steps[i]));
   }
   judge_beside(bench, evidence, finding);
-  settle(bench, last, finding);
+  settle(bench, route.last(), finding);
   finding.facts["targets"] = bench.row.host;
   finding.facts["target_port"] = port_and_protocol(bench.row.requirement);
   return finding;
@@ -280,7 +293,7 @@ Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence) {
 
 Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
-  ProxiedRoute route(bench);
+  ProxiedRoute route(bench, evidence);
   std::optional<Judged> first_fault;
   std::vector<std::string> tunnelled;
   for (const auto& step : evidence.steps) {

@@ -147,6 +147,7 @@ ordered_json written_step(const Step& step, const StepFinding& finding) {
   writer("kind", std::string(kStepKinds.at(step.evidence.index())));
   writer("target", step.target);
   writer("route", step.route);
+  writer("purpose", step.purpose);
   writer("status", finding.status);
   writer("cause", finding.cause);
   writer("duration_ms", step.duration);
@@ -168,6 +169,7 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Step& s
   reader("kind", kind);
   reader("target", step.target);
   reader("route", step.route);
+  reader("purpose", step.purpose);
   reader("status", finding.status);
   reader("cause", finding.cause);
   reader("duration_ms", step.duration);

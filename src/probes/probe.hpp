@@ -8,6 +8,7 @@
 
 #include "net/resolver.hpp"
 #include "net/tls_handshake.hpp"
+#include "net/trace.hpp"
 #include "netpreflight/evidence.hpp"
 #include "netpreflight/plan.hpp"
 
@@ -27,7 +28,9 @@ struct ProbeContext {
   /// Made when the first row needs it: the first SSL_CTX costs more than a connection.
   std::function<const TlsClient&()> tls;
   Milliseconds timeout;
+  Tracer& tracer;
   std::optional<ProxyCredentials> proxy_credentials;
+  bool diagnoses = true;  ///< whether what does not get through is followed up (probes/diagnosis.hpp)
 };
 
 using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const PlannedRow& row);

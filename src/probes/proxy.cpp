@@ -6,6 +6,7 @@
 #include "net/connect_first.hpp"
 #include "net/tls_stream.hpp"
 #include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
 
 namespace netpreflight {
 
@@ -40,9 +41,18 @@ Awaitable<Step> secure(ProbeContext& context, std::unique_ptr<ByteStream>& strea
   handshaken.evidence.address = std::move(address);
   handshaken.evidence.port = endpoint.port;
   const bool good = holds(handshaken.evidence);
-  Step step{endpoint.url(), since(start), std::move(handshaken.evidence), Route::proxy};
+  Step step = proxied({endpoint.url(), since(start), std::move(handshaken.evidence)});
   stream = good ? make_tls_stream(std::move(stream), std::move(handshaken.session)) : nullptr;
   co_return step;
+}
+
+/// How far packets to each of the proxy's addresses get.
+Awaitable<void> trace_attempts(ProbeContext& context, std::vector<Step>& steps) {
+  std::vector<Awaitable<std::vector<Step>>> traces;
+  for (const auto& step : steps) traces.push_back(trace_connection(context, std::get<ConnectEvidence>(step.evidence)));
+  for (auto& part : co_await all(std::move(traces))) {
+    for (auto& step : part) steps.push_back(proxied(std::move(step)));
+  }
 }
 
 }  // namespace
@@ -52,7 +62,7 @@ Awaitable<Step> resolve_proxy(ProbeContext& context) {
   const auto start = Clock::now();
   ResolveEvidence resolved = co_await context.resolver.resolve(host);
   const Milliseconds duration = since(start);
-  Step step{host, duration, std::move(resolved), Route::proxy};
+  Step step = proxied({host, duration, std::move(resolved)});
   co_return step;
 }
 
@@ -65,7 +75,10 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
     std::string to = endpoint_text(each.evidence.address, endpoint.port);
     attempt.steps.push_back(proxied({std::move(to), each.duration, std::move(each.evidence)}));
   }
-  if (!connection.stream) co_return attempt;
+  if (!connection.stream) {
+    co_await trace_attempts(context, attempt.steps);
+    co_return attempt;
+  }
   if (endpoint.over_tls) {
     std::string address = std::get<ConnectEvidence>(attempt.steps.back().evidence).address;
     Step secured = co_await secure(context, connection.stream, std::move(address));
@@ -85,7 +98,7 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   steps.push_back(co_await resolve_proxy(context));
   const Step resolved = steps.front();
   auto attempt = co_await tunnel_to(context, resolved, target, true);
-  std::move(attempt.steps.begin(), attempt.steps.end(), std::back_inserter(steps));
+  append(steps, std::move(attempt.steps));
   if (!attempt.stream) co_return steps;
   const auto start = Clock::now();
   HandshakeWishes wishes;
@@ -112,13 +125,13 @@ Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow
   Step resolved = co_await resolve_proxy(context);
   std::vector<Awaitable<std::vector<Step>>> tasks;
   for (const auto& target : context.plan.tunnel_targets) tasks.push_back(try_tunnel(context, resolved, target));
-  const auto parts = co_await all(std::move(tasks));
+  auto parts = co_await all(std::move(tasks));
 
   // As in probe_addresses: a silent nameserver must not hold up the addresses that are known.
   if (nameservers) std::get<ResolveEvidence>(resolved.evidence).nameservers = co_await nameservers->get();
   std::vector<Step> steps;
   steps.push_back(std::move(resolved));
-  for (const auto& part : parts) steps.insert(steps.end(), part.begin(), part.end());
+  for (auto& part : parts) append(steps, std::move(part));
   co_return steps;
 }
 

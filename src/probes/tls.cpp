@@ -21,6 +21,7 @@ constexpr Milliseconds kPatienceBeside{1500};
 Awaitable<std::vector<Step>> probe_beside(ProbeContext& context, const PlannedRow& row) {
   ProbeContext beside = context;
   beside.timeout = std::min(beside.timeout, kPatienceBeside);
+  beside.diagnoses = false;
   co_return co_await probe_directly(beside, row);
 }
 
@@ -29,7 +30,7 @@ Awaitable<std::vector<Step>> probe_both(ProbeContext& context, const PlannedRow&
   routes.push_back(shake_hands_through_proxy(context, {row.host, row.requirement.port.value_or(443)}));
   routes.push_back(probe_beside(context, row));
   std::vector<Step> steps;
-  for (auto& part : co_await all(std::move(routes))) std::move(part.begin(), part.end(), std::back_inserter(steps));
+  for (auto& part : co_await all(std::move(routes))) append(steps, std::move(part));
   co_return steps;
 }
 
