@@ -29,13 +29,9 @@ Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
 Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   if (!evidence.addresses.empty()) return {};
   const Judged queries = judge_queries(evidence.nameservers);
-  const bool unknown_here_only = queries.status == Status::pass;
-  const std::string seen = unknown_here_only ? "this host's applications find no address"
-                                             : fill(entry(*queries.cause).found, [&] {
-                                                 Facts facts = queries.facts;
-                                                 facts["name"] = evidence.name;
-                                                 return facts;
-                                               }());
+  Facts facts = queries.facts;
+  facts["name"] = evidence.name;
+  const std::string seen = queries.cause ? fill(entry(*queries.cause).found, facts) : "this host's applications find no address";
   Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
   judged.facts["name"] = evidence.name;
   return judged;
@@ -56,11 +52,22 @@ Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const 
   return judged;
 }
 
+/// A fault of the proxy's own certificate is mended at the proxy or in its setting, whatever the row leads to.
+Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
+  if (!judged.cause) return judged;
+  judged.facts["address"] = std::move(place);
+  judged.facts["proxy"] = proxy_url(bench);
+  judged.facts["port"] = fmt::format("{}/tcp", bench.plan.wishes.proxy ? bench.plan.wishes.proxy->port : 0);
+  judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
+  judged.explained_by = Cause::proxy_not_a_proxy;
+  return judged;
+}
+
 /// The handshake with an https:// proxy, before it is asked for anything.
 Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   switch (evidence.end) {
     case HandshakeEnd::completed:
-      break;
+      return at_proxy(bench, judge_proxy_certificate(evidence), fmt::format("the proxy {} ({})", proxy_url(bench), evidence.address));
     case HandshakeEnd::not_tls:
       return of_proxy(bench, Cause::proxy_not_a_proxy,
                       fmt::format("it does not speak TLS but says {}; if it is a plain proxy, its setting must begin with http://",
@@ -74,15 +81,10 @@ Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& eviden
                       "no answer to the TLS handshake; if it is a plain proxy, its setting must begin with http://");
     case HandshakeEnd::alert:
     case HandshakeEnd::protocol:
-    case HandshakeEnd::malformed: {
-      Judged judged = judge_handshake(bench, evidence);
-      judged.facts["address"] = "the proxy " + proxy_url(bench);
-      return judged;
-    }
+    case HandshakeEnd::malformed:
+      return at_proxy(bench, judge_handshake(bench, evidence), "the proxy " + proxy_url(bench));
   }
-  Judged judged = judge_proxy_certificate(evidence);
-  judged.facts["address"] = fmt::format("the proxy {} ({})", proxy_url(bench), evidence.address);
-  return judged;
+  return {};
 }
 
 // ---- Its answers ----
@@ -271,6 +273,7 @@ void settle(const Bench& bench, const Judged& judged, Finding& finding) {
   finding.cause = judged.cause;
   finding.facts = judged.facts;
   finding.remarks = judged.remarks;
+  finding.explained_by = judged.explained_by;
   finding.facts["proxy"] = proxy_url(bench);
 }
 

@@ -15,6 +15,7 @@ struct Judged {
   Facts facts;
   std::string interceptor;
   std::vector<Remark> remarks;
+  std::optional<Cause> explained_by = std::nullopt;  ///< the cause whose remedy is the one to follow
 };
 
 /// A judgement with the severity that the catalogue gives the cause.
