@@ -142,16 +142,29 @@ std::string one_line(std::string text) {
   return escape_foreign(text, 2000);
 }
 
+void replace_all(std::string& text, const std::string& what, std::string_view by) {
+  if (what.empty()) return;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+}
+
+/// What without_credentials leaves out of an argument; empty: nothing.
+std::string credentials_in(const std::string& argument) {
+  const std::size_t at = argument.rfind('@');
+  if (at == std::string::npos) return {};
+  const std::size_t behind = argument.size() - at - 1;
+  const std::size_t begin = without_credentials(argument).size() - behind;
+  return argument.substr(begin, at + 1 - begin);
+}
+
 /// Messages repeat what was typed, and that may hold a password: in whatever argument it stands, and whatever is wrong with it.
 std::string without_secrets(std::string message, const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     const bool after_proxy_option = i > 0 && arguments[i - 1].starts_with("--p") && !argument.starts_with('-');
-    const std::string cleaned = after_proxy_option ? "..." : without_credentials(argument);
-    if (cleaned == argument || argument.empty()) continue;
-    for (std::size_t at = message.find(argument); at != std::string::npos; at = message.find(argument, at + cleaned.size())) {
-      message.replace(at, argument.size(), cleaned);
-    }
+    const std::string secret = after_proxy_option ? argument : credentials_in(argument);
+    const std::string_view instead = after_proxy_option ? "..." : "";
+    replace_all(message, secret, instead);
+    replace_all(message, escape_foreign(secret), instead);
   }
   return message;
 }

@@ -79,7 +79,7 @@ class ThroughSquid(ProxyCase):
     def test_names_that_only_the_proxy_can_resolve(self):
         with Squid(self.zone) as squid, self.world.router.firewall(
                 [f"ip saddr {COCKPIT[4]} udp dport 53 drop"]):
-            outcome = self.check("--proxy", squid.url(), "--timeout", "1s")
+            outcome = self.check("--proxy", squid.url(), timeout="1s")
         self.expect_proxied(outcome, "not_ready", {
             **dict.fromkeys(("ntp-0", "ntp-1", "ntp-2"), ("fail", "dns.timeout")),
             **dict.fromkeys(("dns-external", "dns-internal"), ("fail", "dns.timeout")),
