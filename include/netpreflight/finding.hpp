@@ -58,6 +58,10 @@ struct Circumstances {
   bool trust_store_present = true;
 };
 
+/// Whether a row with this judgement is enough for a section of which one row is enough: it passes, or warns of something that
+/// leaves the row's own purpose whole.
+bool meets_section(Status status, std::optional<Cause> cause);
+
 /// Judges one row by what its own steps saw. A row without evidence is run.interrupted.
 /// `now` is when the evidence was recorded.
 Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence, const Circumstances& circumstances,

@@ -58,8 +58,11 @@ std::string command_elsewhere(const Bench& bench) {
   if (requirement.destination.kind == DestinationKind::role) {
     const auto& host = bench.circumstances.host;
     const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
+    const auto& given = bench.plan.wishes.hosts;
+    const auto known = given.find(requirement.destination.name);
     const bool leads_here = requirement.destination.name == bench.plan.wishes.from;
-    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here ? here : "NAME");
+    const std::string unknown = known == given.end() ? "NAME" : known->second;
+    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here ? here : unknown);
   }
   return command;
 }

@@ -1,4 +1,5 @@
-// A wrong clock explains a certificate that seems expired or not yet valid, where the NTP rows of the same run show one.
+// A wrong clock explains a certificate that seems expired or not yet valid, where the NTP rows of the same run show
+// one.
 #include <gtest/gtest.h>
 
 #include "tests/core/scenarios.hpp"
@@ -10,21 +11,27 @@ constexpr std::chrono::hours kDay{24};
 
 struct ClockCase {
   const char* name;
-  std::vector<Step> updates;                ///< what product-updates saw
-  std::vector<std::vector<Step>> time;      ///< what ntp-0, ntp-1, ntp-2 saw
+  std::vector<Step> updates;            ///< what product-updates saw
+  std::vector<std::vector<Step>> time;  ///< what ntp-0, ntp-1, ntp-2 saw
   bool explained;
 };
 
-void PrintTo(const ClockCase& one, std::ostream* out) { *out << one.name; }
+void PrintTo(const ClockCase& one, std::ostream* out) {
+  *out << one.name;
+}
 
 /// Each server alike.
 std::vector<std::vector<Step>> all_say(Milliseconds offset) {
   return {to({other_time(kA, offset)}), to({other_time(kA, offset)}), to({other_time(kA, offset)})};
 }
 
-std::vector<Step> silent() { return to({silent_time(kA)}); }
+std::vector<Step> silent() {
+  return to({silent_time(kA)});
+}
 
-std::vector<Step> says(Milliseconds offset) { return to({other_time(kA, offset)}); }
+std::vector<Step> says(Milliseconds offset) {
+  return to({other_time(kA, offset)});
+}
 
 std::vector<Step> refuses_with_offset(Milliseconds offset) {
   NtpReply reply = good_reply();
@@ -43,7 +50,8 @@ const ClockCase kCases[] = {
     {"SecondAddressToo", to({expired(genuine(kA)), genuine(kB)}), all_say(-40 * kDay), true},
     {"ClockAheadButNotThatMuch", to({expired(genuine(kA))}), all_say(-2 * kDay), false},
     {"ClockBehindAndExpired", to({expired(genuine(kA))}), all_say(2 * kDay), false},
-    {"ClockAheadAndExpiredByBothTimes", to({expired(genuine(kA)), not_yet_valid(genuine(kB))}), all_say(2 * kDay), false},
+    {"ClockAheadAndExpiredByBothTimes", to({expired(genuine(kA)), not_yet_valid(genuine(kB))}), all_say(2 * kDay),
+     false},
     {"ClockRight", to({expired(genuine(kA))}), all_say(Milliseconds(10)), false},
     {"NoServerAnswers", to({expired(genuine(kA))}), {silent(), silent(), silent()}, false},
     {"OnlyARefusalShowsIt", to({expired(genuine(kA))}), {refuses_with_offset(-40 * kDay), silent(), silent()}, false},
@@ -63,7 +71,8 @@ TEST_P(CorrelateClock, ExplainsDates) {
   const ReportedRow& row = report.rows.at(run.index("product-updates"));
   EXPECT_EQ(row.status, fail);
   EXPECT_TRUE(row.cause == tls_expired || row.cause == tls_not_yet_valid) << said(row.status, row.cause);
-  EXPECT_EQ(run.finding("product-updates").explained_by, GetParam().explained ? std::optional(clock_offset) : std::nullopt);
+  EXPECT_EQ(run.finding("product-updates").explained_by,
+            GetParam().explained ? std::optional(clock_offset) : std::nullopt);
   EXPECT_EQ(row.summary.find("clock") != std::string::npos, GetParam().explained) << row.summary;
 }
 
@@ -82,7 +91,8 @@ TEST(CorrelateClock, TheRemedyIsTheClocks) {
   EXPECT_EQ(report.rows.at(run.index("product-updates")).remedy.value_or(""), clock);
   EXPECT_NE(clock.find("2 days behind"), std::string::npos) << clock;
   EXPECT_NE(clock.find("1.debian.pool.ntp.org (123/udp)"), std::string::npos) << clock;
-  EXPECT_EQ(clock.find("update-301.nextron-systems.com"), std::string::npos) << "no web server has told the time: " << clock;
+  EXPECT_EQ(clock.find("update-301.nextron-systems.com"), std::string::npos)
+      << "no web server has told the time: " << clock;
   EXPECT_EQ(clock.find("443/tcp"), std::string::npos) << clock;
 }
 
@@ -93,7 +103,8 @@ TEST(CorrelateClock, AWrongClockLeavesOtherFaultsAlone) {
   run.saw("chatgpt", to({refused(kA)}));
   for (const char* row : {"ntp-0", "ntp-1", "ntp-2"}) run.saw(row, says(-40 * kDay));
   run.report();
-  for (const char* row : {"product-updates", "thor-cloud", "chatgpt"}) EXPECT_FALSE(run.finding(row).explained_by) << row;
+  for (const char* row : {"product-updates", "thor-cloud", "chatgpt"})
+    EXPECT_FALSE(run.finding(row).explained_by) << row;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What only the rows together show. Closed scenarios of whole runs: every row that is not named passes, or is skipped as planned.
+// What only the rows together show. Closed scenarios of whole runs: every row that is not named passes, or is skipped
+// as planned.
 #include <gtest/gtest.h>
 
 #include "netpreflight/catalogue.hpp"
@@ -8,13 +9,21 @@ namespace netpreflight::scenarios {
 namespace {
 
 /// The clock of this host is ahead by so much.
-NtpEvidence clock_ahead(const std::string& address, std::chrono::hours by) { return other_time(address, -by); }
+NtpEvidence clock_ahead(const std::string& address, std::chrono::hours by) {
+  return other_time(address, -by);
+}
 
 constexpr std::chrono::hours kDay{24};
 
-void skip_updates(Setting& setting) { setting.wishes.skip = {"product-updates"}; }
-void only_interception(Setting& setting) { setting.wishes.only = {"tls-interception"}; }
-void only_chatgpt(Setting& setting) { setting.wishes.only = {"chatgpt"}; }
+void skip_updates(Setting& setting) {
+  setting.wishes.skip = {"product-updates"};
+}
+void only_interception(Setting& setting) {
+  setting.wishes.only = {"tls-interception"};
+}
+void only_chatgpt(Setting& setting) {
+  setting.wishes.only = {"chatgpt"};
+}
 
 std::function<void(Setting&)> expecting(const std::vector<std::string>& rows) {
   return [rows](Setting& setting) { setting.wishes.expect_fail = rows; };
@@ -89,7 +98,10 @@ const RunScenario kInterception[] = {
      {{"product-updates", to({ended(kA, HandshakeEnd::reset), vendors(kB)})}},
      {{"product-updates", "warn tcp.partial"}},
      Verdict::ready_with_warnings},
-    {"ClientCertificateAsked", {{"product-updates", to({wants_client(vendors(kA), HandshakeEnd::reset)})}}, {}, Verdict::ready},
+    {"ClientCertificateAsked",
+     {{"product-updates", to({wants_client(vendors(kA), HandshakeEnd::reset)})}},
+     {},
+     Verdict::ready},
 
     // Unknown is never a pass.
     {"Unreachable",
@@ -210,7 +222,9 @@ const RunScenario kExpected[] = {
      expecting({"installer-packages"})},
     {"ASectionFailsAsExpected",
      kNoTimeAnywhere,
-     {{"ntp-0", "skip run.expected_failure"}, {"ntp-1", "skip run.expected_failure"}, {"ntp-2", "skip run.expected_failure"}},
+     {{"ntp-0", "skip run.expected_failure"},
+      {"ntp-1", "skip run.expected_failure"},
+      {"ntp-2", "skip run.expected_failure"}},
      Verdict::ready,
      expecting({"ntp"})},
     {"OneOfASectionFailsAsExpected",

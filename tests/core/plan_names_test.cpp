@@ -27,7 +27,8 @@ std::vector<std::string> time_rows(const Plan& plan) {
   return rows;
 }
 
-Requirement row_to(const std::string& id, const std::string& host, Level level, const std::string& section = "internet") {
+Requirement row_to(const std::string& id, const std::string& host, Level level,
+                   const std::string& section = "internet") {
   Requirement row;
   row.id = id;
   row.section = section;
@@ -42,7 +43,8 @@ Requirement row_to(const std::string& id, const std::string& host, Level level, 
 
 TEST(PlanNames, TheUsersTimeServersReplaceTheTables) {
   using Rows = std::vector<std::string>;
-  EXPECT_EQ(time_rows(planned({})), (Rows{"ntp-0 0.debian.pool.ntp.org", "ntp-1 1.debian.pool.ntp.org", "ntp-2 2.debian.pool.ntp.org"}));
+  EXPECT_EQ(time_rows(planned({})),
+            (Rows{"ntp-0 0.debian.pool.ntp.org", "ntp-1 1.debian.pool.ntp.org", "ntp-2 2.debian.pool.ntp.org"}));
   EXPECT_EQ(time_rows(planned(with_ntp({"a"}))), (Rows{"ntp-0 a"}));
   EXPECT_EQ(time_rows(planned(with_ntp({"b", "a"}))), (Rows{"ntp-0 b", "ntp-1 a"}));
   EXPECT_EQ(time_rows(planned(with_ntp({"a", "b", "c", "10.0.0.1", "::1"}))),
@@ -99,16 +101,11 @@ TEST(PlanNames, TheyAreThoseOfThisVantage) {
   EXPECT_EQ(run, (std::vector<std::string>{"a"}));
 }
 
-struct Weight {
-  std::string name;
-  bool mandatory;
-  std::string any_of;
-};
-
 std::vector<std::string> words(const std::vector<ExternalName>& names) {
   std::vector<std::string> all;
   for (const ExternalName& name : names) {
-    all.push_back(name.name + (name.mandatory ? " mandatory" : " optional") + (name.any_of.empty() ? "" : " any of " + name.any_of));
+    all.push_back(name.name + (name.mandatory ? " mandatory" : " optional") +
+                  (name.any_of.empty() ? "" : " any of " + name.any_of));
   }
   return all;
 }

@@ -52,16 +52,20 @@ Wishes without(const std::vector<std::string>& ids) {
   return wishes;
 }
 
-Wishes with_ntp(const std::vector<std::string>& servers) {
-  Wishes wishes;
-  wishes.ntp = servers;
-  return wishes;
-}
-
-const std::vector<std::string> kFromTheCockpit{
-    "product-updates", "case-intelligence-feed-1", "case-intelligence-feed-2", "thor-cloud",   "thor-cloud-lite",
-    "chatgpt",         "ntp-0",                    "ntp-1",                    "ntp-2",        "dns-external",
-    "dns-internal",    "domain-name",              "installer-packages",       "tls-interception"};
+const std::vector<std::string> kFromTheCockpit{"product-updates",
+                                               "case-intelligence-feed-1",
+                                               "case-intelligence-feed-2",
+                                               "thor-cloud",
+                                               "thor-cloud-lite",
+                                               "chatgpt",
+                                               "ntp-0",
+                                               "ntp-1",
+                                               "ntp-2",
+                                               "dns-external",
+                                               "dns-internal",
+                                               "domain-name",
+                                               "installer-packages",
+                                               "tls-interception"};
 const std::vector<std::string> kForbidden{"product-updates", "case-intelligence-feed-1", "case-intelligence-feed-2",
                                           "installer-packages"};
 
@@ -88,10 +92,22 @@ TEST(Plan, RowsThatRun) {
       {"several", only({"chatgpt", "domain-name"}), {"chatgpt", "domain-name"}},
       {"the derived row brings what it is made of", only({"tls-interception"}), derived},
       {"its section, too", only({"installation"}), derived},
-      {"all but some", without({"internet", "installation"}), {"ntp-0", "ntp-1", "ntp-2", "dns-external", "dns-internal", "domain-name"}},
-      {"skip wins", [] { Wishes w = only({"ntp"}); w.skip = {"ntp-1"}; return w; }(), {"ntp-0", "ntp-2"}},
+      {"all but some",
+       without({"internet", "installation"}),
+       {"ntp-0", "ntp-1", "ntp-2", "dns-external", "dns-internal", "domain-name"}},
+      {"skip wins",
+       [] {
+         Wishes w = only({"ntp"});
+         w.skip = {"ntp-1"};
+         return w;
+       }(),
+       {"ntp-0", "ntp-2"}},
       {"skip wins over what the derived row brings",
-       [] { Wishes w = only({"tls-interception"}); w.skip = {"case-*"}; return w; }(),
+       [] {
+         Wishes w = only({"tls-interception"});
+         w.skip = {"case-*"};
+         return w;
+       }(),
        {"product-updates", "installer-packages", "tls-interception"}},
   };
   for (const Selection& each : cases) EXPECT_EQ(running(planned(each.wishes)), each.runs) << each.description;
@@ -144,7 +160,8 @@ TEST(Plan, ExpectedFailuresAreMarked) {
   for (const PlannedRow& row : planned(wishes).rows) {
     if (row.failure_expected) marked.push_back(row.requirement.id);
   }
-  EXPECT_EQ(marked, (std::vector<std::string>{"case-intelligence-feed-1", "case-intelligence-feed-2", "ntp-0", "ntp-1", "ntp-2"}));
+  EXPECT_EQ(marked, (std::vector<std::string>{"case-intelligence-feed-1", "case-intelligence-feed-2", "ntp-0", "ntp-1",
+                                              "ntp-2"}));
 }
 
 struct Mistake {
@@ -182,7 +199,13 @@ TEST(Plan, MistakesSayWhatToChange) {
       {"rows of another vantage", only({"web-interface"}), {"--from workstation"}},
       {"a section of another vantage", only({"management-center"}), {"--from management-center"}},
       {"skips everything", without({"*"}), {"--skip"}},
-      {"only what is skipped", [] { Wishes w = only({"ntp"}); w.skip = {"ntp"}; return w; }(), {"--only", "--skip"}},
+      {"only what is skipped",
+       [] {
+         Wishes w = only({"ntp"});
+         w.skip = {"ntp"};
+         return w;
+       }(),
+       {"--only", "--skip"}},
   };
   for (const Mistake& each : cases) {
     const std::string sentence = refused(each.wishes);

@@ -68,10 +68,10 @@ struct Destination {
 TEST(Report, DestinationsAreSaidForPeople) {
   WholeRun run = all_well({});
   const Report report = run.report();
-  for (const Destination& each : {Destination{"product-updates", "update-301.nextron-systems.com"},
-                                  Destination{"web-interface", "Analysis Cockpit"}, Destination{"proxy", "the proxy"},
-                                  Destination{"dns-external", "its nameservers"},
-                                  Destination{"domain-name", "this host's own name"}}) {
+  for (const Destination& each :
+       {Destination{"product-updates", "update-301.nextron-systems.com"},
+        Destination{"web-interface", "Analysis Cockpit"}, Destination{"proxy", "the proxy"},
+        Destination{"dns-external", "its nameservers"}, Destination{"domain-name", "this host's own name"}}) {
     EXPECT_EQ(report.rows.at(run.index(each.row)).destination, each.words) << each.row;
   }
 }

@@ -26,7 +26,9 @@ struct RunScenario {
   std::function<void(Setting&)> given = {};
 };
 
-inline void PrintTo(const RunScenario& scenario, std::ostream* out) { *out << scenario.name; }
+inline void PrintTo(const RunScenario& scenario, std::ostream* out) {
+  *out << scenario.name;
+}
 
 inline WholeRun run_of(const RunScenario& scenario) {
   Setting setting;

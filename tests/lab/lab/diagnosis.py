@@ -1,6 +1,7 @@
 """What the tests of the diagnosis stand on: a real path, the program as nobody, and its words."""
 
 from .expect import LabCase
+from .network import Firewall
 from .path import HOPS, Path
 from .program import Program
 
@@ -32,6 +33,10 @@ class DiagnosisCase(LabCase):
     def destination(self, *rows):
         """The same for the destinations of rows."""
         return self.to(*(address for row in rows for address in self.world.addresses(row)))
+
+    def output_firewall(self, namespace, rules):
+        """Rules for what a box itself sends."""
+        return Firewall(namespace, rules, hook="output")
 
     def trace(self, outcome, row):
         """The evidence of the only trace of a row."""
