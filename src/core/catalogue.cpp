@@ -798,6 +798,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::reset_by_destination, "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
     RemarkSentence{Remark::accepts_any_port,
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 

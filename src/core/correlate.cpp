@@ -42,7 +42,9 @@ bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
                                         Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    if (!std::holds_alternative<HandshakeEvidence>(evidence.steps[i].evidence)) continue;
+    const Step& step = evidence.steps[i];
+    // A second attempt under other conditions is not what the product will see.
+    if (!std::holds_alternative<HandshakeEvidence>(step.evidence) || step.purpose != Purpose::check) continue;
     const auto cause = finding.steps[i].cause;
     const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
     const bool certificate_judged = !cause || ordinary;
