@@ -418,7 +418,7 @@ constexpr std::array kCatalogue{
         .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
                   "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
                   "of {source} works.",
-        .shared_by = "",
+        .shared_by = "path_mtu",
     },
     CatalogueEntry{
         .cause = Cause::tls_protocol,
@@ -789,6 +789,10 @@ constexpr std::array kPassed{
     PassedSentence{ProbeKind::tls_interception, "genuine certificates on {rows}"},
 };
 
+/// An address that does not work, in a list: with its cause, and how far packets to it get.
+constexpr std::string_view kFailingAddress = "{address} ({cause})";
+constexpr std::string_view kFailingAddressOnTheWay = "{address} ({cause}, packets get as far as {last_hop})";
+
 struct RemarkSentence {
   Remark remark;
   std::string_view sentence;
@@ -804,6 +808,8 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::reset_by_destination, "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
     RemarkSentence{Remark::accepts_any_port,
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
+    RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
@@ -824,6 +830,8 @@ std::optional<Cause> cause_of_code(std::string_view code) {
 std::string_view passed_sentence(ProbeKind probe) {
   return std::ranges::find(kPassed, probe, &PassedSentence::probe)->sentence;
 }
+
+std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }
 
 std::string_view sentence(Remark remark) {
   return std::ranges::find(kRemarks, remark, &RemarkSentence::remark)->sentence;

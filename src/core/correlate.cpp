@@ -13,6 +13,11 @@
 
 namespace netpreflight {
 
+bool meets_section(Status status, std::optional<Cause> cause) {
+  const bool works = cause == Cause::clock_offset || cause == Cause::run_unexpected_pass;
+  return status == Status::pass || (status == Status::warn && works);
+}
+
 namespace {
 
 using Rows = std::vector<PlannedRow>;
@@ -41,10 +46,12 @@ bool shows_genuine_issuer(const PlannedRow& row, const RowEvidence& evidence, co
                                         Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    const auto* handshake = std::get_if<HandshakeEvidence>(&evidence.steps[i].evidence);
+    const Step& step = evidence.steps[i];
+    const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
     // Behind the proxy the address is unknown; a handshake that has one was with the proxy itself.
     const bool is_proxys_own = handshake != nullptr && row.route == Route::proxy && !handshake->address.empty();
-    if (handshake == nullptr || is_proxys_own || !decides(row, evidence.steps[i])) continue;
+    // A second attempt under other conditions is not what the product will see.
+    if (handshake == nullptr || is_proxys_own || step.purpose != Purpose::check || !decides(row, step)) continue;
     const auto cause = finding.steps[i].cause;
     const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
     const bool certificate_judged = !cause || ordinary;
@@ -64,9 +71,19 @@ struct InterceptionTally {
   std::vector<std::string> intercepted;
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
+  std::vector<std::string> interceptors;
   Facts facts_of_first;
   bool interrupted = false;  ///< one of the unknown ones was not finished
 };
+
+/// Who intercepted stands in the steps that saw it; the row's own facts may be about another fault.
+void note_interceptors(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding, std::vector<std::string>& interceptors) {
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    const std::string& interceptor = finding.steps[i].interceptor;
+    const bool known = std::ranges::find(interceptors, interceptor) != interceptors.end();
+    if (!interceptor.empty() && !known && decides(row, evidence.steps[i])) interceptors.push_back(interceptor);
+  }
+}
 
 InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
                                      const std::vector<Finding>& findings) {
@@ -79,6 +96,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
         tally.intercepted.push_back(rows[i].host);
+        note_interceptors(rows[i], evidence[i], findings[i], tally.interceptors);
         break;
       case Shown::genuine:
         tally.genuine.push_back(rows[i].host);
@@ -92,17 +110,6 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
   return tally;
 }
 
-/// The name of the interceptor stands in the step that saw it; the row's own facts may be about another fault.
-std::string interceptor_in(const Rows& rows, const std::vector<RowEvidence>& evidence, const std::vector<Finding>& findings) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t step = 0; step < evidence[i].steps.size(); ++step) {
-      const std::string& interceptor = findings[i].steps[step].interceptor;
-      if (!interceptor.empty() && decides(rows[i], evidence[i].steps[step])) return interceptor;
-    }
-  }
-  return "?";
-}
-
 void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
   const auto tally = tally_interception(rows, evidence, findings);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -110,7 +117,7 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
     Finding& finding = findings[i];
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
-      finding.facts["interceptor"] = interceptor_in(rows, evidence, findings);
+      finding.facts["interceptor"] = join(tally.interceptors);
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
@@ -202,15 +209,11 @@ void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Findin
 
 // ---- Sections that one passing row meets ----
 
-bool meets(const Finding& finding) {
-  const bool works = finding.cause == Cause::clock_offset || finding.cause == Cause::run_unexpected_pass;
-  return finding.status == Status::pass || (finding.status == Status::warn && works);
-}
 
 void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::string> met;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+    if (meets_section(findings[i].status, findings[i].cause)) met.insert(plan.rows[i].requirement.section);
   }
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
@@ -247,18 +250,36 @@ void merge_lists(std::string& into, std::string_view from) {
   }
 }
 
+/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
+constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
+                                                  "port",    "row",       "rows",        "working", "failing"};
+
 /// The facts of all rows together: what differs becomes a list.
 void merge_facts(Facts& into, const Facts& from) {
-  for (const auto& [name, value] : from) merge_lists(into[name], value);
+  for (const auto& [name, value] : from) {
+    std::string& all = into[name];
+    if (all == value) continue;
+    if (all.empty()) {
+      all = value;
+    } else if (std::ranges::find(kLists, name) != kLists.end()) {
+      merge_lists(all, value);
+    } else if (all.find(value) == std::string::npos) {
+      all += ", " + value;
+    }
+  }
 }
 
 void share_remedies(std::vector<Finding>& findings) {
   std::map<std::string, Facts> shared;
   for (const auto& finding : findings) {
-    if (finding.cause) merge_facts(shared[sharing_key(finding)], finding.facts);
+    if (finding.cause && !finding.explained_by) merge_facts(shared[sharing_key(finding)], finding.facts);
   }
   for (auto& finding : findings) {
-    if (finding.cause) finding.remedy_facts = shared[sharing_key(finding)];
+    if (!finding.cause) continue;
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, this row has to speak for them.
+    const std::string key = sharing_key(finding);
+    if (!shared.contains(key)) shared[key] = finding.facts;
+    finding.remedy_facts = shared[key];
   }
 }
 

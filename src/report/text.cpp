@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "report/evidence_words.hpp"
 #include "report/layout.hpp"
 
 namespace netpreflight {
@@ -157,7 +158,8 @@ class TextReport {
       const auto& finding = row.findings[i];
       const auto& step = row.steps[i];
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
-      field("step", fmt::format("{} {}{}{}, {:.1f} ms", name(finding.status), step.target, way(row, step), cause, step.duration.count()));
+      field("step", fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step), cause, step.duration.count(),
+                                evidence_words(step)));
     }
   }
 
