@@ -804,6 +804,7 @@ constexpr std::array kRemarks{
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
+    RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
