@@ -28,6 +28,13 @@ struct TableFacts {
   std::vector<Role> roles;
 };
 
+/// Something odd about this host's own proxy setting, in the catalogue's words. No row's status depends on it.
+struct SettingWarning {
+  std::string code;
+  std::string found;
+  std::string remedy;
+};
+
 struct RunFacts {
   std::string from;
   WallTime started{};
@@ -35,6 +42,8 @@ struct RunFacts {
   HostFacts host;
   std::vector<std::string> nameservers;
   std::optional<std::string> proxy;  ///< without credentials
+  std::optional<std::string> proxy_source;  ///< the option or variable that it came from
+  std::vector<SettingWarning> warnings;
 };
 
 struct Counts {

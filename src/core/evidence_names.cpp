@@ -152,12 +152,44 @@ std::string_view name(HandshakeEnd end) {
   return {};
 }
 
+std::string_view name(TunnelEnd end) {
+  switch (end) {
+    case TunnelEnd::opened:
+      return "opened";
+    case TunnelEnd::refused:
+      return "refused";
+    case TunnelEnd::page:
+      return "page";
+    case TunnelEnd::not_http:
+      return "not_http";
+    case TunnelEnd::endless:
+      return "endless";
+    case TunnelEnd::timed_out:
+      return "timed_out";
+    case TunnelEnd::reset:
+      return "reset";
+    case TunnelEnd::closed:
+      return "closed";
+  }
+  return {};
+}
+
 std::string_view name(Transport transport) {
   switch (transport) {
     case Transport::tcp:
       return "tcp";
     case Transport::udp:
       return "udp";
+  }
+  return {};
+}
+
+std::string_view name(Route route) {
+  switch (route) {
+    case Route::direct:
+      return "direct";
+    case Route::proxy:
+      return "proxy";
   }
   return {};
 }

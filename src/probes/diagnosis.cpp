@@ -116,7 +116,7 @@ Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence faile
 }  // namespace
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
-  if (!may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
   co_return co_await trace(context, Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused);
 }
 
@@ -137,7 +137,7 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
 Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed) {
   static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
   const bool cut_off = std::ranges::find(kCutOff, failed.end) != kCutOff.end() && failed.chain.empty();
-  if (!cut_off) co_return Steps();
+  if (!context.diagnoses || !cut_off) co_return Steps();
   std::vector<Awaitable<Steps>> attempts;
   attempts.push_back(retry_under_name(context, failed, failed.server_name, Purpose::repetition));
   if (!failed.server_name.empty()) {
