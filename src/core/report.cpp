@@ -56,6 +56,11 @@ void count(Status status, Counts& counts) {
   }
 }
 
+RowPlan row_plan(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence) {
+  const bool replaced = row.requirement.probe == ProbeKind::ntp && !plan.wishes.ntp.empty();
+  return {row.host, row.skip, row.failure_expected, replaced, evidence.finished};
+}
+
 /// Contract section 4: any-of sections have been relaxed before, so that a failing mandatory row is one that is missed.
 /// A row that was interrupted is unknown, and what is unknown is not ready.
 Verdict judge_run(const std::vector<ReportedRow>& rows) {
@@ -76,7 +81,7 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
   Report report;
   report.tool = std::move(tool);
   report.table = {plan.table.id,     plan.table.edition,  plan.table.title,
-                  plan.table.source, plan.table.sections, plan.table.roles};
+                  plan.table.source, plan.table.sections, plan.table.roles, plan.table.vendor_ca};
   report.run = std::move(run);
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const Finding& finding = findings[i];
@@ -89,6 +94,7 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
     row.summary = summarise(row.requirement, finding);
     row.remedy = remedy_for(finding);
     row.duration = evidence[i].duration;
+    row.plan = row_plan(plan, plan.rows[i], evidence[i]);
     row.steps = std::move(evidence[i].steps);
     row.findings = finding.steps;
     count(row.status, report.counts);
