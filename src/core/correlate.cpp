@@ -13,6 +13,11 @@
 
 namespace netpreflight {
 
+bool meets_section(Status status, std::optional<Cause> cause) {
+  const bool works = cause == Cause::clock_offset || cause == Cause::run_unexpected_pass;
+  return status == Status::pass || (status == Status::warn && works);
+}
+
 namespace {
 
 using Rows = std::vector<PlannedRow>;
@@ -57,9 +62,18 @@ struct InterceptionTally {
   std::vector<std::string> intercepted;
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
+  std::vector<std::string> interceptors;
   Facts facts_of_first;
   bool interrupted = false;  ///< one of the unknown ones was not finished
 };
+
+/// Who intercepted stands in the steps that saw it; the row's own facts may be about another fault.
+void note_interceptors(const Finding& finding, std::vector<std::string>& interceptors) {
+  for (const auto& step : finding.steps) {
+    const bool known = std::ranges::find(interceptors, step.interceptor) != interceptors.end();
+    if (!step.interceptor.empty() && !known) interceptors.push_back(step.interceptor);
+  }
+}
 
 InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
                                      const std::vector<Finding>& findings) {
@@ -72,6 +86,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
         tally.intercepted.push_back(rows[i].host);
+        note_interceptors(findings[i], tally.interceptors);
         break;
       case Shown::genuine:
         tally.genuine.push_back(rows[i].host);
@@ -85,16 +100,6 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
   return tally;
 }
 
-/// The name of the interceptor stands in the step that saw it; the row's own facts may be about another fault.
-std::string interceptor_in(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) {
-    for (const auto& step : finding.steps) {
-      if (!step.interceptor.empty()) return step.interceptor;
-    }
-  }
-  return "?";
-}
-
 void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
   const auto tally = tally_interception(rows, evidence, findings);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -102,7 +107,7 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
     Finding& finding = findings[i];
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
-      finding.facts["interceptor"] = interceptor_in(findings);
+      finding.facts["interceptor"] = join(tally.interceptors);
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
@@ -157,6 +162,7 @@ void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
     if (!about_dates || !would_be_valid(evidence[i], right)) continue;
     finding.explained_by = Cause::clock_offset;
+    finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
   }
 }
@@ -177,17 +183,25 @@ void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
   }
 }
 
+// ---- Traces ----
+
+/// That no hop answers for one destination means something only where no hop answers for any: routers limit what they tell.
+void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
+  const auto told = [](const Step& step) {
+    const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
+    return trace != nullptr && !trace->last_answering.empty();
+  };
+  if (std::ranges::none_of(evidence, [&](const RowEvidence& row) { return std::ranges::any_of(row.steps, told); })) return;
+  for (auto& finding : findings) std::erase(finding.remarks, Remark::no_hop_answers);
+}
+
 // ---- Sections that one passing row meets ----
 
-bool meets(const Finding& finding) {
-  const bool works = finding.cause == Cause::clock_offset || finding.cause == Cause::run_unexpected_pass;
-  return finding.status == Status::pass || (finding.status == Status::warn && works);
-}
 
 void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::string> met;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+    if (meets_section(findings[i].status, findings[i].cause)) met.insert(plan.rows[i].requirement.section);
   }
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
@@ -200,6 +214,8 @@ void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
 std::string sharing_key(const Finding& finding) {
   const Cause cause = finding.explained_by.value_or(*finding.cause);
   std::string key(code(cause));
+  const std::vector<Remark> remarks = finding.explained_by ? std::vector<Remark>() : finding.remarks;
+  for (const Remark remark : remarks) key += fmt::format("\n+{}", static_cast<int>(remark));
   std::istringstream names{std::string(entry(cause).shared_by)};
   for (std::string name; names >> name;) {
     const auto fact = finding.facts.find(name);
@@ -222,18 +238,36 @@ void merge_lists(std::string& into, std::string_view from) {
   }
 }
 
+/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
+constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
+                                                  "port",    "row",       "rows",        "working", "failing"};
+
 /// The facts of all rows together: what differs becomes a list.
 void merge_facts(Facts& into, const Facts& from) {
-  for (const auto& [name, value] : from) merge_lists(into[name], value);
+  for (const auto& [name, value] : from) {
+    std::string& all = into[name];
+    if (all == value) continue;
+    if (all.empty()) {
+      all = value;
+    } else if (std::ranges::find(kLists, name) != kLists.end()) {
+      merge_lists(all, value);
+    } else if (all.find(value) == std::string::npos) {
+      all += ", " + value;
+    }
+  }
 }
 
 void share_remedies(std::vector<Finding>& findings) {
   std::map<std::string, Facts> shared;
   for (const auto& finding : findings) {
-    if (finding.cause) merge_facts(shared[sharing_key(finding)], finding.facts);
+    if (finding.cause && !finding.explained_by) merge_facts(shared[sharing_key(finding)], finding.facts);
   }
   for (auto& finding : findings) {
-    if (finding.cause) finding.remedy_facts = shared[sharing_key(finding)];
+    if (!finding.cause) continue;
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, this row has to speak for them.
+    const std::string key = sharing_key(finding);
+    if (!shared.contains(key)) shared[key] = finding.facts;
+    finding.remedy_facts = shared[key];
   }
 }
 
@@ -242,6 +276,7 @@ void share_remedies(std::vector<Finding>& findings) {
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
   explain_dates(evidence, findings, now);
+  compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);
   relax_any_of(plan, findings);
   share_remedies(findings);

@@ -43,6 +43,7 @@ constexpr std::array kRules{
     Rule{".host_addresses", Kind::host},
     Rule{".source_address", Kind::host},
     Rule{".from", Kind::host},
+    Rule{".last_answering", Kind::host},
     Rule{".nameserver", Kind::host},
     Rule{".nameservers", Kind::host},
     Rule{".subject", Kind::distinguished_name},

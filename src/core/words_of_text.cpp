@@ -107,6 +107,9 @@ std::unordered_set<std::string> own_words() {
   for (auto probe = ProbeKind{}; !name(probe).empty(); probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
   }
+  for (auto remark = Remark{}; remark <= Remark::clock_explains; remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
+    add_words(sentence(remark), words);
+  }
   for (auto end = SocketEnd{}; !name(end).empty(); end = static_cast<SocketEnd>(static_cast<unsigned>(end) + 1)) {
     add_words(netpreflight::words(end), words);
   }

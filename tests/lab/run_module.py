@@ -9,6 +9,7 @@ import signal
 import sys
 import unittest
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from lab import leftovers, network, program  # noqa: E402
