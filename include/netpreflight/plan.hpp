@@ -65,4 +65,7 @@ struct Plan {
 /// The error is one sentence for the user that says what to add or change.
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
 
+/// The hosts of the table's rows that start at the role `from`, each once, as a plan has them.
+std::vector<ExternalName> external_names_of(const Table& table, const std::string& from);
+
 }  // namespace netpreflight

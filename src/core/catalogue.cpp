@@ -835,7 +835,8 @@ std::string_view passed_sentence(ProbeKind probe) {
 std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }
 
 std::string_view sentence(Remark remark) {
-  return std::ranges::find(kRemarks, remark, &RemarkSentence::remark)->sentence;
+  const auto found = std::ranges::find(kRemarks, remark, &RemarkSentence::remark);
+  return found == kRemarks.end() ? std::string_view() : found->sentence;
 }
 
 std::string fill(std::string_view sentence, const Facts& facts) {

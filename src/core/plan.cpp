@@ -205,4 +205,6 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   return plan;
 }
 
+std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) { return external_names(table, from); }
+
 }  // namespace netpreflight
