@@ -263,6 +263,7 @@ using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, H
 /// Why a step was made: for the row's own sake, or to find out what stopped a step before it.
 enum class Purpose : std::uint8_t {
   check,
+  repetition,      ///< the same handshake once more: what fails only once is no rule of a filter
   neutral_name,    ///< the same handshake under a name that nobody filters
   small_segments,  ///< the same handshake with small packets only
   unserved_port,   ///< the same address on a port that nobody serves

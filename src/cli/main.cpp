@@ -28,10 +28,16 @@ int run_command(const Options& options) {
   switch (options.command) {
     case Command::check:
       return run_check(options.check);
+    case Command::show:
+      return run_show(options.show);
     case Command::requirements:
       return run_requirements(options.requirements);
     case Command::explain:
       return run_explain(options.explain);
+    case Command::completion:
+      return run_completion(options.completion);
+    case Command::manual:
+      return run_manual();
   }
   return kExitUsage;
 }

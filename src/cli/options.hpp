@@ -22,6 +22,12 @@ struct OutputFile {
   std::filesystem::path path;
 };
 
+/// What leaves the house with names replaced.
+struct RedactionWish {
+  std::optional<bool> redact;  ///< nothing: as each format has it by default
+  std::optional<std::filesystem::path> map;
+};
+
 struct CheckOptions {
   Wishes wishes;
   std::vector<Nameserver> nameservers;
@@ -39,27 +45,47 @@ struct CheckOptions {
   std::vector<OutputFile> outputs;
   TextStyle::Detail detail = TextStyle::Detail::normal;
   ColorWish color = ColorWish::automatic;
+  RedactionWish redaction;
+  std::optional<std::filesystem::path> config;
+};
+
+struct ShowOptions {
+  std::filesystem::path file;  ///< "-": standard input
+  std::size_t block = 0;       ///< which of several in a mail; 0: there is one
+  bool rejudge = false;
+  bool strict = false;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  TextStyle::Detail detail = TextStyle::Detail::normal;
+  ColorWish color = ColorWish::automatic;
+  RedactionWish redaction;
 };
 
 struct RequirementsOptions {
-  enum class Action : std::uint8_t { show, check, schema };
+  enum class Action : std::uint8_t { show, check, schema, compare };
   Action action = Action::show;
   std::string format = "text";
   std::optional<std::filesystem::path> requirements;
-  std::filesystem::path file;  ///< of check
+  std::filesystem::path file;  ///< of check and compare
 };
 
 struct ExplainOptions {
   std::string cause;  ///< empty: all
 };
 
-enum class Command : std::uint8_t { check, requirements, explain };
+struct CompletionOptions {
+  std::string shell;
+};
+
+enum class Command : std::uint8_t { check, show, requirements, explain, completion, manual };
 
 struct Options {
   Command command = Command::check;
   CheckOptions check;
   RequirementsOptions requirements;
+  ShowOptions show;
   ExplainOptions explain;
+  CompletionOptions completion;
 };
 
 /// What parsing the command line led to: a command to run, or a text and an exit code because there is none.

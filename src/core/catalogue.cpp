@@ -810,6 +810,7 @@ constexpr std::array kRemarks{
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
+    RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
@@ -834,7 +835,8 @@ std::string_view passed_sentence(ProbeKind probe) {
 std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }
 
 std::string_view sentence(Remark remark) {
-  return std::ranges::find(kRemarks, remark, &RemarkSentence::remark)->sentence;
+  const auto found = std::ranges::find(kRemarks, remark, &RemarkSentence::remark);
+  return found == kRemarks.end() ? std::string_view() : found->sentence;
 }
 
 std::string fill(std::string_view sentence, const Facts& facts) {

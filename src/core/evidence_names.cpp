@@ -198,6 +198,8 @@ std::string_view name(Purpose purpose) {
   switch (purpose) {
     case Purpose::check:
       return "check";
+    case Purpose::repetition:
+      return "repetition";
     case Purpose::neutral_name:
       return "neutral_name";
     case Purpose::small_segments:

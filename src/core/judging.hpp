@@ -92,6 +92,8 @@ std::string words(const Icmp& icmp, bool v6);
 /// "a, b and c".
 std::string join(const std::vector<std::string>& items, std::string_view separator = ", ");
 
+/// An address, or the placeholder of one in a redacted report.
+bool is_literal(std::string_view host);
 bool is_v6_text(std::string_view address);
 /// 0.0.0.0/8, ::, loopback.
 bool is_nowhere(std::string_view address);
@@ -100,6 +102,12 @@ bool is_private(std::string_view address);
 
 /// The name under which the certificates' issuer is known as an inspection product; empty: none.
 std::string_view known_interceptor(const std::vector<Certificate>& chain);
+
+/// The part of `text` that names an inspection product, as it is spelt there; empty: none.
+std::string_view product_mark_in(std::string_view text);
+
+/// The names of all inspection products that are known, separated by spaces.
+std::string product_words();
 
 /// "3 minutes ahead", "42 s behind".
 std::string offset_words(Milliseconds offset);

@@ -1,9 +1,9 @@
 // Proxy URLs and no_proxy lists as people write them, and as curl reads them.
-#include "netpreflight/proxy.hpp"
-
 #include <ostream>
 
 #include <gtest/gtest.h>
+
+#include "netpreflight/proxy.hpp"
 
 namespace netpreflight {
 namespace {
@@ -53,9 +53,10 @@ TEST(ProxyUrl, IsTakenApart) {
 
 TEST(ProxyUrl, WhatIsWrongIsSaidWithoutTheText) {
   for (const char* rest : {"socks5://u:Hunter2@h:1", "ftp://u:Hunter2@h:1", "http://u:Hunter2@", "http://u:Hunter2@:1",
-                           "http://u:Hunter2@h:0", "http://u:Hunter2@h:65536", "http://u:Hunter2@h:1x", "http://u:Hunter2@h:",
-                           "http://u:Hunter2@h h:1", "http://u:Hunter2@[::1:1", "http://u:Hunter2@[::1]1", "http://u:Hunter2@[h]:1",
-                           "http://u:Hunter2@::1", "http://u:Hunter2@1.2.3:1", "http://", "", "@", "http://u:Hunter2@h\n:1"}) {
+                           "http://u:Hunter2@h:0", "http://u:Hunter2@h:65536", "http://u:Hunter2@h:1x",
+                           "http://u:Hunter2@h:", "http://u:Hunter2@h h:1", "http://u:Hunter2@[::1:1",
+                           "http://u:Hunter2@[::1]1", "http://u:Hunter2@[h]:1", "http://u:Hunter2@::1",
+                           "http://u:Hunter2@1.2.3:1", "http://", "", "@", "http://u:Hunter2@h\n:1"}) {
     const auto url = parse_proxy_url(rest);
     ASSERT_FALSE(url) << rest;
     EXPECT_FALSE(url.error().empty()) << rest;
@@ -90,29 +91,38 @@ TEST_P(NoProxy, IsReadAsCurlReadsIt) {
   EXPECT_EQ(is_exempt(list, host, port), exempt);
 }
 
-INSTANTIATE_TEST_SUITE_P(AsCurl, NoProxy, testing::Values(
-    Exemption{"", "a.test", false}, Exemption{"*", "a.test", true}, Exemption{"*", "192.0.2.7", true},
-    Exemption{"b.test,*", "a.test", false}, Exemption{"a.test", "a.test", true}, Exemption{"a.test", "x.a.test", true},
-    Exemption{".a.test", "a.test", true}, Exemption{".a.test", "x.a.test", true}, Exemption{"a.test", "xa.test", false},
-    Exemption{"*.a.test", "x.a.test", false}, Exemption{"A.TEST", "a.test", true}, Exemption{"a.test.", "a.test", true},
-    Exemption{"a.test", "a.test.", true}, Exemption{"..a.test", "a.test", false}, Exemption{"test", "a.test", true},
-    Exemption{"x.test a.test", "a.test", true}, Exemption{"x.test, a.test", "a.test", true}, Exemption{",,", "a.test", false},
-    Exemption{" ", "a.test", false}, Exemption{".", "a.test", false}));
-INSTANTIATE_TEST_SUITE_P(Addresses, NoProxy, testing::Values(
-    Exemption{"192.0.2.0/24", "192.0.2.7", true}, Exemption{"192.0.2.0/24", "192.0.3.7", false},
-    Exemption{"192.0.2.4/30", "192.0.2.7", true}, Exemption{"192.0.2.4/30", "192.0.2.8", false},
-    Exemption{"192.0.2.7", "192.0.2.7", true}, Exemption{"192.0.2.", "192.0.2.7", false}, Exemption{"7", "192.0.2.7", false},
-    Exemption{"192.0.2.0/0", "192.0.2.7", false}, Exemption{"192.0.2.0/33", "192.0.2.7", false},
-    Exemption{"192.0.2.0/", "192.0.2.7", false}, Exemption{"192.0.2.0/24", "a192.0.2.7.test", false},
-    Exemption{"2001:db8::/32", "2001:db8::1", true}, Exemption{"2001:db8::/32", "2001:db9::1", false},
-    Exemption{"2001:db8::1", "2001:db8::1", true}, Exemption{"[2001:db8::1]", "2001:db8::1", true},
-    Exemption{"2001:DB8:0::1", "2001:db8::1", true}, Exemption{"::/0", "192.0.2.7", false}));
-INSTANTIATE_TEST_SUITE_P(Ports, NoProxy, testing::Values(
-    Exemption{"a.test:443", "a.test", true}, Exemption{"a.test:443", "a.test", false, 8443},
-    Exemption{".a.test:8443", "x.a.test", true, 8443}, Exemption{"a.test:x", "a.test", false},
-    Exemption{"192.0.2.7:443", "192.0.2.7", true}, Exemption{"192.0.2.0/24:443", "192.0.2.7", true},
-    Exemption{"[2001:db8::1]:443", "2001:db8::1", true}, Exemption{"[2001:db8::1]:80", "2001:db8::1", false},
-    Exemption{"[2001:db8::1", "2001:db8::1", false}, Exemption{"[", "a.test", false}, Exemption{"[]", "a.test", false}));
+INSTANTIATE_TEST_SUITE_P(AsCurl, NoProxy,
+                         testing::Values(Exemption{"", "a.test", false}, Exemption{"*", "a.test", true},
+                                         Exemption{"*", "192.0.2.7", true}, Exemption{"b.test,*", "a.test", false},
+                                         Exemption{"a.test", "a.test", true}, Exemption{"a.test", "x.a.test", true},
+                                         Exemption{".a.test", "a.test", true}, Exemption{".a.test", "x.a.test", true},
+                                         Exemption{"a.test", "xa.test", false},
+                                         Exemption{"*.a.test", "x.a.test", false}, Exemption{"A.TEST", "a.test", true},
+                                         Exemption{"a.test.", "a.test", true}, Exemption{"a.test", "a.test.", true},
+                                         Exemption{"..a.test", "a.test", false}, Exemption{"test", "a.test", true},
+                                         Exemption{"x.test a.test", "a.test", true},
+                                         Exemption{"x.test, a.test", "a.test", true}, Exemption{",,", "a.test", false},
+                                         Exemption{" ", "a.test", false}, Exemption{".", "a.test", false}));
+INSTANTIATE_TEST_SUITE_P(
+    Addresses, NoProxy,
+    testing::Values(Exemption{"192.0.2.0/24", "192.0.2.7", true}, Exemption{"192.0.2.0/24", "192.0.3.7", false},
+                    Exemption{"192.0.2.4/30", "192.0.2.7", true}, Exemption{"192.0.2.4/30", "192.0.2.8", false},
+                    Exemption{"192.0.2.7", "192.0.2.7", true}, Exemption{"192.0.2.", "192.0.2.7", false},
+                    Exemption{"7", "192.0.2.7", false}, Exemption{"192.0.2.0/0", "192.0.2.7", false},
+                    Exemption{"192.0.2.0/33", "192.0.2.7", false}, Exemption{"192.0.2.0/", "192.0.2.7", false},
+                    Exemption{"192.0.2.0/24", "a192.0.2.7.test", false},
+                    Exemption{"2001:db8::/32", "2001:db8::1", true}, Exemption{"2001:db8::/32", "2001:db9::1", false},
+                    Exemption{"2001:db8::1", "2001:db8::1", true}, Exemption{"[2001:db8::1]", "2001:db8::1", true},
+                    Exemption{"2001:DB8:0::1", "2001:db8::1", true}, Exemption{"::/0", "192.0.2.7", false}));
+INSTANTIATE_TEST_SUITE_P(
+    Ports, NoProxy,
+    testing::Values(Exemption{"a.test:443", "a.test", true}, Exemption{"a.test:443", "a.test", false, 8443},
+                    Exemption{".a.test:8443", "x.a.test", true, 8443}, Exemption{"a.test:x", "a.test", false},
+                    Exemption{"192.0.2.7:443", "192.0.2.7", true}, Exemption{"192.0.2.0/24:443", "192.0.2.7", true},
+                    Exemption{"[2001:db8::1]:443", "2001:db8::1", true},
+                    Exemption{"[2001:db8::1]:80", "2001:db8::1", false},
+                    Exemption{"[2001:db8::1", "2001:db8::1", false}, Exemption{"[", "a.test", false},
+                    Exemption{"[]", "a.test", false}));
 
 }  // namespace
 }  // namespace netpreflight
