@@ -51,4 +51,9 @@ struct Plan {
 /// The error is one sentence for the user that says what to add or change.
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
 
+/// The rows that lead to the host of a role, in the table's order, as far as `only` (ids of rows or sections, globs) selects them.
+/// The error is one sentence for the user.
+tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
+                                                                  const std::vector<std::string>& only);
+
 }  // namespace netpreflight

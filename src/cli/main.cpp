@@ -25,6 +25,8 @@ int run_command(const Options& options) {
   switch (options.command) {
     case Command::check:
       return run_check(options.check);
+    case Command::listen:
+      return run_listen(options.listen);
     case Command::requirements:
       return run_requirements(options.requirements);
     case Command::explain:

@@ -38,6 +38,16 @@ struct CheckOptions {
   ColorWish color = ColorWish::automatic;
 };
 
+struct ListenOptions {
+  std::string role = "cockpit";
+  std::vector<std::string> only;
+  Milliseconds time{1'800'000};
+  std::size_t connections = 64;
+  Family family = Family::any;
+  std::optional<std::filesystem::path> requirements;
+  std::optional<std::filesystem::path> log;
+};
+
 struct RequirementsOptions {
   enum class Action : std::uint8_t { show, check, schema };
   Action action = Action::show;
@@ -50,11 +60,12 @@ struct ExplainOptions {
   std::string cause;  ///< empty: all
 };
 
-enum class Command : std::uint8_t { check, requirements, explain };
+enum class Command : std::uint8_t { check, listen, requirements, explain };
 
 struct Options {
   Command command = Command::check;
   CheckOptions check;
+  ListenOptions listen;
   RequirementsOptions requirements;
   ExplainOptions explain;
 };

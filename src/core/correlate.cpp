@@ -236,6 +236,7 @@ void share_remedies(std::vector<Finding>& findings) {
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
+  compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(evidence, findings, now);
   relax_any_of(plan, findings);
   settle_expectations(plan.rows, findings);

@@ -11,7 +11,7 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname"};
+    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "stand-in"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -150,6 +150,19 @@ void fields(Archive& archive, typename Archive::template Ref<HostNameEvidence> h
   archive("fqdn", host.fqdn);
   archive("host_addresses", host.host_addresses);
   archive("applications", host.applications);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<StandInEvidence> stand_in) {
+  archive("address", stand_in.address);
+  archive("port", stand_in.port);
+  archive("end", stand_in.end);
+  archive("proof", stand_in.proof);
+  archive("instance", stand_in.instance);
+  archive("source_address", stand_in.source_address);
+  archive("seen_source", stand_in.seen_source);
+  archive("seen_destination", stand_in.seen_destination);
+  archive("issuer", stand_in.issuer);
 }
 
 }  // namespace netpreflight

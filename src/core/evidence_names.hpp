@@ -15,5 +15,6 @@ std::string_view name(ResolveEvidence::Source source);
 std::string_view name(ChainFault fault);
 std::string_view name(OcspStaple staple);
 std::string_view name(HandshakeEnd end);
+std::string_view name(StandInProof proof);
 
 }  // namespace netpreflight

@@ -3,6 +3,7 @@
 
 #include "core/host_name.hpp"
 #include "core/judging.hpp"
+#include "core/wall_time.hpp"
 #include "netpreflight/catalogue.hpp"
 
 namespace netpreflight {
@@ -16,17 +17,51 @@ Judged silent(Facts facts) {
   return judged;
 }
 
+/// The product's own CA has another key on every host: it is known by its organisation.
+bool is_products(const VendorCa& vendor, const std::vector<Certificate>& chain) {
+  return vendor.organisation.empty() || chain.back().issuer_organisation == vendor.organisation;
+}
+
+/// Dates of any certificate of the chain that do not hold; RFC 3339 text compares as time does.
+std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificate>& chain, Facts& facts) {
+  const std::string now = rfc3339(bench.now).substr(0, 19);
+  for (const auto& certificate : chain) {
+    facts["not_after"] = certificate.not_after;
+    facts["not_before"] = certificate.not_before;
+    if (!certificate.not_after.empty() && certificate.not_after.substr(0, 19) < now) return Cause::tls_expired;
+    if (certificate.not_before.substr(0, 19) > now) return Cause::tls_not_yet_valid;
+  }
+  return std::nullopt;
+}
+
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address}, {"note", ""}};
-  if (evidence.chain.empty() || evidence.name_matches) return {Status::pass, std::nullopt, std::move(facts), {}};
+  // The stand-in's certificate says nothing; its answer in the next step does.
+  if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
+    return {Status::pass, std::nullopt, std::move(facts), {}};
+  }
   const auto& leaf = evidence.chain.front();
-  const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
-  facts["certificate_names"] = names;
-  facts["server_name"] = bench.row.host;
-  facts["note"] = fmt::format("; its certificate is for {}", names);
-  // A client that goes to a bare address cannot match a name: that is host.not_fqdn, judged for the row.
-  const bool judged_by_name = bench.row.requirement.name_enforced && !is_address(bench.row.host);
-  if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
+  if (bench.row.requirement.name_enforced && !is_products(bench.plan.table.vendor_ca, evidence.chain)) {
+    facts["interceptor"] = issuer_words(evidence.chain.back());
+    facts["possibly"] = "possibly ";
+    Judged judged = because(Cause::tls_intercepted, std::move(facts));
+    judged.interceptor = judged.facts["interceptor"];
+    return judged;
+  }
+  if (!evidence.name_matches) {
+    const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
+    facts["certificate_names"] = names;
+    facts["server_name"] = bench.row.host;
+    facts["note"] = fmt::format("; its certificate is for {}", names);
+    // A client that goes to a bare address cannot match a name: that is host.not_fqdn, judged for the row.
+    const bool judged_by_name = bench.row.requirement.name_enforced && !is_address(bench.row.host);
+    if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
+  }
+  if (const auto fault = date_fault(bench, evidence.chain, facts)) {
+    Judged judged = because(*fault, std::move(facts));
+    judged.status = Status::warn;
+    return judged;
+  }
   return {Status::pass, std::nullopt, std::move(facts), {}};
 }
 

@@ -38,12 +38,16 @@ std::string first_of(std::initializer_list<std::string> candidates) {
   return "?";
 }
 
+}  // namespace
+
 /// Who signed, as far as the chain shows it: a person knows the organisation, a device is known by its common name.
 std::string issuer_words(const Certificate& certificate) {
   const std::string name = first_of({certificate.issuer_common_name, certificate.issuer_organisation, certificate.issuer});
   const bool add = !certificate.issuer_organisation.empty() && certificate.issuer_organisation != name;
   return add ? fmt::format("{} ({})", name, certificate.issuer_organisation) : name;
 }
+
+namespace {
 
 std::string name_list(const Certificate& certificate) {
   constexpr std::size_t kMostShown = 4;

@@ -22,6 +22,7 @@ constexpr std::size_t kMostFirstBytes = 512;
 struct Observed {
   std::optional<int> alert;
   bool client_certificate_requested = false;
+  std::string padding;  ///< of this side's hello
 };
 
 Observed& observed_of(const SSL* ssl) { return *static_cast<Observed*>(SSL_get_app_data(ssl)); }
@@ -33,6 +34,17 @@ void observe_alert(const SSL* ssl, int where, int value) {
 int observe_certificate_request(SSL* ssl, X509** /*certificate*/, EVP_PKEY** /*key*/) {
   observed_of(ssl).client_certificate_requested = true;
   return 0;  // go on without one
+}
+
+/// A GREASE value (RFC 8701 section 2): servers must ignore extensions that they do not know.
+constexpr unsigned int kPaddingExtension = 0x3A3A;
+
+int add_padding(SSL* ssl, unsigned int, unsigned int, const unsigned char** out, std::size_t* size, X509*, std::size_t, int*,
+                void*) {
+  const std::string& padding = observed_of(ssl).padding;
+  *out = reinterpret_cast<const unsigned char*>(padding.data());
+  *size = padding.size();
+  return padding.empty() ? 0 : 1;  // 0: without this extension
 }
 
 using Ssl = std::unique_ptr<SSL, void (*)(SSL*)>;
@@ -47,8 +59,10 @@ Ssl make_ssl(const TlsClient& client, const HandshakeWishes& wishes, Observed& o
   if (!wishes.server_name.empty() && !is_address(wishes.server_name)) {
     SSL_set_tlsext_host_name(ssl.get(), wishes.server_name.c_str());
   }
-  if (!wishes.application_protocol.empty()) {
-    const std::string list = static_cast<char>(wishes.application_protocol.size()) + wishes.application_protocol;
+  observed.padding.assign(wishes.padding, '\0');
+  std::string list;
+  for (const auto& protocol : wishes.application_protocols) list += static_cast<char>(protocol.size()) + protocol;
+  if (!list.empty()) {
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(list.data()),
                         static_cast<unsigned int>(list.size()));
   }
@@ -232,6 +246,7 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_verify(native(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
+  SSL_CTX_add_custom_ext(native(), kPaddingExtension, SSL_EXT_CLIENT_HELLO, add_padding, nullptr, nullptr, nullptr, nullptr);
 }
 
 Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
@@ -245,6 +260,11 @@ Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& cl
   evidence.alert = observed.alert;
   evidence.client_certificate_requested = observed.client_certificate_requested;
   read_session(ssl.get(), client, wishes, evidence);
+  if (wishes.conversation && evidence.end == HandshakeEnd::completed) {
+    stream.expires_after(timeout);
+    TlsStream session(stream, ssl.get());
+    co_await wishes.conversation(session, evidence);
+  }
   co_return evidence;
 }
 

@@ -1,6 +1,9 @@
-// ssh service: waits for the identification line (RFC 4253 section 4.2) and sends nothing.
+// ssh service: waits for the identification line (RFC 4253 section 4.2) and sends nothing, unless it is the stand-in that
+// greets.
 #include <array>
 
+#include "net/stand_in.hpp"
+#include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 
@@ -12,8 +15,9 @@ namespace {
 constexpr std::size_t kMostGreeting = 8192;
 constexpr std::size_t kMostShown = 255;
 
-/// The line that starts with "SSH-", once it is complete. Empty: not there yet.
+/// The line that starts with "SSH-", or the stand-in's greeting as the first one, once it is complete. Empty: not there yet.
 std::string find_identification(const std::string& greeting) {
+  if (greeting.starts_with(kStandInGreeting)) return std::string(kStandInGreeting.substr(0, kStandInGreeting.size() - 2));
   std::size_t begin = 0;
   while (begin < greeting.size()) {
     const std::size_t end = greeting.find('\n', begin);
@@ -56,7 +60,14 @@ Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::stri
   auto evidence = co_await listen_for_identification(*connection.stream, context.timeout);
   evidence.address = address;
   evidence.port = port;
+  const bool is_stand_in = evidence.identification.starts_with(kStandInProtocol);
   steps.push_back({target, since(start), std::move(evidence)});
+  if (!is_stand_in) co_return steps;
+  start = std::chrono::steady_clock::now();
+  connection.stream->expires_after(context.timeout);
+  auto stand_in = co_await ask_stand_in(
+      *connection.stream, {address, port, connection.evidence.source_address, context.plan.wishes.from});
+  steps.push_back({target, since(start), std::move(stand_in)});
   co_return steps;
 }
 

@@ -1,5 +1,4 @@
-// tls and tls service: every resolved address, a connection and a handshake each. What the certificate must be like is
-// the judge's difference between the two, not the probe's.
+// tls: every resolved address, a connection and a handshake each.
 #include "probes/addresses.hpp"
 
 namespace netpreflight {
@@ -8,10 +7,6 @@ Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& 
   co_return co_await probe_addresses(context, row, [&context, &row](std::string address) {
     return connect_and_shake_hands(context, std::move(address), row.requirement.port.value_or(443), row.host);
   });
-}
-
-Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row) {
-  co_return co_await probe_tls(context, row);
 }
 
 }  // namespace netpreflight
