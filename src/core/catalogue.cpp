@@ -810,9 +810,9 @@ std::string_view sentence(PortState state) {
     case PortState::stood_in:
       return "the stand-in answers over {families}";
     case PortState::served:
-      return "{service} answers already{identification}: the checks meet that instead";
+      return "{service} answers already over {families}{identification}: the checks meet that instead";
     case PortState::wrong_service:
-      return "{service} answers already, but {wrong}: stop it, or the check of this row fails";
+      return "{service} answers already over {families}, but {wrong}: stop it, or the check of this row fails";
     case PortState::not_permitted:
       return "may not be taken: run it as root (sudo netpreflight listen), or allow it once with "
              "`sudo setcap cap_net_bind_service=+ep {program}`";

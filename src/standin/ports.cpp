@@ -48,14 +48,21 @@ class Taker {
     const auto known = std::ranges::find(result_.ports, port, &ListenPort::port);
     if (known != result_.ports.end()) return add_row(row.id, port);
     const Door door{port, row.probe == ProbeKind::tls_service};
-    if (family != Family::v6) note(row, false, bind_family(door, ip::address_v4::any()));
-    if (family != Family::v4) note(row, true, bind_family(door, ip::address_v6::any()));
+    if (wants(false, family)) note(row, false, bind_family(door, ip::address_v4::any()));
+    if (wants(true, family)) note(row, true, bind_family(door, ip::address_v6::any()));
     leave_out_missing_family(port);
   }
 
   TakenPorts result() { return std::move(result_); }
 
  private:
+  /// Nobody comes over a family of which this host has no address; a host without any has only itself to talk to.
+  bool wants(bool v6, Family family) const {
+    if (family != Family::any) return v6 == (family == Family::v6);
+    const auto is_v6 = [](const std::string& address) { return address.find(':') != std::string::npos; };
+    return own_.empty() || std::ranges::any_of(own_, [&](const std::string& address) { return is_v6(address) == v6; });
+  }
+
   void add_row(const std::string& id, std::uint16_t port) {
     for (auto& one : result_.ports) {
       if (one.port == port) one.rows.push_back(id);
