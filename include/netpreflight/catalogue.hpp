@@ -48,6 +48,9 @@ std::string_view preparation_sentence();
 /// What became of a port of `listen`; placeholders as above.
 std::string_view sentence(PortState state);
 
+/// The sentence of a remark, with placeholders.
+std::string_view sentence(Remark remark);
+
 /// Replaces every {name} by the fact of that name. A fact that is missing stays visible as "{name}".
 std::string fill(std::string_view sentence, const Facts& facts);
 

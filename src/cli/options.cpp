@@ -50,9 +50,9 @@ std::string take_name(std::string_view option, const std::string& text, std::vec
 
 std::string take_output(const std::string& text, std::vector<OutputFile>& outputs) {
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals + 1 == text.size()) return fmt::format("-o {}: must be FORMAT=FILE", escape_foreign(text));
+  if (equals == std::string::npos || equals + 1 == text.size()) return fmt::format("--output {}: must be FORMAT=FILE", escape_foreign(text));
   const std::string format = text.substr(0, equals);
-  if (!is_report_format(format)) return fmt::format("-o {}: no such format (there are: {})", escape_foreign(text), report_format_names());
+  if (!is_report_format(format)) return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), report_format_names());
   outputs.push_back({format, text.substr(equals + 1)});
   return {};
 }

@@ -58,6 +58,7 @@ struct InterceptionTally {
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
   Facts facts_of_first;
+  bool interrupted = false;  ///< one of the unknown ones was not finished
 };
 
 InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
@@ -77,6 +78,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
         break;
       case Shown::unknown:
         tally.unknown.push_back(rows[i].host);
+        tally.interrupted = tally.interrupted || findings[i].cause == Cause::run_interrupted;
         break;
     }
   }
@@ -104,6 +106,8 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
+    } else if (tally.interrupted) {
+      set_cause(finding, Status::skip, Cause::run_interrupted);
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
       set_cause(finding, Status::warn, Cause::run_inconclusive);
       finding.facts["seen"] = tally.unknown.empty() ? "no row that forbids interception was checked"
@@ -153,24 +157,8 @@ void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
     if (!about_dates || !would_be_valid(evidence[i], right)) continue;
     finding.explained_by = Cause::clock_offset;
+    finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
-  }
-}
-
-// ---- Sections that one passing row meets ----
-
-bool meets(const Finding& finding) {
-  return finding.status == Status::pass || (finding.status == Status::warn && finding.cause == Cause::clock_offset);
-}
-
-void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
-  std::set<std::string> met;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
-  }
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
-    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail) findings[i].status = Status::warn;
   }
 }
 
@@ -190,11 +178,43 @@ void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
   }
 }
 
+// ---- Traces ----
+
+/// That no hop answers for one destination means something only where no hop answers for any: routers limit what they tell.
+void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
+  const auto told = [](const Step& step) {
+    const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
+    return trace != nullptr && !trace->last_answering.empty();
+  };
+  if (std::ranges::none_of(evidence, [&](const RowEvidence& row) { return std::ranges::any_of(row.steps, told); })) return;
+  for (auto& finding : findings) std::erase(finding.remarks, Remark::no_hop_answers);
+}
+
+// ---- Sections that one passing row meets ----
+
+bool meets(const Finding& finding) {
+  const bool works = finding.cause == Cause::clock_offset || finding.cause == Cause::run_unexpected_pass;
+  return finding.status == Status::pass || (finding.status == Status::warn && works);
+}
+
+void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
+  std::set<std::string> met;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+  }
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
+    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail) findings[i].status = Status::warn;
+  }
+}
+
 // ---- Rows that share a remedy ----
 
 std::string sharing_key(const Finding& finding) {
   const Cause cause = finding.explained_by.value_or(*finding.cause);
   std::string key(code(cause));
+  const std::vector<Remark> remarks = finding.explained_by ? std::vector<Remark>() : finding.remarks;
+  for (const Remark remark : remarks) key += fmt::format("\n+{}", static_cast<int>(remark));
   std::istringstream names{std::string(entry(cause).shared_by)};
   for (std::string name; names >> name;) {
     const auto fact = finding.facts.find(name);
@@ -238,8 +258,9 @@ void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::
   derive_interception(plan.rows, evidence, findings);
   compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(evidence, findings, now);
-  relax_any_of(plan, findings);
+  compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);
+  relax_any_of(plan, findings);
   share_remedies(findings);
 }
 

@@ -11,7 +11,7 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "stand-in"};
+    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace", "stand-in"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -73,6 +73,7 @@ void fields(Archive& archive, typename Archive::template Ref<Certificate> certif
   archive("issuer_organisation", certificate.issuer_organisation);
   archive("names", certificate.names);
   archive("self_issued", certificate.self_issued);
+  archive("in_path", certificate.in_path);
   archive("timestamps", certificate.timestamps);
 }
 
@@ -99,9 +100,13 @@ void fields(Archive& archive, typename Archive::template Ref<HandshakeEvidence> 
   archive("alert", handshake.alert);
   archive("detail", handshake.detail);
   archive("bytes_received", handshake.bytes_received);
+  archive("bytes_acknowledged", handshake.bytes_acknowledged);
+  archive("max_segment", handshake.max_segment);
+  archive("path_mtu", handshake.path_mtu);
   archive("first_bytes", handshake.first_bytes);
   archive("version", handshake.version);
   archive("cipher", handshake.cipher);
+  archive("offered_protocols", handshake.offered_protocols);
   archive("application_protocol", handshake.application_protocol);
   archive("chain", handshake.chain);
   archive("name_matches", handshake.name_matches);
@@ -142,6 +147,25 @@ void fields(Archive& archive, typename Archive::template Ref<NtpEvidence> ntp) {
   archive("icmp", ntp.icmp);
   archive.flat("stratum", ntp.reply);
   archive("bytes_received", ntp.bytes_received);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Hop> hop) {
+  archive("ttl", hop.ttl);
+  archive("from", hop.from);
+  archive("end", hop.end);
+  archive("icmp", hop.icmp);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<TraceEvidence> trace) {
+  archive("address", trace.address);
+  archive("port", trace.port);
+  archive("transport", trace.transport);
+  archive("hops", trace.hops);
+  archive("last_answering", trace.last_answering);
+  archive("answered_at", trace.answered_at);
+  archive("destination_from", trace.destination_from);
 }
 
 template <typename Archive>

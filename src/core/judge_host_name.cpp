@@ -19,10 +19,17 @@ std::vector<QueryEvidence> queries_of(const RowEvidence& evidence) {
   return queries;
 }
 
-bool leads_here(const QueryEvidence& query, const std::vector<std::string>& own) {
-  return std::ranges::any_of(query.addresses, [&](const auto& address) {
+bool leads_here(const std::vector<std::string>& addresses, const std::vector<std::string>& own) {
+  return std::ranges::any_of(addresses, [&](const auto& address) {
     return std::ranges::find(own, address) != own.end();
   });
+}
+
+/// What this host's applications get for the name, without Debian's own 127.0.1.1 line, which is fine where DNS is right.
+std::vector<std::string> addresses_of_applications(const HostNameEvidence& host) {
+  std::vector<std::string> addresses = host.applications.addresses;
+  std::erase_if(addresses, is_nowhere);
+  return addresses;
 }
 
 Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>& queries) {
@@ -38,11 +45,16 @@ Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>
     return because(Cause::run_inconclusive, std::move(facts));
   }
   for (const auto& query : queries) {
-    if (query.end != QueryEnd::answered || leads_here(query, host.host_addresses)) continue;
+    if (query.end != QueryEnd::answered || leads_here(query.addresses, host.host_addresses)) continue;
     facts["addresses"] = join(query.addresses);
     return because(Cause::host_fqdn_mismatch, std::move(facts));
   }
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  const auto of_applications = addresses_of_applications(host);
+  if (!of_applications.empty() && !leads_here(of_applications, host.host_addresses)) {
+    facts["addresses"] = join(of_applications) + " by this host's own configuration (/etc/hosts)";
+    return because(Cause::host_fqdn_mismatch, std::move(facts));
+  }
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 }  // namespace

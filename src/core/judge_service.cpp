@@ -17,15 +17,20 @@ Judged silent(Facts facts) {
   return judged;
 }
 
+bool is_fully_qualified(const std::string& host) {
+  return !is_address(host) && host.find('.') != std::string::npos;
+}
+
 /// The product's own CA has another key on every host: it is known by its organisation.
 bool is_products(const VendorCa& vendor, const std::vector<Certificate>& chain) {
-  return vendor.organisation.empty() || chain.back().issuer_organisation == vendor.organisation;
+  return vendor.organisation.empty() || is_of_organisation(vendor, chain);
 }
 
 /// Dates of any certificate of the chain that do not hold; RFC 3339 text compares as time does.
 std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificate>& chain, Facts& facts) {
   const std::string now = rfc3339(bench.now).substr(0, 19);
   for (const auto& certificate : chain) {
+    if (!certificate.in_path) continue;
     facts["not_after"] = certificate.not_after;
     facts["not_before"] = certificate.not_before;
     if (!certificate.not_after.empty() && certificate.not_after.substr(0, 19) < now) return Cause::tls_expired;
@@ -38,11 +43,11 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
   Facts facts{{"address", evidence.address}, {"note", ""}};
   // The stand-in's certificate says nothing; its answer in the next step does.
   if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
-    return {Status::pass, std::nullopt, std::move(facts), {}};
+    return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   }
   const auto& leaf = evidence.chain.front();
   if (bench.row.requirement.name_enforced && !is_products(bench.plan.table.vendor_ca, evidence.chain)) {
-    facts["interceptor"] = issuer_words(evidence.chain.back());
+    facts["interceptor"] = issuer_words(top_of(evidence.chain));
     facts["possibly"] = "possibly ";
     Judged judged = because(Cause::tls_intercepted, std::move(facts));
     judged.interceptor = judged.facts["interceptor"];
@@ -53,8 +58,8 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
     facts["certificate_names"] = names;
     facts["server_name"] = bench.row.host;
     facts["note"] = fmt::format("; its certificate is for {}", names);
-    // A client that goes to a bare address cannot match a name: that is host.not_fqdn, judged for the row.
-    const bool judged_by_name = bench.row.requirement.name_enforced && !is_address(bench.row.host);
+    // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
+    const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
     if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
   }
   if (const auto fault = date_fault(bench, evidence.chain, facts)) {
@@ -62,16 +67,14 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
     judged.status = Status::warn;
     return judged;
   }
-  return {Status::pass, std::nullopt, std::move(facts), {}};
-}
-
-bool is_fully_qualified(const std::string& host) {
-  return !is_address(host) && host.find('.') != std::string::npos;
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 }  // namespace
 
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  // Whoever shows a certificate speaks TLS, however it goes on.
+  if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
   Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
   switch (evidence.end) {
     case HandshakeEnd::completed:
@@ -94,7 +97,7 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
   Facts facts{{"address", evidence.address},
               {"identification", evidence.identification},
               {"first_bytes", evidence.first_bytes}};
-  if (!evidence.identification.empty()) return {Status::pass, std::nullopt, std::move(facts), {}};
+  if (!evidence.identification.empty()) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
   return because(Cause::tcp_reset, std::move(facts));

@@ -46,7 +46,8 @@ std::vector<std::string> first_answer(const std::vector<QueryEvidence>& queries)
 bool is_v6(const std::string& address) { return address.find(':') != std::string::npos; }
 
 Resolver::Resolver(const asio::any_io_executor& executor, ResolverSettings settings)
-    : executor_(executor), settings_(std::move(settings)), children_(executor, kMostChildren) {}
+    : executor_(executor), settings_(std::move(settings)), children_(executor, kMostChildren),
+      unreachable_(settings_.nameservers.size()) {}
 
 Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
   const auto place = co_await children_.take();
@@ -79,19 +80,33 @@ Awaitable<ApplicationsView> Resolver::ask_applications(std::string host) {
   co_return co_await view.get();
 }
 
+Awaitable<QueryEvidence> Resolver::learn(std::size_t nameserver, Awaitable<QueryEvidence> question) {
+  QueryEvidence evidence = co_await std::move(question);
+  auto& unreachable = unreachable_.at(nameserver);
+  if (evidence.end == QueryEnd::unreachable && !unreachable) unreachable = evidence;
+  // Hosts limit how many ICMP errors they send (RFC 1812 section 4.3.2.8): of many questions to a closed port only the
+  // first few are told so, and the silence about the others means the same.
+  if (evidence.end == QueryEnd::timed_out && unreachable) {
+    evidence.end = unreachable->end;
+    evidence.socket = unreachable->socket;
+    evidence.icmp = unreachable->icmp;
+  }
+  co_return evidence;
+}
+
 Awaitable<QueryEvidence> Resolver::ask(std::size_t nameserver, std::string host) {
   const std::pair key(nameserver, host);
   auto known = queries_.find(key);
   if (known == queries_.end()) {
     auto task = ask_addresses(settings_.nameservers.at(nameserver), host, settings_.family, settings_.timeout);
-    known = queries_.emplace(key, Shared(executor_, std::move(task))).first;
+    known = queries_.emplace(key, Shared(executor_, learn(nameserver, std::move(task)))).first;
   }
   const auto query = known->second;
   co_return co_await query.get();
 }
 
 Awaitable<QueryEvidence> Resolver::ask_reverse(std::size_t nameserver, std::string address) {
-  return ask_pointers(settings_.nameservers.at(nameserver), std::move(address), settings_.timeout);
+  return learn(nameserver, ask_pointers(settings_.nameservers.at(nameserver), std::move(address), settings_.timeout));
 }
 
 Awaitable<std::vector<QueryEvidence>> Resolver::run_every(std::string host) {

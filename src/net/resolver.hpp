@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,10 +44,12 @@ class Resolver {
  private:
   Awaitable<ApplicationsView> run_getent(std::string host);
   Awaitable<std::vector<QueryEvidence>> run_every(std::string host);
+  Awaitable<QueryEvidence> learn(std::size_t nameserver, Awaitable<QueryEvidence> question);
 
   asio::any_io_executor executor_;
   ResolverSettings settings_;
   Places children_;
+  std::vector<std::optional<QueryEvidence>> unreachable_;  ///< for each nameserver, the first answer that said so
   std::map<std::string, Shared<ApplicationsView>, std::less<>> views_;
   std::map<std::pair<std::size_t, std::string>, Shared<QueryEvidence>> queries_;
 };

@@ -1,5 +1,6 @@
 #include "net/tls_handshake.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -183,6 +184,7 @@ OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   const unsigned char* bytes = nullptr;
   const long size = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
   if (bytes == nullptr || size <= 0) return OcspStaple::none;
+  // chain[1] is the issuer, if the issuer was sent: the chain stands in the order of signing.
   const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(
       d2i_OCSP_RESPONSE(nullptr, &bytes, size), OCSP_RESPONSE_free);
   if (!response || chain.size() < 2) return OcspStaple::unusable;
@@ -206,6 +208,23 @@ OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   return status == V_OCSP_CERTSTATUS_GOOD ? OcspStaple::good : OcspStaple::unknown;
 }
 
+bool signed_by(X509* certificate, X509* issuer) {
+  return X509_check_issued(issuer, certificate) == X509_V_OK && X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
+}
+
+/// The presented certificates from the leaf up, each signed by the next; the number of them. The rest follows, unordered:
+/// a certificate that was merely sent along says nothing about the leaf.
+std::size_t order_by_signature(std::vector<X509*>& chain) {
+  std::size_t path = 1;
+  for (; path < chain.size(); ++path) {
+    const auto rest = chain.begin() + static_cast<std::ptrdiff_t>(path);
+    const auto issuer = std::find_if(rest, chain.end(), [&](X509* other) { return signed_by(*(rest - 1), other); });
+    if (issuer == chain.end()) break;
+    std::iter_swap(rest, issuer);
+  }
+  return path;
+}
+
 bool name_matches(X509* certificate, const std::string& name) {
   if (is_address(name)) return X509_check_ip_asc(certificate, name.c_str(), 0) == 1;
   return X509_check_host(certificate, name.c_str(), name.size(), 0, nullptr) == 1;
@@ -220,14 +239,16 @@ void read_session(SSL* ssl, const TlsClient& client, const HandshakeWishes& wish
     SSL_get0_alpn_selected(ssl, &protocol, &size);
     if (size > 0) evidence.application_protocol = escape_foreign({reinterpret_cast<const char*>(protocol), size}, 255);
   }
+  evidence.trust_store_present = client.local().present();
   std::vector<X509*> chain;
   const STACK_OF(X509)* presented = SSL_get_peer_cert_chain(ssl);
-  for (int i = 0; presented != nullptr && i < sk_X509_num(presented); ++i) {
-    chain.push_back(sk_X509_value(presented, i));
-    evidence.chain.push_back(describe(chain.back()));
-  }
-  evidence.trust_store_present = client.local().present();
+  for (int i = 0; presented != nullptr && i < sk_X509_num(presented); ++i) chain.push_back(sk_X509_value(presented, i));
   if (chain.empty()) return;
+  const std::size_t path = order_by_signature(chain);
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    evidence.chain.push_back(describe(chain[i]));
+    evidence.chain.back().in_path = i < path;
+  }
   evidence.name_matches = name_matches(chain.front(), wishes.server_name);
   evidence.local = verify_chain(chain, client.local(), false);
   evidence.with_public = verify_chain(chain, client.public_roots(), true);
@@ -253,10 +274,12 @@ Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& cl
                                          Milliseconds timeout) {
   HandshakeEvidence evidence;
   evidence.server_name = is_address(wishes.server_name) ? "" : wishes.server_name;
+  evidence.offered_protocols = wishes.application_protocols;
   Observed observed;
   const Ssl ssl = make_ssl(client, wishes, observed);
   stream.expires_after(timeout);
   co_await Handshake(stream, ssl.get(), observed, evidence).run();
+  evidence.bytes_acknowledged = stream.bytes_acknowledged();
   evidence.alert = observed.alert;
   evidence.client_certificate_requested = observed.client_certificate_requested;
   read_session(ssl.get(), client, wishes, evidence);

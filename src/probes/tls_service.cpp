@@ -4,6 +4,7 @@
 #include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
 
 namespace netpreflight {
 
@@ -32,8 +33,11 @@ class Visit {
     auto start = Clock::now();
     auto connection = co_await connect_tcp(address_, port_, context_.timeout);
     const std::string source = connection.evidence.source_address;
-    add(start, std::move(connection.evidence));
-    if (!connection.stream) co_return std::nullopt;
+    add(start, connection.evidence);
+    if (!connection.stream) {
+      append(steps_, co_await trace_connection(context_, connection.evidence));
+      co_return std::nullopt;
+    }
 
     std::optional<StandInEvidence> stand_in;
     auto conversation_start = Clock::now();
@@ -52,8 +56,9 @@ class Visit {
     handshake.address = address_;
     handshake.port = port_;
     const auto alert = handshake.end == HandshakeEnd::alert ? handshake.alert : std::nullopt;
-    steps_.push_back({target(), stand_in ? conversation_start - start : since(start), std::move(handshake)});
+    steps_.push_back({target(), stand_in ? conversation_start - start : since(start), handshake});
     if (stand_in) add(conversation_start, std::move(*stand_in));
+    append(steps_, co_await retry_handshake(context_, std::move(handshake)));
     co_return alert;
   }
 

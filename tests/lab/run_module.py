@@ -9,9 +9,10 @@ import signal
 import sys
 import unittest
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from lab import network, program  # noqa: E402
+from lab import leftovers, network, program  # noqa: E402
 
 SKIPPED = 77
 
@@ -22,6 +23,7 @@ def main():
     if reason:
         print(f"SKIPPED {module}: network namespaces are not allowed here ({reason})")
         return SKIPPED
+    leftovers.remove()
     if not program.BINARY.is_file():
         print(f"FAILED {module}: there is no program at {program.BINARY}")
         return 1

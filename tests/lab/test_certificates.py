@@ -112,6 +112,11 @@ class Chains(CertificateCase):
     def test_the_intermediate_is_missing_on_an_optional_row(self):
         self.chatgpt_presents(self.world.pki.public.issue(CHATGPT).alone(), "tls.incomplete_chain")
 
+    def test_the_root_is_sent_in_the_place_of_the_intermediate(self):
+        issued = self.world.pki.public.issue(UPDATES)
+        wrong = issued.with_issuers(self.world.pki.public_root)
+        self.updates_present(wrong, "tls.incomplete_chain", INCONCLUSIVE)
+
     def test_a_root_sent_along_does_no_harm(self):
         issued = self.world.pki.public.issue(UPDATES)
         self.updates_pass(self.nginx(issued.followed_by(self.world.pki.public_root)))

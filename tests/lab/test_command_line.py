@@ -112,11 +112,11 @@ class UsageErrors(LabCase):
                 ["--concurrency", "0"], ["--concurrency", "many"], ["--from", "nowhere"],
                 ["--host", "cockpit"], ["--host", "nobody=10.20.0.10"], ["--host", "cockpit="],
                 ["--nameserver", "ns.corp.example"], ["--nameserver", "10.20.2.53:99999"],
-                ["--format", "papyrus"], ["--output", "json"], ["--output", "papyrus=x"],
+                ["--format", "papyrus"], ["-o", "json"], ["-o", "papyrus=x"],
                 ["--color", "perhaps"], ["--frobnicate"], ["superfluous"], ["-4", "-6"]):
             with self.subTest(arguments):
                 sent = self.packets_sent()
-                self.expect_usage_error(self.program.run("check", *arguments), arguments[-1])
+                self.expect_usage_error(self.program.run("check", *arguments), arguments[0])
                 self.assertEqual(self.packets_sent(), sent)
 
     def test_help_and_version(self):

@@ -1,27 +1,22 @@
 """Network namespaces, the links between them, and what runs inside them.
 
-A Namespace owns one `ip netns` name and its folder /etc/netns/NAME. Names carry the process
-id, so labs that run side by side never meet, and what a killed lab left behind can be told
-from what a living one still uses. Nothing here touches the host's own interfaces.
+A Namespace owns one `ip netns` name and its folder /etc/netns/NAME. Nothing here touches the
+host's own interfaces.
 """
 
+import contextlib
 import ctypes
-import itertools
 import os
 import pathlib
-import re
-import shutil
 import socket
 import subprocess
 import threading
 
-PREFIX = "npf"
-RUN_NETNS = pathlib.Path("/run/netns")
-ETC_NETNS = pathlib.Path("/etc/netns")
+from . import leftovers
+from .leftovers import ETC_NETNS, RUN_NETNS
 
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
-_numbers = itertools.count()
 
 
 class Namespace:
@@ -29,17 +24,18 @@ class Namespace:
 
     def __init__(self, label):
         self.label = label
-        self.name = f"{PREFIX}-{os.getpid()}-{next(_numbers)}-{label}"
+        self.name = leftovers.own_name(label)
         self.etc = ETC_NETNS / self.name
         ip("netns", "add", self.name)
         self.etc.mkdir(parents=True)
         for which in ("all", "default"):  # addresses are usable at once
             self.set_kernel_option(f"ipv6/conf/{which}/accept_dad", 0)
+        self.set_kernel_option("ipv4/icmp_ratemask", 0)  # every error is told, however many
         ip("-n", self.name, "link", "set", "lo", "up")
 
     def close(self):
         """Delete the namespace; its links go with it."""
-        _delete(self.name)
+        leftovers.delete_namespace(self.name)
 
     def __enter__(self):
         return self
@@ -82,6 +78,16 @@ class Namespace:
     def set_kernel_option(self, path, value):
         """Set net.* (a path below /proc/sys/net) for this namespace."""
         self.inside(lambda: pathlib.Path("/proc/sys/net", path).write_text(str(value)))
+
+    @contextlib.contextmanager
+    def limited_icmp(self):
+        """As hosts are by default: only a few ICMP errors a second for each peer."""
+        path = "ipv4/icmp_ratemask"
+        self.set_kernel_option(path, 1 << 3 | 1 << 4 | 1 << 11 | 1 << 12)  # icmp(7)
+        try:
+            yield
+        finally:
+            self.set_kernel_option(path, 0)
 
     def counters(self):
         """The kernel's counters of /proc/net/snmp, such as {"Tcp": {"ActiveOpens": 3}}."""
@@ -162,25 +168,9 @@ def why_not_allowed():
     if os.geteuid() != 0:
         return "not root"
     try:
-        remove_leftovers()
         with Namespace("probe") as namespace:
             namespace.socket("127.0.0.1", socket.SOCK_DGRAM, 0).close()
             run(*namespace.command("unshare", "--uts", "true"))
     except OSError as error:
         return str(error)
     return None
-
-
-def remove_leftovers():
-    """Delete namespaces of earlier labs whose process is gone."""
-    if not RUN_NETNS.is_dir():
-        return
-    for entry in RUN_NETNS.iterdir():
-        owner = re.fullmatch(rf"{PREFIX}-(\d+)-\d+-.*", entry.name)
-        if owner and not pathlib.Path("/proc", owner[1]).exists():
-            _delete(entry.name)
-
-
-def _delete(name):
-    subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
-    shutil.rmtree(ETC_NETNS / name, ignore_errors=True)

@@ -1,11 +1,11 @@
 """A server process in a namespace: started, waited for until it answers, stopped by its id."""
 
-import pathlib
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
+
+from . import leftovers
 
 START_SECONDS = 20
 STOP_SECONDS = 5
@@ -44,7 +44,7 @@ class Server:
     def launch(self):
         """Start the process; whether it answers yet is another question."""
         if self.folder is None:
-            self.folder = pathlib.Path(tempfile.mkdtemp(prefix="npf-server-"))
+            self.folder = leftovers.own_folder("server")
         with open(self.folder / "log", "ab") as log:
             self._process = subprocess.Popen(
                 self.namespace.command(*self.argv()),

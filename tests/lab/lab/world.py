@@ -13,10 +13,9 @@ would be a sign of sinkholing.
 
 import contextlib
 import dataclasses
-import pathlib
-import tempfile
+import shutil
 
-from . import network
+from . import leftovers, network
 from .dns import Records
 from .host import Host
 from .pki import Pki
@@ -80,9 +79,8 @@ class World:
             raise
 
     def _build(self):
-        self.folder = pathlib.Path(
-            self._open.enter_context(tempfile.TemporaryDirectory(prefix="npf-world-")))
-        self.folder.chmod(0o755)
+        self.folder = leftovers.own_folder("world")
+        self._open.callback(shutil.rmtree, self.folder)
         self.pki = Pki(self.folder)
         self._lay_out_the_network()
         reachable = [f for f in self.cockpit_families if f in self.families]
