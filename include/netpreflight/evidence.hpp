@@ -172,6 +172,8 @@ struct HandshakeEvidence {
 
 /// The ALPN name and the first word of everything that the stand-in and its clients say (docs/stand-in.md).
 inline constexpr std::string_view kStandInProtocol = "netpreflight/1";
+/// The common name in every stand-in's certificate.
+inline constexpr std::string_view kStandInName = "netpreflight stand-in";
 
 /// What a service said of itself before anything was sent to it (RFC 4253 section 4.2).
 struct IdentifyEvidence {

@@ -26,6 +26,17 @@ bool is_products(const VendorCa& vendor, const std::vector<Certificate>& chain) 
   return vendor.organisation.empty() || is_of_organisation(vendor, chain);
 }
 
+/// Neither the product's CA nor the stand-in has issued it. Interceptors sign with a CA of their own; a certificate that signed
+/// itself is more likely somebody's who set the service up.
+Judged possibly_intercepted(const std::vector<Certificate>& chain, Facts facts) {
+  facts["interceptor"] = issuer_words(top_of(chain));
+  facts["possibly"] = "possibly ";
+  Judged judged = because(Cause::tls_intercepted, std::move(facts));
+  judged.interceptor = judged.facts["interceptor"];
+  if (chain.front().self_issued) judged.status = Status::warn;
+  return judged;
+}
+
 /// Dates of any certificate of the chain that do not hold; RFC 3339 text compares as time does.
 std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificate>& chain, Facts& facts) {
   const std::string now = rfc3339(bench.now).substr(0, 19);
@@ -47,11 +58,7 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
   }
   const auto& leaf = evidence.chain.front();
   if (bench.row.requirement.name_enforced && !is_products(bench.plan.table.vendor_ca, evidence.chain)) {
-    facts["interceptor"] = issuer_words(top_of(evidence.chain));
-    facts["possibly"] = "possibly ";
-    Judged judged = because(Cause::tls_intercepted, std::move(facts));
-    judged.interceptor = judged.facts["interceptor"];
-    return judged;
+    return possibly_intercepted(evidence.chain, std::move(facts));
   }
   if (!evidence.name_matches) {
     const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);

@@ -25,12 +25,14 @@ std::string translation_words(const StandInEvidence& evidence) {
 }
 
 Judged unproven(const Bench& bench, const StandInEvidence& evidence, std::string_view what, Facts facts) {
-  const bool somebody_between = evidence.proof == StandInProof::not_proven && !evidence.issuer.empty();
+  const bool other_session = evidence.proof == StandInProof::not_proven;
+  const bool somebody_between = !evidence.issuer.empty() && (other_session || evidence.issuer != kStandInName);
   if (!somebody_between) {
     facts["seen"] = fmt::format("{} says that it is the stand-in, but {}", evidence.address, what);
     return because(Cause::run_inconclusive, std::move(facts));
   }
   facts["interceptor"] = evidence.issuer;
+  facts["possibly"] = other_session ? "" : "possibly ";
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
   judged.interceptor = evidence.issuer;
   // Only a client that checks the certificate fails because of it.

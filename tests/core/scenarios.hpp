@@ -173,7 +173,8 @@ inline std::vector<Step> well(const Plan& plan, const PlannedRow& row, const Cir
     case ProbeKind::tls:
       return to({genuine(kA)});
     case ProbeKind::tls_service:
-      return to({self_signed(kInside)});
+      // Where the client checks the certificate, it is one of the product's own CA.
+      return to({row.requirement.name_enforced ? of_issuer(kInside, "Analysis Cockpit CA", "Nextron Systems GmbH") : self_signed(kInside)});
     case ProbeKind::ssh_service:
       return to({identified(kInside, "SSH-2.0-OpenSSH_9.2")});
     case ProbeKind::ntp:

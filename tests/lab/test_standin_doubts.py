@@ -3,12 +3,14 @@
 import contextlib
 import socket
 import ssl
+import subprocess
 import threading
+import time
 
-from lab.pki import VENDOR, Authority, self_signed
+from lab.pki import DAY, VENDOR, Authority, self_signed
 from lab.responders import TcpResponder
 from lab.servers import Nginx
-from lab.standin import StandIn
+from lab.standin import MANAGEMENT, StandIn
 from lab.world import COCKPIT, FQDN
 from test_standin import ASSETS, PASS, SSH, STAND_IN, WEB, StandInCase, seen_from
 
@@ -122,13 +124,12 @@ class Impostors(DoubtCase):
         def behave(session, over):
             trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-            trusting.set_alpn_protocols(["netpreflight/1"])
-            from lab.standin import MANAGEMENT
+            # A hello as long as the client's: the stand-in does not answer to less than it has to send.
+            trusting.set_alpn_protocols(["netpreflight/1", "x" * 255, "y" * 255])
             upstream = self.here.socket(MANAGEMENT[4], socket.SOCK_STREAM)
             upstream.settimeout(5)
             upstream.connect((MANAGEMENT[4], port))
-            # A hello as long as the client's: the stand-in does not answer to less than it has to send.
-            with trusting.wrap_socket(upstream, server_hostname="x" * 60 + ".example") as beyond:
+            with trusting.wrap_socket(upstream) as beyond:
                 back = threading.Thread(target=copy_all, args=(beyond, session), daemon=True)
                 back.start()
                 copy_all(session, beyond)
@@ -137,8 +138,9 @@ class Impostors(DoubtCase):
 
     def test_a_tls_server_that_only_knows_the_name(self):
         with self.tls(lambda session, over: over.wait(2), 443):
-            outcome = self.look_at(WEB, *UNCLEAR, timeout="500ms")
+            outcome = self.look_at(WEB, "warn", "tls.intercepted", timeout="500ms")
         self.assertEqual(outcome.evidence(WEB, "stand-in")[0]["proof"], "no_answer")
+        self.assertIn("possibly intercepted", outcome.row(WEB)["summary"])
 
 
 class RealServices(DoubtCase):
@@ -203,6 +205,39 @@ class RealServices(DoubtCase):
         self.assertTrue(shaken["name_matches"])
 
 
+class OtherClients(DoubtCase):
+    """Clients of the product that is not there yet."""
+
+    def test_an_ssh_client_is_hung_up_on_at_once(self):
+        command = ["ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+                   "-o", "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=10", COCKPIT[4], "true"]
+        with self.listen() as stand_in:
+            began = time.monotonic()
+            done = subprocess.run(self.world.office.namespace.command(*command), capture_output=True,
+                                  stdin=subprocess.DEVNULL, text=True, timeout=30, check=False)
+            seconds = time.monotonic() - began
+            stand_in.end()
+            others = stand_in.record()["others"]
+        self.assertEqual(done.returncode, 255)
+        self.assertIn("Connection closed", done.stderr)
+        self.assertLess(seconds, 5)
+        self.assertEqual([(one["kind"], one["port"]) for one in others], [("other_words", 22)])
+        self.assertTrue(others[0]["first_bytes"].startswith("SSH-2.0-OpenSSH"), others)
+
+    def test_a_browser_is_refused(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with self.listen() as stand_in:
+            with self.world.office.namespace.socket(COCKPIT[4], socket.SOCK_STREAM) as client:
+                client.settimeout(5)
+                client.connect((COCKPIT[4], 443))
+                with self.assertRaises(ssl.SSLError):
+                    context.wrap_socket(client)
+            stand_in.end()
+            self.assertIn("speaks TLS, but is no netpreflight", stand_in.log())
+            self.assertEqual(stand_in.record()["counts"], {"checks": 0, "others": 1})
+
+
 class Installed(DoubtCase):
     """What the certificates of the installed product may be like."""
 
@@ -215,7 +250,6 @@ class Installed(DoubtCase):
         return Nginx(self.here, self.at, certificate, port=port)
 
     def test_expired(self):
-        from lab.pki import DAY
         old = {"begins": -90 * DAY, "ends": -2 * DAY}
         for row, port in ((WEB, 443), (ASSETS, 7443)):
             with self.subTest(row), self.presenting(self.product_ca.issue(FQDN, **old), port):
@@ -223,7 +257,6 @@ class Installed(DoubtCase):
                 self.assertIn("expired on", outcome.row(row)["summary"])
 
     def test_not_yet_valid(self):
-        from lab.pki import DAY
         new = {"begins": 2 * DAY, "ends": 9 * DAY}
         for row, port in ((WEB, 443), (ASSETS, 7443)):
             with self.subTest(row), self.presenting(self.product_ca.issue(FQDN, **new), port):
@@ -233,7 +266,6 @@ class Installed(DoubtCase):
         strangers = {
             "Example Corp Root CA (Example Corp)": self.world.pki.enterprise.issue(FQDN),
             "Lab Public Issuing E1 (Lab Public Trust)": self.world.pki.public.issue(FQDN).alone(),
-            FQDN: self_signed(FQDN),
         }
         for interceptor, certificate in strangers.items():
             with self.subTest(interceptor), self.presenting(certificate, 7443):
@@ -241,6 +273,12 @@ class Installed(DoubtCase):
                 self.assertIn(f'possibly intercepted by "{interceptor}"', outcome.row(ASSETS)["summary"])
                 (evidence,) = outcome.evidence(ASSETS, "handshake")
                 self.assertEqual(evidence["interceptor"], interceptor)
+
+    def test_one_that_signed_itself_only_warns(self):
+        """It is not the product's, but interceptors sign with a CA of their own."""
+        with self.presenting(self_signed(FQDN), 7443):
+            outcome = self.look_at(ASSETS, "warn", "tls.intercepted")
+        self.assertIn(f'possibly intercepted by "{FQDN}"', outcome.row(ASSETS)["summary"])
 
     def test_it_is_not_judged_on_the_web_interface(self):
         for certificate in (self.world.pki.enterprise.issue(FQDN), self_signed(FQDN), self.world.pki.public.issue(FQDN)):
