@@ -419,7 +419,7 @@ constexpr std::array kCatalogue{
         .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
                   "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
                   "of {source} works.",
-        .shared_by = "",
+        .shared_by = "path_mtu",
     },
     CatalogueEntry{
         .cause = Cause::tls_protocol,
@@ -799,6 +799,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::reset_by_destination, "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
     RemarkSentence{Remark::accepts_any_port,
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 

@@ -13,6 +13,11 @@
 
 namespace netpreflight {
 
+bool meets_section(Status status, std::optional<Cause> cause) {
+  const bool works = cause == Cause::clock_offset || cause == Cause::run_unexpected_pass;
+  return status == Status::pass || (status == Status::warn && works);
+}
+
 namespace {
 
 using Rows = std::vector<PlannedRow>;
@@ -37,7 +42,9 @@ bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
                                         Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    if (!std::holds_alternative<HandshakeEvidence>(evidence.steps[i].evidence)) continue;
+    const Step& step = evidence.steps[i];
+    // A second attempt under other conditions is not what the product will see.
+    if (!std::holds_alternative<HandshakeEvidence>(step.evidence) || step.purpose != Purpose::check) continue;
     const auto cause = finding.steps[i].cause;
     const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
     const bool certificate_judged = !cause || ordinary;
@@ -57,9 +64,18 @@ struct InterceptionTally {
   std::vector<std::string> intercepted;
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
+  std::vector<std::string> interceptors;
   Facts facts_of_first;
   bool interrupted = false;  ///< one of the unknown ones was not finished
 };
+
+/// Who intercepted stands in the steps that saw it; the row's own facts may be about another fault.
+void note_interceptors(const Finding& finding, std::vector<std::string>& interceptors) {
+  for (const auto& step : finding.steps) {
+    const bool known = std::ranges::find(interceptors, step.interceptor) != interceptors.end();
+    if (!step.interceptor.empty() && !known) interceptors.push_back(step.interceptor);
+  }
+}
 
 InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
                                      const std::vector<Finding>& findings) {
@@ -72,6 +88,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
         tally.intercepted.push_back(rows[i].host);
+        note_interceptors(findings[i], tally.interceptors);
         break;
       case Shown::genuine:
         tally.genuine.push_back(rows[i].host);
@@ -85,16 +102,6 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
   return tally;
 }
 
-/// The name of the interceptor stands in the step that saw it; the row's own facts may be about another fault.
-std::string interceptor_in(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) {
-    for (const auto& step : finding.steps) {
-      if (!step.interceptor.empty()) return step.interceptor;
-    }
-  }
-  return "?";
-}
-
 void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
   const auto tally = tally_interception(rows, evidence, findings);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -102,7 +109,7 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
     Finding& finding = findings[i];
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
-      finding.facts["interceptor"] = interceptor_in(findings);
+      finding.facts["interceptor"] = join(tally.interceptors);
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
@@ -192,15 +199,11 @@ void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Findin
 
 // ---- Sections that one passing row meets ----
 
-bool meets(const Finding& finding) {
-  const bool works = finding.cause == Cause::clock_offset || finding.cause == Cause::run_unexpected_pass;
-  return finding.status == Status::pass || (finding.status == Status::warn && works);
-}
 
 void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::string> met;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+    if (meets_section(findings[i].status, findings[i].cause)) met.insert(plan.rows[i].requirement.section);
   }
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
@@ -237,18 +240,36 @@ void merge_lists(std::string& into, std::string_view from) {
   }
 }
 
+/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
+constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
+                                                  "port",    "row",       "rows",        "working", "failing"};
+
 /// The facts of all rows together: what differs becomes a list.
 void merge_facts(Facts& into, const Facts& from) {
-  for (const auto& [name, value] : from) merge_lists(into[name], value);
+  for (const auto& [name, value] : from) {
+    std::string& all = into[name];
+    if (all == value) continue;
+    if (all.empty()) {
+      all = value;
+    } else if (std::ranges::find(kLists, name) != kLists.end()) {
+      merge_lists(all, value);
+    } else if (all.find(value) == std::string::npos) {
+      all += ", " + value;
+    }
+  }
 }
 
 void share_remedies(std::vector<Finding>& findings) {
   std::map<std::string, Facts> shared;
   for (const auto& finding : findings) {
-    if (finding.cause) merge_facts(shared[sharing_key(finding)], finding.facts);
+    if (finding.cause && !finding.explained_by) merge_facts(shared[sharing_key(finding)], finding.facts);
   }
   for (auto& finding : findings) {
-    if (finding.cause) finding.remedy_facts = shared[sharing_key(finding)];
+    if (!finding.cause) continue;
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, this row has to speak for them.
+    const std::string key = sharing_key(finding);
+    if (!shared.contains(key)) shared[key] = finding.facts;
+    finding.remedy_facts = shared[key];
   }
 }
 

@@ -64,7 +64,10 @@ std::string command_elsewhere(const Bench& bench) {
   if (requirement.destination.kind == DestinationKind::role) {
     const auto& host = bench.circumstances.host;
     const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
-    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here(bench) ? here : "NAME");
+    const auto& given = bench.plan.wishes.hosts;
+    const auto known = given.find(requirement.destination.name);
+    const std::string unknown = known == given.end() ? "NAME" : known->second;
+    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here(bench) ? here : unknown);
   }
   return command;
 }

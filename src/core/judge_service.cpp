@@ -90,8 +90,10 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
       return judge_service_certificate(bench, evidence);
     case HandshakeEnd::timed_out:
       return silent(std::move(facts));
-    case HandshakeEnd::not_tls:
     case HandshakeEnd::malformed:
+      facts["first_bytes"] = fmt::format("TLS records that make no handshake ({})", evidence.detail);
+      return because(Cause::tls_not_tls, std::move(facts));
+    case HandshakeEnd::not_tls:
       return because(Cause::tls_not_tls, std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:

@@ -1,6 +1,7 @@
 // TLS: whose certificate it is, whether it holds, and how a handshake that did not complete ended.
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -195,6 +196,27 @@ bool is_protocol_alert(int alert) { return alert == 40 || alert == 70 || alert =
 
 namespace {
 
+/// The target of an HTTP redirect (RFC 9110 section 10.2.2) in escaped bytes; empty: none. A header's name may be in any case.
+std::string redirect_in(std::string_view first_bytes) {
+  if (!first_bytes.starts_with("HTTP/")) return {};
+  constexpr std::string_view kHeader = "location:";
+  const auto same = [](char one, char other) { return std::tolower(static_cast<unsigned char>(one)) == other; };
+  const auto found = std::search(first_bytes.begin(), first_bytes.end(), kHeader.begin(), kHeader.end(), same);
+  if (found == first_bytes.end()) return {};
+  std::string_view target = first_bytes.substr(static_cast<std::size_t>(found - first_bytes.begin()) + kHeader.size());
+  target = target.substr(0, target.find("\\x0d"));
+  target.remove_prefix(std::min(target.find_first_not_of(' '), target.size()));
+  return std::string(target);
+}
+
+Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
+  const std::string redirect = redirect_in(first_bytes);
+  if (!redirect.empty()) facts["redirect"] = redirect;
+  Judged judged = because(Cause::tls_not_tls, std::move(facts));
+  if (!redirect.empty()) judged.remarks.push_back(Remark::redirects_to);
+  return judged;
+}
+
 /// A handshake that showed no certificate, or a good one and then did not get through.
 Judged judge_unfinished(const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address},
@@ -217,7 +239,7 @@ Judged judge_unfinished(const HandshakeEvidence& evidence) {
     case HandshakeEnd::protocol:
       return because(Cause::tls_protocol, std::move(facts));
     case HandshakeEnd::not_tls:
-      return because(Cause::tls_not_tls, std::move(facts));
+      return judge_plain_answer(evidence.first_bytes, std::move(facts));
     case HandshakeEnd::malformed:
       return because(Cause::tls_alert, std::move(facts));
   }

@@ -30,21 +30,24 @@ bool matches_any(const std::vector<std::string>& patterns, const Requirement& ro
   return std::ranges::any_of(patterns, [&](const auto& pattern) { return matches(pattern, row); });
 }
 
-/// The servers of --ntp take the place of the table's rows: same section and level, one row each.
-void replace_ntp(Table& table, const std::vector<std::string>& servers) {
-  const auto first = std::ranges::find(table.rows, ProbeKind::ntp, &Requirement::probe);
-  if (servers.empty() || first == table.rows.end()) return;
+/// The servers of --ntp take the place of this vantage's NTP rows: same section and level, one row each.
+tl::expected<void, std::string> replace_ntp(Table& table, const Wishes& wishes) {
+  if (wishes.ntp.empty()) return {};
+  const auto is_replaced = [&](const Requirement& row) { return row.probe == ProbeKind::ntp && row.source == wishes.from; };
+  const auto first = std::ranges::find_if(table.rows, is_replaced);
+  if (first == table.rows.end()) return Error(fmt::format("--ntp: the table has no NTP row that starts at {}", wishes.from));
   const Requirement model = *first;
   const auto at = first - table.rows.begin();
-  std::erase_if(table.rows, [](const Requirement& row) { return row.probe == ProbeKind::ntp; });
+  std::erase_if(table.rows, is_replaced);
   std::vector<Requirement> rows;
-  for (std::size_t i = 0; i < servers.size(); ++i) {
+  for (std::size_t i = 0; i < wishes.ntp.size(); ++i) {
     Requirement row = model;
     row.id = fmt::format("ntp-{}", i);
-    row.destination.name = servers[i];
+    row.destination.name = wishes.ntp[i];
     rows.push_back(std::move(row));
   }
   table.rows.insert(table.rows.begin() + at, rows.begin(), rows.end());
+  return {};
 }
 
 tl::expected<void, std::string> check_patterns(std::string_view option, const std::vector<std::string>& patterns,
@@ -133,8 +136,8 @@ std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& 
 }  // namespace
 
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
-  replace_ntp(table, wishes.ntp);
   if (auto roles = check_roles(wishes, table); !roles) return Error(roles.error());
+  if (auto ntp = replace_ntp(table, wishes); !ntp) return Error(ntp.error());
   struct Option {
     std::string_view name;
     const std::vector<std::string>& patterns;

@@ -20,6 +20,8 @@ constexpr std::string_view kNeutralName = "www.example.com";
 constexpr int kSmallSegment = 536;
 constexpr int kLargestSegmentV4 = 1460;
 constexpr int kLargestSegmentV6 = 1440;
+/// TCP timestamps (RFC 7323), which count as part of a segment's size.
+constexpr int kTimestampBytes = 12;
 constexpr int kHeadersV4 = 40;
 constexpr int kHeadersV6 = 60;
 /// Handshakes at once while the largest segment that passes is searched.
@@ -94,7 +96,10 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
     const bool v6 = is_v6(failed.address);
     // A size that does not pass stalls for ever: a few times what a good one takes is long enough to tell.
     const Milliseconds patience = std::clamp<Milliseconds>(since(start) * 8, Milliseconds(300), context.timeout / 4);
-    const int segment = co_await search_segment(context, failed, kSmallSegment, v6 ? kLargestSegmentV6 : kLargestSegmentV4, patience);
+    // A size proves nothing beyond what the server has to say in one packet.
+    const int said = static_cast<int>(std::min<std::uint64_t>(evidence.bytes_received, kLargestSegmentV4)) + kTimestampBytes;
+    const int largest = std::clamp(v6 ? kLargestSegmentV6 : kLargestSegmentV4, kSmallSegment, std::max(said, kSmallSegment));
+    const int segment = co_await search_segment(context, failed, kSmallSegment, largest, patience);
     evidence.path_mtu = segment + (v6 ? kHeadersV6 : kHeadersV4);
   }
   Steps steps;

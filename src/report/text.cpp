@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "report/evidence_words.hpp"
 #include "report/layout.hpp"
 
 namespace netpreflight {
@@ -122,7 +123,8 @@ class TextReport {
     for (std::size_t i = 0; i < row.steps.size() && i < row.findings.size(); ++i) {
       const auto& finding = row.findings[i];
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
-      field("step", fmt::format("{} {}{}, {:.1f} ms", name(finding.status), row.steps[i].target, cause, row.steps[i].duration.count()));
+      field("step", fmt::format("{} {}{} ({:.1f} ms): {}", name(finding.status), row.steps[i].target, cause, row.steps[i].duration.count(),
+                                evidence_words(row.steps[i])));
     }
   }
 

@@ -243,6 +243,8 @@ TEST(ReportJson, SchemaHasEveryWord) {
   expect_in_schema<ApplicationsView::End>(schema);
   expect_in_schema<ResolveEvidence::Source>(schema);
   expect_in_schema<ChainFault>(schema);
+  expect_in_schema<Transport>(schema);
+  expect_in_schema<Purpose>(schema);
   expect_in_schema<OcspStaple>(schema);
   expect_in_schema<HandshakeEnd>(schema);
   expect_in_schema<StandInProof>(schema);
