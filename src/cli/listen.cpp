@@ -34,8 +34,8 @@ int run_listen(const ListenOptions& options) {
   auto rows = incoming_rows(*table, options.role, options.only);
   if (!rows) return complain(rows.error(), kExitUsage);
   const HostFacts host = read_host();
-  ListenSettings settings{std::move(*rows), options.role, NETPREFLIGHT_VERSION, host.name, host.addresses,
-                          options.time, options.connections, options.family, std::nullopt};
+  ListenSettings settings{std::move(*rows), options.role,        NETPREFLIGHT_VERSION, host.name,   host.addresses,
+                          options.time,     options.connections, options.family,       std::nullopt};
   if (options.log) {
     auto log = LogFile::open(*options.log);
     if (!log) return complain("-o " + log.error(), kExitIncomplete);
@@ -48,8 +48,9 @@ int run_listen(const ListenOptions& options) {
     if (const auto written = write_standard_output(text); !written) output_error = written.error();
   };
   const ListenWords words{own_program(), output_columns()};
-  const ListenProgress progress{[&](const ListenLog& log) { say(listen_heading(log, *table, words)); },
-                                [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); }};
+  const ListenProgress progress{
+      [&](const ListenLog& log) { say(listen_heading(log, *table, words)); },
+      [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); }};
   const ListenResult result = listen(std::move(settings), progress);
   say(listen_ending(result.log, result.interrupted));
   return code_of(result, output_error);

@@ -678,7 +678,7 @@ constexpr std::array kCatalogue{
         .meaning = "The row starts at another host and cannot be checked from this one.",
         .told_by = "The row's source is another role than --from.",
         .ask = "whoever may log in on that host",
-        .remedy = "{preparation}On the {other} host run: {command}{purpose}",
+        .remedy = "{preparation}On the {other} host{purpose} run: {command}",
         .shared_by = "command",
     },
     CatalogueEntry{

@@ -104,7 +104,7 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
                    {"seen", missing_words(bench)}};
   if (cause == Cause::run_other_vantage && leads_here(bench)) {
     finding.facts["preparation"] = preparation_sentence();
-    finding.facts["purpose"] = fmt::format(" (checks {})", ports_of_command(bench));
+    finding.facts["purpose"] = fmt::format(", to check {},", ports_of_command(bench));
   }
   return finding;
 }

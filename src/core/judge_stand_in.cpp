@@ -1,4 +1,5 @@
-// The stand-in: whether its answer is proven, what lies between the two ends, and whether one name leads to one stand-in.
+// The stand-in: whether its answer is proven, what lies between the two ends, and whether one name leads to one
+// stand-in.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -16,7 +17,8 @@ namespace {
 std::string translation_words(const StandInEvidence& evidence) {
   std::string words;
   if (evidence.seen_source != evidence.source_address) {
-    words += fmt::format("; NAT on the way: it sees this host as {} instead of {}", evidence.seen_source, evidence.source_address);
+    words += fmt::format("; NAT on the way: it sees this host as {} instead of {}", evidence.seen_source,
+                         evidence.source_address);
   }
   if (evidence.seen_destination != evidence.address) {
     words += fmt::format("; NAT on the way: its own address is {}", evidence.seen_destination);
@@ -46,11 +48,14 @@ Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence) {
   Facts facts{{"address", evidence.address}, {"instance", evidence.instance}, {"note", ""}};
   switch (evidence.proof) {
     case StandInProof::no_answer:
-      return unproven(bench, evidence, fmt::format("does not answer the question ({})", words(evidence.end)), std::move(facts));
+      return unproven(bench, evidence, fmt::format("does not answer the question ({})", words(evidence.end)),
+                      std::move(facts));
     case StandInProof::malformed:
       return unproven(bench, evidence, "does not answer as one", std::move(facts));
     case StandInProof::not_proven:
-      return unproven(bench, evidence, "its answer is not for this question: it comes from a cache, or from somebody else", std::move(facts));
+      return unproven(bench, evidence,
+                      "its answer is not for this question: it comes from a cache, or from somebody else",
+                      std::move(facts));
     case StandInProof::proven:
       facts["note"] = translation_words(evidence);
       return because(Cause::run_stand_in, std::move(facts));
@@ -85,7 +90,8 @@ void compare_stand_ins(const std::vector<PlannedRow>& rows, const std::vector<Ro
     const bool one = host == ports_of_instances.end() || host->second.size() < 2;
     if (one || findings[i].status == Status::fail || instances_of(evidence[i]).empty()) continue;
     std::vector<std::string> parts;
-    for (const auto& [instance, ports] : host->second) parts.push_back(fmt::format("{} on {}", instance, join(ports, " and ")));
+    for (const auto& [instance, ports] : host->second)
+      parts.push_back(fmt::format("{} on {}", instance, join(ports, " and ")));
     findings[i].cause = Cause::run_inconclusive;
     findings[i].status = entry(Cause::run_inconclusive).severity;
     findings[i].facts["seen"] = fmt::format("{} leads to different stand-ins: {}", rows[i].host, join(parts, "; "));

@@ -9,7 +9,7 @@ namespace netpreflight {
 
 /// Who asks, and whom.
 struct StandInCall {
-  std::string address;         ///< that was connected to
+  std::string address;  ///< that was connected to
   std::uint16_t port = 0;
   std::string source_address;  ///< of this end of the connection
   std::string role;            ///< this host's vantage

@@ -35,7 +35,8 @@ bool is_hex(std::string_view text) {
 std::string unhex(std::string_view text) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   std::string bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
   return bytes;
 }
 
@@ -60,7 +61,9 @@ std::vector<std::string_view> split(std::string_view text) {
   }
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
@@ -84,17 +87,19 @@ std::string write_question(const StandInQuestion& question) {
 }
 
 std::optional<StandInQuestion> read_question(std::string_view bytes) {
-  if (bytes.size() != kStandInMessage || !bytes.starts_with(kStandInQuestionStart) || !bytes.ends_with('\n')) return std::nullopt;
+  if (bytes.size() != kStandInMessage || !bytes.starts_with(kStandInQuestionStart) || !bytes.ends_with('\n'))
+    return std::nullopt;
   const auto fields = split(bytes.substr(0, bytes.size() - 1).substr(kStandInQuestionStart.size()));
   if (fields.size() != 5 || fields[4].find_first_not_of('.') != std::string_view::npos) return std::nullopt;
   const bool valid = fields[0].size() == 2 * kNonceBytes && is_hex(fields[0]) && is_endpoint_address(fields[1]) &&
                      is_endpoint_address(fields[2]) && is_role(fields[3]);
   if (!valid) return std::nullopt;
-  return StandInQuestion{std::string(fields[0]), std::string(fields[1]), std::string(fields[2]), std::string(fields[3])};
+  return StandInQuestion{std::string(fields[0]), std::string(fields[1]), std::string(fields[2]),
+                         std::string(fields[3])};
 }
 
-std::string write_answer(std::string_view question, std::string_view source, std::string_view destination, EVP_PKEY* key,
-                         std::string_view channel) {
+std::string write_answer(std::string_view question, std::string_view source, std::string_view destination,
+                         EVP_PKEY* key, std::string_view channel) {
   const std::string head = fmt::format("{}{} {} {}", kAnswerStart, source, destination, hex(public_key(key)));
   const std::string message = signed_bytes(question, head, channel);
   const DigestContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
@@ -124,7 +129,8 @@ bool verifies(const StandInAnswer& answer, std::string_view question, std::strin
   const std::string message = signed_bytes(question, answer.signed_part, channel);
   const DigestContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   return EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), bytes_of(answer.proof), answer.proof.size(), bytes_of(message), message.size()) == 1;
+         EVP_DigestVerify(context.get(), bytes_of(answer.proof), answer.proof.size(), bytes_of(message),
+                          message.size()) == 1;
 }
 
 std::string public_key(EVP_PKEY* key) {
@@ -140,7 +146,8 @@ std::string instance_name(std::string_view public_key) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(bytes_of(public_key), public_key.size(), digest.data());
   const std::string digits = hex({reinterpret_cast<const char*>(digest.data()), 8});
-  return fmt::format("{}-{}-{}-{}", digits.substr(0, 4), digits.substr(4, 4), digits.substr(8, 4), digits.substr(12, 4));
+  return fmt::format("{}-{}-{}-{}", digits.substr(0, 4), digits.substr(4, 4), digits.substr(8, 4),
+                     digits.substr(12, 4));
 }
 
 std::string channel_of(SSL* session) {

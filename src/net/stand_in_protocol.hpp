@@ -54,8 +54,8 @@ std::string write_question(const StandInQuestion& question);
 std::optional<StandInQuestion> read_question(std::string_view bytes);
 
 /// The answer to the question's bytes, signed by `key`; `channel` is channel_of() the session, empty without TLS.
-std::string write_answer(std::string_view question, std::string_view source, std::string_view destination, EVP_PKEY* key,
-                         std::string_view channel);
+std::string write_answer(std::string_view question, std::string_view source, std::string_view destination,
+                         EVP_PKEY* key, std::string_view channel);
 /// Reads one line without its end. Nothing where it is not in the form that write_answer writes.
 std::optional<StandInAnswer> read_answer(std::string_view line);
 /// Whether the answer's own key signed it for this question and channel.

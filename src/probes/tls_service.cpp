@@ -1,5 +1,5 @@
-// tls service: a connection and a handshake for every address, in which the stand-in is recognised by its ALPN name. A real
-// service sees a handshake like a browser's and nothing after it.
+// tls service: a connection and a handshake for every address, in which the stand-in is recognised by its ALPN name. A
+// real service sees a handshake like a browser's and nothing after it.
 #include "net/stand_in.hpp"
 #include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
@@ -52,7 +52,8 @@ class Visit {
       stand_in = co_await ask_stand_in(session, {address_, port_, source, context_.plan.wishes.from}, issuer);
     };
     start = Clock::now();
-    auto handshake = co_await netpreflight::shake_hands(*connection.stream, context_.tls(), std::move(wishes), context_.timeout);
+    auto handshake =
+        co_await netpreflight::shake_hands(*connection.stream, context_.tls(), std::move(wishes), context_.timeout);
     handshake.address = address_;
     handshake.port = port_;
     const auto alert = handshake.end == HandshakeEnd::alert ? handshake.alert : std::nullopt;
@@ -64,7 +65,9 @@ class Visit {
 
   std::string target() const { return endpoint_text(address_, port_); }
 
-  void add(Clock::time_point start, Evidence evidence) { steps_.push_back({target(), since(start), std::move(evidence)}); }
+  void add(Clock::time_point start, Evidence evidence) {
+    steps_.push_back({target(), since(start), std::move(evidence)});
+  }
 
   ProbeContext& context_;
   const PlannedRow& row_;
@@ -81,9 +84,8 @@ Awaitable<std::vector<Step>> visit(ProbeContext& context, const PlannedRow& row,
 }  // namespace
 
 Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row) {
-  co_return co_await probe_addresses(context, row, [&context, &row](std::string address) {
-    return visit(context, row, std::move(address));
-  });
+  co_return co_await probe_addresses(
+      context, row, [&context, &row](std::string address) { return visit(context, row, std::move(address)); });
 }
 
 }  // namespace netpreflight

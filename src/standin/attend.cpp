@@ -17,7 +17,8 @@ std::span<const unsigned char> bytes_of(std::string_view text) {
 
 class Attendance {
  public:
-  Attendance(VisitorStream& stream, const Door& door, const Identity& identity, Visit& visit, std::function<void()> progress)
+  Attendance(VisitorStream& stream, const Door& door, const Identity& identity, Visit& visit,
+             std::function<void()> progress)
       : stream_(stream), door_(door), identity_(identity), visit_(visit), progress_(std::move(progress)) {}
 
   Awaitable<void> run() {
@@ -98,7 +99,9 @@ class Attendance {
 
 }  // namespace
 
-std::size_t most_received(const Door& door) { return door.tls ? 4096 : kStandInMessage; }
+std::size_t most_received(const Door& door) {
+  return door.tls ? 4096 : kStandInMessage;
+}
 
 Awaitable<void> attend(VisitorStream& stream, const Door& door, const Identity& identity, Visit& visit,
                        std::function<void()> progress) {

@@ -20,8 +20,8 @@ struct Door {
 /// Bytes that a visitor at such a door may send.
 std::size_t most_received(const Door& door);
 
-/// Attends to the visitor until the visit is over. `visit` knows the addresses; the kind and what was learned are filled in.
-/// `progress` is called when the visitor has taken a step that only a proper one takes.
+/// Attends to the visitor until the visit is over. `visit` knows the addresses; the kind and what was learned are
+/// filled in. `progress` is called when the visitor has taken a step that only a proper one takes.
 Awaitable<void> attend(VisitorStream& stream, const Door& door, const Identity& identity, Visit& visit,
                        std::function<void()> progress);
 

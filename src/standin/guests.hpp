@@ -16,8 +16,8 @@ class Guests {
 
   explicit Guests(std::size_t places) : places_(places) {}
 
-  /// Takes a newcomer in. Where all places are taken, `leave` of somebody else is called first: of the one that has made no
-  /// progress for longest, and of an address that holds more than a quarter of the places before all others.
+  /// Takes a newcomer in. Where all places are taken, `leave` of somebody else is called first: of the one that has
+  /// made no progress for longest, and of an address that holds more than a quarter of the places before all others.
   Number take_in(const std::string& address, std::function<void()> leave, Clock::time_point now);
 
   void progress(Number number, Clock::time_point now);

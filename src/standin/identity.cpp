@@ -30,7 +30,8 @@ X509Pointer make_certificate(EVP_PKEY* key) {
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3 * kDay);
   X509_NAME* subject = X509_get_subject_name(certificate.get());
   const auto* name = reinterpret_cast<const unsigned char*>(kStandInName.data());
-  must(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, name, static_cast<int>(kStandInName.size()), -1, 0) == 1, "name");
+  must(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, name, static_cast<int>(kStandInName.size()), -1, 0) == 1,
+       "name");
   must(X509_set_issuer_name(certificate.get(), subject) == 1, "issuer");
   must(X509_set_pubkey(certificate.get(), key) == 1, "key");
   must(X509_sign(certificate.get(), key, EVP_sha256()) > 0, "signature");

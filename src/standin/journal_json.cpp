@@ -30,9 +30,8 @@ std::string_view name(PortState state) {
 }
 
 ordered_json written(const ListenPort& port) {
-  return {{"port", port.port},       {"rows", port.rows},
-          {"state", name(port.state)}, {"at", port.at},
-          {"service", port.service}, {"identification", port.identification},
+  return {{"port", port.port},    {"rows", port.rows},       {"state", name(port.state)},
+          {"at", port.at},        {"service", port.service}, {"identification", port.identification},
           {"reason", port.reason}};
 }
 

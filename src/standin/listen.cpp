@@ -25,7 +25,9 @@ constexpr auto kBetweenWritings = std::chrono::seconds(1);
 /// After accept(2) failed for want of descriptors or memory.
 constexpr auto kAfterFailure = std::chrono::milliseconds(50);
 
-WallTime now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+WallTime now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 ListenLog begin(const ListenSettings& settings, const Identity& identity, std::vector<ListenPort> ports) {
   ListenLog log;
@@ -158,7 +160,8 @@ class StandIn {
     };
     const auto number = guests_.take_in(guest->visit.from, leave, Clock::now());
     asio::co_spawn(io_, receive(guest, door, number), [this, guest, number](std::exception_ptr problem) {
-      // A visitor can provoke no exception that is known; one that can is to be shown the door, not to end the stand-in.
+      // A visitor can provoke no exception that is known; one that can is to be shown the door, not to end the
+      // stand-in.
       if (problem) guest->visit.kind = VisitKind::unfinished;
       guests_.gone(number);
       conclude(*guest);
@@ -166,7 +169,8 @@ class StandIn {
   }
 
   Awaitable<void> receive(std::shared_ptr<Guest> guest, const Door& door, Guests::Number number) {
-    co_await attend(guest->stream, door, identity_, guest->visit, [this, number] { guests_.progress(number, Clock::now()); });
+    co_await attend(guest->stream, door, identity_, guest->visit,
+                    [this, number] { guests_.progress(number, Clock::now()); });
   }
 
   void conclude(Guest& guest) {
@@ -185,7 +189,8 @@ class StandIn {
 
   void write_log() {
     if (!settings_.log) return;
-    if (const auto written = settings_.log->write(write_listen_log(journal_.log())); !written) result_.log_error = written.error();
+    if (const auto written = settings_.log->write(write_listen_log(journal_.log())); !written)
+      result_.log_error = written.error();
   }
 
   ListenSettings settings_;

@@ -1,5 +1,5 @@
-// The stand-in: answers on the future host's incoming ports until its time is over or it is interrupted. Owns the thread's
-// io_context; nothing of it outlives the call.
+// The stand-in: answers on the future host's incoming ports until its time is over or it is interrupted. Owns the
+// thread's io_context; nothing of it outlives the call.
 #pragma once
 
 #include <functional>
@@ -28,7 +28,7 @@ struct ListenSettings {
 
 /// What a stand-in says of itself while it stands there.
 struct ListenProgress {
-  std::function<void(const ListenLog& log)> started;  ///< every port has its state
+  std::function<void(const ListenLog& log)> started;                      ///< every port has its state
   std::function<void(const ListenLog& log, const Visit& visit)> visited;  ///< a check, or the first visitor of its kind
 };
 

@@ -24,7 +24,7 @@ tl::unexpected<std::string> failure(const std::filesystem::path& path) {
 tl::expected<LogFile, std::string> LogFile::open(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
   if (descriptor < 0) return failure(path);
-  struct stat status {};
+  struct stat status{};
   const bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
   return LogFile(path, descriptor, regular);
 }

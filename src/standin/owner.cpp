@@ -30,7 +30,8 @@ std::string address_text(std::string_view digits) {
   std::array<std::uint32_t, 4> words{};
   const std::size_t count = digits.size() / 8;
   if (count != 1 && count != 4) return {};
-  for (std::size_t i = 0; i < count; ++i) std::from_chars(digits.data() + 8 * i, digits.data() + 8 * i + 8, words.at(i), 16);
+  for (std::size_t i = 0; i < count; ++i)
+    std::from_chars(digits.data() + 8 * i, digits.data() + 8 * i + 8, words.at(i), 16);
   const bool wildcard = words == std::array<std::uint32_t, 4>{};
   if (wildcard) return count == 1 ? "127.0.0.1" : "::1";
   std::array<char, INET6_ADDRSTRLEN> out{};
@@ -50,7 +51,8 @@ std::string find_listener(const char* table, std::uint16_t port, Listener& found
     std::string skipped;
     fields >> number >> local >> remote >> state;
     const std::size_t colon = local.find(':');
-    if (state != kListening || colon == std::string::npos || local.substr(colon + 1) != fmt::format("{:04X}", port)) continue;
+    if (state != kListening || colon == std::string::npos || local.substr(colon + 1) != fmt::format("{:04X}", port))
+      continue;
     for (int i = 0; i < 5; ++i) fields >> skipped;  // queues, timer, retransmissions, user, time-out
     fields >> found.inode;
     found.address = address_text(std::string_view(local).substr(0, colon));
@@ -67,7 +69,8 @@ std::string program_with(const std::string& inode) {
     const std::string id = process->path().filename();
     if (id.find_first_not_of("0123456789") != std::string::npos) continue;
     std::error_code closed;
-    for (fs::directory_iterator file(process->path() / "fd", closed); !closed && file != fs::directory_iterator(); file.increment(closed)) {
+    for (fs::directory_iterator file(process->path() / "fd", closed); !closed && file != fs::directory_iterator();
+         file.increment(closed)) {
       std::error_code gone;
       if (fs::read_symlink(file->path(), gone) != wanted) continue;
       std::ifstream comm(process->path() / "comm");

@@ -95,7 +95,8 @@ class Taker {
       const error_code single = bind(door, address);
       attempts.push_back({state_of(single), own, single ? single.message() : ""});
     }
-    const bool none_free = std::ranges::none_of(attempts, [](const Attempt& one) { return one.state == PortState::stood_in; });
+    const bool none_free =
+        std::ranges::none_of(attempts, [](const Attempt& one) { return one.state == PortState::stood_in; });
     if (none_free) return {{PortState::served, family, ""}};
     return attempts;
   }
@@ -106,7 +107,8 @@ class Taker {
       PortOwner owner;
       if (attempt.state == PortState::served) owner = owner_of_port(port, v6);
       const auto same = std::ranges::find_if(result_.ports, [&](const ListenPort& one) {
-        return one.port == port && one.state == attempt.state && one.service == owner.program && one.reason == reason_of(attempt);
+        return one.port == port && one.state == attempt.state && one.service == owner.program &&
+               one.reason == reason_of(attempt);
       });
       if (same != result_.ports.end()) {
         same->at.push_back(attempt.at);
@@ -118,7 +120,9 @@ class Taker {
     }
   }
 
-  static std::string reason_of(const Attempt& attempt) { return attempt.state == PortState::failed ? attempt.reason : ""; }
+  static std::string reason_of(const Attempt& attempt) {
+    return attempt.state == PortState::failed ? attempt.reason : "";
+  }
 
   /// A host without IPv6 is no fault as long as there is IPv4.
   void leave_out_missing_family(std::uint16_t port) {

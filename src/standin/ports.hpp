@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "net/dns.hpp"
 #include "net/asio.hpp"
+#include "net/dns.hpp"
 #include "netpreflight/table.hpp"
 #include "standin/attend.hpp"
 
@@ -17,8 +17,9 @@ struct OpenDoor {
 
 struct TakenPorts {
   std::vector<OpenDoor> doors;
-  std::vector<ListenPort> ports;          ///< one for each port and state, in the rows' order
-  std::vector<std::string> ssh_addresses; ///< by index of `ports`: where to ask for an identification; empty: not to be asked
+  std::vector<ListenPort> ports;  ///< one for each port and state, in the rows' order
+  std::vector<std::string>
+      ssh_addresses;  ///< by index of `ports`: where to ask for an identification; empty: not to be asked
 };
 
 /// Tries every port of `rows` in the wanted families, on all addresses; where something holds some of them, on each of

@@ -14,7 +14,8 @@ namespace netpreflight {
 
 namespace {
 
-/// The kernel's overflow id, which is nobody on every distribution; looking the name up would need the name service switch.
+/// The kernel's overflow id, which is nobody on every distribution; looking the name up would need the name service
+/// switch.
 constexpr unsigned int kNobody = 65534;
 
 void must(int result, const char* what) {

@@ -42,7 +42,9 @@ TEST(ListenText, HeadingHasPortsAndCommands) {
   ssh.at = {"IPv4"};
   const auto log = log_with({port(443, "web-interface", PortState::stood_in), ssh,
                              port(7443, "asset-synchronization", PortState::not_permitted)});
-  EXPECT_EQ(listen_heading(log, embedded_table(), {"/opt/netpreflight", 130}), R"(Stand-in 3f2a-91bc-77d0-12e4 for Analysis Cockpit on cockpit.corp.example, until 12:30:00 UTC (Ctrl-C ends it)
+  EXPECT_EQ(
+      listen_heading(log, embedded_table(), {"/opt/netpreflight", 130}),
+      R"(Stand-in 3f2a-91bc-77d0-12e4 for Analysis Cockpit on cockpit.corp.example, until 12:30:00 UTC (Ctrl-C ends it)
 
   443/tcp   web-interface          the stand-in answers over IPv4 and IPv6
   22/tcp    command-line-access    sshd (process 812) answers already over IPv4, SSH-2.0-OpenSSH_9.2p1: the checks meet that
@@ -59,7 +61,8 @@ To check the ways in, run on the other hosts:
 }
 
 TEST(ListenText, OnlyVantagesOfThePortsAreNamed) {
-  const auto text = listen_heading(log_with({port(443, "web-interface", PortState::stood_in)}), embedded_table(), {"x", 80});
+  const auto text =
+      listen_heading(log_with({port(443, "web-interface", PortState::stood_in)}), embedded_table(), {"x", 80});
   EXPECT_NE(text.find("--from workstation"), std::string::npos);
   EXPECT_EQ(text.find("--from management-center"), std::string::npos);
 }
@@ -69,8 +72,9 @@ TEST(ListenText, ChecksAndWhatWasTranslated) {
   Visit translated = check("203.0.113.9", "10.20.0.10");
   translated.claimed_source = "10.20.1.10";
   translated.claimed_destination = "203.0.113.80";
-  EXPECT_EQ(visit_line(translated), "12:00:00  CHECK  443/tcp    203.0.113.9 as workstation; NAT on the way: it calls itself "
-                                    "10.20.1.10; NAT on the way: it went to 203.0.113.80\n");
+  EXPECT_EQ(visit_line(translated),
+            "12:00:00  CHECK  443/tcp    203.0.113.9 as workstation; NAT on the way: it calls itself "
+            "10.20.1.10; NAT on the way: it went to 203.0.113.80\n");
 }
 
 TEST(ListenText, EveryOtherKindHasWords) {
@@ -95,7 +99,8 @@ TEST(ListenText, Endings) {
   EXPECT_EQ(ports_not_taken(log), "");
   log = log_with({port(443, "web-interface", PortState::served)});
   EXPECT_EQ(listen_ending(log, false), "Nothing to stand in for: every port is served already.\n");
-  log = log_with({port(22, "a", PortState::not_permitted), port(443, "b", PortState::failed), port(443, "b", PortState::no_family)});
+  log = log_with({port(22, "a", PortState::not_permitted), port(443, "b", PortState::failed),
+                  port(443, "b", PortState::no_family)});
   EXPECT_EQ(listen_ending(log, false), "No port could be taken.\n");
   EXPECT_EQ(ports_not_taken(log), "22/tcp and 443/tcp");
 }

@@ -13,9 +13,15 @@ void from(Setting& setting, const std::string& role, const std::string& host) {
   setting.wishes.from = role;
   setting.wishes.hosts = {{"cockpit", host}};
 }
-void from_workstation(Setting& setting) { from(setting, "workstation", kFqdn); }
-void from_center(Setting& setting) { from(setting, "management-center", kFqdn); }
-void from_center_by_address(Setting& setting) { from(setting, "management-center", kInside); }
+void from_workstation(Setting& setting) {
+  from(setting, "workstation", kFqdn);
+}
+void from_center(Setting& setting) {
+  from(setting, "management-center", kFqdn);
+}
+void from_center_by_address(Setting& setting) {
+  from(setting, "management-center", kInside);
+}
 
 StandInEvidence answered(const std::string& address, StandInProof proof = StandInProof::proven) {
   StandInEvidence evidence;
@@ -61,7 +67,9 @@ std::vector<Step> in_plain(StandInEvidence evidence) {
   return steps;
 }
 
-std::vector<StepSays> says(StepSays last) { return {kOk, kOk, kOk, last}; }
+std::vector<StepSays> says(StepSays last) {
+  return {kOk, kOk, kOk, last};
+}
 
 const char* const kWeb = "web-interface";
 const char* const kSsh = "command-line-access";
@@ -72,20 +80,28 @@ const Scenario kScenarios[] = {
     {"Web", kWeb, over_tls(answered(kInside)), pass, run_stand_in, says(run_stand_in), from_workstation},
     {"Ssh", kSsh, in_plain(answered(kInside)), pass, run_stand_in, says(run_stand_in), from_workstation},
     {"Sync", kSync, over_tls(answered(kInside)), pass, run_stand_in, says(run_stand_in), from_center},
-    {"SyncByAddress", kSync, over_tls(answered(kInside)), warn, host_not_fqdn, says(run_stand_in), from_center_by_address},
+    {"SyncByAddress", kSync, over_tls(answered(kInside)), warn, host_not_fqdn, says(run_stand_in),
+     from_center_by_address},
 
     // What does not prove itself is never a pass.
-    {"WebNoAnswer", kWeb, over_tls(answered(kInside, no_answer)), warn, run_inconclusive, says(run_inconclusive), from_workstation},
-    {"WebMalformed", kWeb, over_tls(answered(kInside, malformed)), warn, run_inconclusive, says(run_inconclusive), from_workstation},
-    {"SshNoAnswer", kSsh, in_plain(answered(kInside, no_answer)), warn, run_inconclusive, says(run_inconclusive), from_workstation},
-    {"SshMalformed", kSsh, in_plain(answered(kInside, malformed)), warn, run_inconclusive, says(run_inconclusive), from_workstation},
-    {"SshFromAnOlderRun", kSsh, in_plain(answered(kInside, not_proven)), warn, run_inconclusive, says(run_inconclusive), from_workstation},
-    {"SyncNoAnswer", kSync, over_tls(answered(kInside, no_answer)), warn, run_inconclusive, says(run_inconclusive), from_center},
+    {"WebNoAnswer", kWeb, over_tls(answered(kInside, no_answer)), warn, run_inconclusive, says(run_inconclusive),
+     from_workstation},
+    {"WebMalformed", kWeb, over_tls(answered(kInside, malformed)), warn, run_inconclusive, says(run_inconclusive),
+     from_workstation},
+    {"SshNoAnswer", kSsh, in_plain(answered(kInside, no_answer)), warn, run_inconclusive, says(run_inconclusive),
+     from_workstation},
+    {"SshMalformed", kSsh, in_plain(answered(kInside, malformed)), warn, run_inconclusive, says(run_inconclusive),
+     from_workstation},
+    {"SshFromAnOlderRun", kSsh, in_plain(answered(kInside, not_proven)), warn, run_inconclusive, says(run_inconclusive),
+     from_workstation},
+    {"SyncNoAnswer", kSync, over_tls(answered(kInside, no_answer)), warn, run_inconclusive, says(run_inconclusive),
+     from_center},
 
     // A session that is not the stand-in's: somebody between. Only a client that checks the certificate fails.
     {"WebInAnotherSession", kWeb, over_tls(answered(kInside, not_proven)), warn, tls_intercepted,
      says({warn, tls_intercepted}), from_workstation},
-    {"SyncInAnotherSession", kSync, over_tls(answered(kInside, not_proven)), fail, tls_intercepted, says(tls_intercepted), from_center},
+    {"SyncInAnotherSession", kSync, over_tls(answered(kInside, not_proven)), fail, tls_intercepted,
+     says(tls_intercepted), from_center},
     {"WebUnderAnotherCertificate", kWeb, over_tls(behind_issuer(answered(kInside, no_answer), "Example CA")), warn,
      tls_intercepted, says({warn, tls_intercepted}), from_workstation},
     {"SyncUnderAnotherCertificate", kSync, over_tls(behind_issuer(answered(kInside, malformed), "Example CA")), fail,
@@ -94,7 +110,9 @@ const Scenario kScenarios[] = {
 
 class JudgeStandIn : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeStandIn, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeStandIn, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(StandIn, JudgeStandIn, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -118,8 +136,10 @@ TEST(JudgeStandIn, SaysWhichOneAndWhatIsTranslated) {
   translated.seen_destination = "10.0.0.5";
   const Report report = report_of(over_tls(translated), in_plain(answered(kInside)));
   EXPECT_EQ(row_of(report, kWeb).summary,
-            "stand-in " + kName + " at " + kInside + " answers on 443/tcp; the product is not there yet; NAT on the way: it sees "
-            "this host as 203.0.113.9 instead of " + kOwn + "; NAT on the way: its own address is 10.0.0.5");
+            "stand-in " + kName + " at " + kInside +
+                " answers on 443/tcp; the product is not there yet; NAT on the way: it sees "
+                "this host as 203.0.113.9 instead of " +
+                kOwn + "; NAT on the way: its own address is 10.0.0.5");
   EXPECT_EQ(row_of(report, kSsh).summary,
             "stand-in " + kName + " at " + kInside + " answers on 22/tcp; the product is not there yet");
 }
@@ -146,7 +166,8 @@ TEST(JudgeStandIn, TwoAddressesWithTwoOfThemAreInconclusive) {
 }
 
 TEST(JudgeStandIn, AnUnprovenOneIsNotCompared) {
-  const Report report = report_of(over_tls(answered(kInside)), in_plain(named_as(answered(kInside, not_proven), "0000-1111-2222-3333")));
+  const Report report =
+      report_of(over_tls(answered(kInside)), in_plain(named_as(answered(kInside, not_proven), "0000-1111-2222-3333")));
   EXPECT_EQ(row_of(report, kWeb).cause, run_stand_in);
   EXPECT_EQ(row_of(report, kSsh).cause, run_inconclusive);
 }
@@ -155,12 +176,23 @@ TEST(JudgeStandIn, IncomingRowsHaveTheCommandsToCopy) {
   const Report report = all_well(Setting()).report();
   const std::string listen = "On this host, as long as the product is not installed, run: sudo netpreflight listen. ";
   for (const auto* id : {kWeb, kSsh}) {
-    EXPECT_EQ(row_of(report, id).remedy, listen + "On the Workstation host run: netpreflight --from workstation --host cockpit=" +
-                                             kFqdn + " (checks 443/tcp and 22/tcp)");
+    EXPECT_EQ(row_of(report, id).remedy,
+              listen +
+                  "On the Workstation host, to check 443/tcp and 22/tcp, run: netpreflight --from "
+                  "workstation --host cockpit=" +
+                  kFqdn);
   }
-  EXPECT_EQ(row_of(report, kSync).remedy, listen + "On the Management Center host run: netpreflight --from management-center "
-                                                   "--host cockpit=" + kFqdn + " (checks 7443/tcp)");
+  EXPECT_EQ(row_of(report, kSync).remedy,
+            listen +
+                "On the Management Center host, to check 7443/tcp, run: netpreflight --from "
+                "management-center --host cockpit=" +
+                kFqdn);
 }
 
 }  // namespace
+
+std::vector<Scenario> stand_in_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
+
 }  // namespace netpreflight::scenarios

@@ -269,13 +269,14 @@ std::vector<Scenario> dns_external_scenarios();
 std::vector<Scenario> dns_internal_scenarios();
 std::vector<Scenario> host_name_scenarios();
 std::vector<Scenario> service_scenarios();
+std::vector<Scenario> stand_in_scenarios();
 std::vector<Scenario> skipped_scenarios();
 
 inline std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
   for (const auto table :
        {certificate_scenarios, handshake_scenarios, address_scenarios, network_scenarios, ntp_scenarios,
-        dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios, skipped_scenarios}) {
+        dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios, stand_in_scenarios, skipped_scenarios}) {
     for (Scenario& scenario : table()) all.push_back(std::move(scenario));
   }
   return all;

@@ -283,7 +283,7 @@ class OnTheCockpit(StandInCase):
             for row in rows:
                 remedy = outcome.row(row)["remedy"]
                 self.assertIn("sudo netpreflight listen", remedy)
-                self.assertIn(f"netpreflight --from {role} --host cockpit={FQDN} (checks {ports})", remedy)
+                self.assertIn(f"to check {ports}, run: netpreflight --from {role} --host cockpit={FQDN}", remedy)
 
     def test_rows_of_the_cockpit_need_no_listening(self):
         with self.listen():

@@ -7,7 +7,9 @@ namespace {
 
 const std::string kNonce(64, 'a');
 
-StandInQuestion question() { return {kNonce, "192.0.2.7", "2001:db8::10", "management-center"}; }
+StandInQuestion question() {
+  return {kNonce, "192.0.2.7", "2001:db8::10", "management-center"};
+}
 
 struct StandIn {
   EvpKeyPointer key{EVP_EC_gen("P-256")};
