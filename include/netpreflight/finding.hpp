@@ -31,6 +31,7 @@ enum class Remark : std::uint8_t {
   reset_by_destination,
   accepts_any_port,
   redirects_to,
+  other_addresses,
   clock_explains,
 };
 

@@ -784,6 +784,10 @@ constexpr std::array kPassed{
     PassedSentence{ProbeKind::tls_interception, "genuine certificates on {rows}"},
 };
 
+/// An address that does not work, in a list: with its cause, and how far packets to it get.
+constexpr std::string_view kFailingAddress = "{address} ({cause})";
+constexpr std::string_view kFailingAddressOnTheWay = "{address} ({cause}, packets get as far as {last_hop})";
+
 struct RemarkSentence {
   Remark remark;
   std::string_view sentence;
@@ -800,6 +804,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::accepts_any_port,
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
+    RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
@@ -843,6 +848,8 @@ std::string_view sentence(PortState state) {
   }
   return {};
 }
+
+std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }
 
 std::string_view sentence(Remark remark) {
   return std::ranges::find(kRemarks, remark, &RemarkSentence::remark)->sentence;

@@ -201,6 +201,21 @@ const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses)
   return nullptr;
 }
 
+std::string failing_words(const AddressJudgement& address) {
+  Facts facts = address.judged.facts;
+  facts["address"] = address.address;
+  facts["cause"] = code(*address.judged.cause);
+  return failing_address(facts);
+}
+
+std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+  std::vector<std::string> others;
+  for (const auto& one : addresses) {
+    if (one.judged.cause && one.judged.cause != cause) others.push_back(failing_words(one));
+  }
+  return others;
+}
+
 /// A warning about something that works. Silence, and what could not be tried, is not that.
 bool works(const Judged& judged) {
   const bool unknown = judged.cause == Cause::tcp_mute || judged.cause == Cause::run_inconclusive;
@@ -269,7 +284,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
       // A warning on one working address must not hide behind a plain pass on another.
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
     } else {
-      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
+      failing.push_back(failing_words(one));
       const bool worse = worst_failing == nullptr || (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
       if (worse) worst_failing = &one;
     }
@@ -277,6 +292,8 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   if (working.empty() && worst_failing != nullptr) {
     adopt(worst_failing->judged, finding);
     finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
+    finding.facts["others"] = join(failing_otherwise(addresses, worst_failing->judged.cause));
+    if (!finding.facts["others"].empty()) finding.remarks.push_back(Remark::other_addresses);
   } else if (!failing.empty()) {
     adopt(because(Cause::tcp_partial, best->judged.facts), finding);
   } else if (best != nullptr) {

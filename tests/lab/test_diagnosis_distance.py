@@ -133,7 +133,7 @@ class Dropped6(Dropped):
 class Reset(DiagnosisCase):
     """Whose reset it was."""
 
-    MIDDLEBOX, OWN = "a firewall answers in its name", "as far away as the destination itself"
+    MIDDLEBOX, OWN = "a firewall answers in its name", "as far as the destination itself"
 
     def resetting(self, number, *rows):
         rule = f"{self.destination(*rows)} tcp dport 443 reject with tcp reset"
