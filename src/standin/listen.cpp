@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include <boost/asio/signal_set.hpp>
+#include <sys/resource.h>
 
 #include "core/host_name.hpp"
 #include "net/resolver.hpp"
@@ -27,6 +28,18 @@ constexpr auto kAfterFailure = std::chrono::milliseconds(50);
 
 WallTime now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+/// Raises the soft limit on open files to the hard one, and gives how many of the wanted visitors fit below it.
+std::size_t places_for(std::size_t wanted) {
+  constexpr std::size_t kOwnDescriptors = 64;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  const auto descriptors = static_cast<std::size_t>(limit.rlim_max);
+  return descriptors > 2 * kOwnDescriptors ? std::min(wanted, descriptors - kOwnDescriptors)
+                                           : std::min(wanted, kOwnDescriptors);
 }
 
 ListenLog begin(const ListenSettings& settings, const Identity& identity, std::vector<ListenPort> ports) {
@@ -60,7 +73,7 @@ class StandIn {
         progress_(progress),
         taken_(take_ports(io_.get_executor(), settings_.rows, settings_.family, settings_.host_addresses)),
         journal_(begin(settings_, identity_, taken_.ports)),
-        guests_(settings_.connections),
+        guests_(places_for(settings_.connections)),
         end_(io_),
         signals_(io_, SIGINT, SIGTERM) {
     give_up_privileges();

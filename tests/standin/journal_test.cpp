@@ -1,6 +1,10 @@
 #include "standin/journal.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace netpreflight {
 namespace {
@@ -52,6 +56,29 @@ TEST(Journal, WritesBytesThatAreNoText) {
   odd.first_bytes = "\xff\xfe";
   journal.add(odd);
   EXPECT_NE(write_listen_log(journal.log()).find("other_words"), std::string::npos);
+}
+
+/// Words that the schema does not know would make every log of such a run invalid.
+TEST(Journal, TheSchemaHasEveryWord) {
+  std::ifstream stream(NETPREFLIGHT_SOURCE_DIR "/data/listen.schema.json");
+  const std::string schema{std::istreambuf_iterator<char>(stream), {}};
+  ListenLog log;
+  for (const PortState state : {PortState::stood_in, PortState::served, PortState::wrong_service,
+                                PortState::not_permitted, PortState::no_family, PortState::failed}) {
+    log.ports.push_back({443, {"web-interface"}, state, {"IPv4"}, "", "", ""});
+  }
+  const auto document = nlohmann::json::parse(write_listen_log(log));
+  ASSERT_EQ(document["ports"].size(), 6U);
+  for (const auto& port : document["ports"]) {
+    const std::string word = port["state"];
+    EXPECT_FALSE(word.empty());
+    EXPECT_NE(schema.find('"' + word + '"'), std::string::npos) << word;
+  }
+  for (int kind = 0; kind <= static_cast<int>(VisitKind::displaced); ++kind) {
+    const std::string word(name(static_cast<VisitKind>(kind)));
+    EXPECT_FALSE(word.empty());
+    EXPECT_NE(schema.find('"' + word + '"'), std::string::npos) << word;
+  }
 }
 
 }  // namespace
