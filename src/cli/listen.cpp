@@ -52,6 +52,7 @@ int run_listen(const ListenOptions& options) {
       [&](const ListenLog& log) { say(listen_heading(log, *table, words)); },
       [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); }};
   const ListenResult result = listen(std::move(settings), progress);
+  if (!result.refusal.empty()) return complain("listen: " + result.refusal, kExitIncomplete);
   say(listen_ending(result.log, result.interrupted));
   return code_of(result, output_error);
 }

@@ -75,11 +75,13 @@ class StandIn {
         journal_(begin(settings_, identity_, taken_.ports)),
         guests_(places_for(settings_.connections)),
         end_(io_),
-        signals_(io_, SIGINT, SIGTERM) {
-    give_up_privileges();
-  }
+        signals_(io_, SIGINT, SIGTERM) {}
 
   ListenResult go() {
+    if (const auto given_up = give_up_privileges(); !given_up) {
+      result_.refusal = given_up.error();
+      return std::move(result_);
+    }
     signals_.async_wait([this](error_code error, int) {
       if (error) return;
       result_.interrupted = true;

@@ -35,11 +35,12 @@ struct ListenProgress {
 struct ListenResult {
   ListenLog log;
   bool interrupted = false;
+  std::string refusal;    ///< one line: why it did not begin; empty: it did
   std::string log_error;  ///< one line; empty: the log is written, or none was wanted
 };
 
-/// Takes the ports, gives up privileges, and answers. Returns at once where no port could be taken.
-/// Throws where privileges cannot be given up.
+/// Takes the ports, gives up privileges, and answers. Returns at once where no port could be taken, or
+/// privileges cannot be given up.
 ListenResult listen(ListenSettings settings, const ListenProgress& progress);
 
 }  // namespace netpreflight

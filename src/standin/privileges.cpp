@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
+#include <cstring>
+#include <string_view>
 
+#include <fmt/format.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -18,22 +20,22 @@ namespace {
 /// switch.
 constexpr unsigned int kNobody = 65534;
 
-void must(int result, const char* what) {
-  if (result != 0) throw std::system_error(errno, std::generic_category(), what);
-}
-
 }  // namespace
 
-void give_up_privileges() {
+tl::expected<void, std::string> give_up_privileges() {
+  const auto failure = [](std::string_view what) {
+    return tl::unexpected(fmt::format("{} failed: {}", what, std::strerror(errno)));
+  };
   if (geteuid() == 0) {
-    must(setgroups(0, nullptr), "giving up root's groups");
-    must(setresgid(kNobody, kNobody, kNobody), "becoming the group nobody");
-    must(setresuid(kNobody, kNobody, kNobody), "becoming nobody");
+    if (setgroups(0, nullptr) != 0) return failure("giving up root's groups");
+    if (setresgid(kNobody, kNobody, kNobody) != 0) return failure("becoming the group nobody");
+    if (setresuid(kNobody, kNobody, kNobody) != 0) return failure("becoming nobody");
   }
-  must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up new privileges");
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failure("giving up the right to new privileges");
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
-  must(static_cast<int>(syscall(SYS_capset, &header, none.data())), "giving up capabilities");
+  if (syscall(SYS_capset, &header, none.data()) != 0) return failure("giving up capabilities");
+  return {};
 }
 
 }  // namespace netpreflight
