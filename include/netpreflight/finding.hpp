@@ -32,6 +32,7 @@ enum class Remark : std::uint8_t {
   accepts_any_port,
   redirects_to,
   other_addresses,
+  works_again,
   clock_explains,
 };
 

@@ -26,7 +26,7 @@ std::string destination_words(const Bench& bench) {
     case DestinationKind::role:
       break;
     case DestinationKind::proxy:
-      return "the proxy";
+      return bench.plan.wishes.proxy ? bench.plan.wishes.proxy->url() : "the proxy";
     case DestinationKind::nameservers:
       return "its nameservers";
     case DestinationKind::itself:
@@ -125,6 +125,7 @@ Finding judge_run(const Bench& bench, const RowEvidence& evidence) {
     case ProbeKind::host_name:
       return judge_host_name_row(bench, evidence);
     case ProbeKind::proxy:
+      return judge_proxy_row(bench, evidence);
     case ProbeKind::tls_interception:  // derived from the other rows in correlate()
       return {};
   }
@@ -169,6 +170,7 @@ struct StepJudge {
   Judged operator()(const StandInEvidence& evidence) const { return judge_stand_in(bench, evidence); }
   Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
   Judged operator()(const HostNameEvidence&) const { return {}; }
+  Judged operator()(const TunnelEvidence&) const { return {}; }  // judged with the route that it belongs to
   Judged operator()(const TraceEvidence&) const { return {}; }
 };
 

@@ -1,7 +1,6 @@
 // Services of the product's own host: an open port is not enough, the far end must speak its protocol.
 #include <fmt/format.h>
 
-#include "core/host_name.hpp"
 #include "core/judging.hpp"
 #include "core/wall_time.hpp"
 #include "netpreflight/catalogue.hpp"
@@ -18,7 +17,7 @@ Judged silent(Facts facts) {
 }
 
 bool is_fully_qualified(const std::string& host) {
-  return !is_address(host) && host.find('.') != std::string::npos;
+  return !is_literal(host) && host.find('.') != std::string::npos;
 }
 
 /// The product's own CA has another key on every host: it is known by its organisation.

@@ -100,6 +100,7 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
           {"certificate_names", name_list(leaf)},
           {"version", first_of({evidence.version, "TLS"})},
           {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
+          {"device", ""},
           {"note", ""}};
 }
 
@@ -267,7 +268,20 @@ const ResolveEvidence* resolve_of(const RowEvidence& evidence) {
 
 }  // namespace
 
+Judged judge_proxy_certificate(const HandshakeEvidence& evidence) {
+  if (evidence.chain.empty()) return because(Cause::tls_untrusted, {{"issuer", "none"}});
+  Facts facts = certificate_facts(evidence);
+  const bool trusted_here = is_trusted(evidence.local);
+  if (!trusted_here && !is_trusted(evidence.with_public)) return because(Cause::tls_untrusted, std::move(facts));
+  const Verification& trusted = trusted_here ? evidence.local : evidence.with_public;
+  if (!evidence.name_matches) return because(Cause::tls_name_mismatch, std::move(facts));
+  if (has(trusted, ChainFault::expired)) return because(Cause::tls_expired, std::move(facts));
+  if (has(trusted, ChainFault::not_yet_valid)) return because(Cause::tls_not_yet_valid, std::move(facts));
+  return {};
+}
+
 Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
+  if (bench.row.route == Route::proxy) return judge_proxied_row(bench, evidence);
   Finding finding;
   const auto addresses = judge_addresses(bench, evidence, finding);
   const ResolveEvidence* resolve = resolve_of(evidence);
@@ -280,6 +294,7 @@ Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
     return finding;
   }
   settle_addresses(addresses, finding);
+  finding.facts["way"] = "at " + finding.facts["addresses"];
   suspect_sinkhole(bench, *resolve, addresses, finding);
   return finding;
 }

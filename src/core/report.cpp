@@ -59,6 +59,11 @@ void count(Status status, Counts& counts) {
   }
 }
 
+RowPlan row_plan(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence) {
+  const bool replaced = row.requirement.probe == ProbeKind::ntp && !plan.wishes.ntp.empty();
+  return {row.host, row.skip, row.failure_expected, replaced, evidence.finished};
+}
+
 /// The sections of which one row is enough, and one is.
 std::set<std::string> met_sections(const Report& report) {
   std::set<std::string> met;
@@ -91,7 +96,7 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
   Report report;
   report.tool = std::move(tool);
   report.table = {plan.table.id,     plan.table.edition,  plan.table.title,
-                  plan.table.source, plan.table.sections, plan.table.roles};
+                  plan.table.source, plan.table.sections, plan.table.roles, plan.table.vendor_ca};
   report.run = std::move(run);
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const Finding& finding = findings[i];
@@ -104,6 +109,7 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
     row.summary = summarise(row.requirement, finding);
     row.remedy = remedy_for(finding);
     row.duration = evidence[i].duration;
+    row.plan = row_plan(plan, plan.rows[i], evidence[i]);
     row.steps = std::move(evidence[i].steps);
     row.findings = finding.steps;
     count(row.status, report.counts);

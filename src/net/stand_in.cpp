@@ -66,10 +66,10 @@ Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call) {
   co_return co_await ask(stream, std::move(call), {}, {});
 }
 
-Awaitable<StandInEvidence> ask_stand_in(TlsStream& session, StandInCall call, std::string issuer) {
-  std::string channel = channel_of(session.session());
-  std::string key = key_of_certificate(session.session());
-  StandInEvidence evidence = co_await ask(session, std::move(call), std::move(channel), std::move(key));
+Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call, SSL* session, std::string issuer) {
+  std::string channel = channel_of(session);
+  std::string key = key_of_certificate(session);
+  StandInEvidence evidence = co_await ask(stream, std::move(call), std::move(channel), std::move(key));
   evidence.issuer = std::move(issuer);
   co_return evidence;
 }

@@ -3,7 +3,9 @@
 
 #include <string>
 
-#include "net/tls_stream.hpp"
+#include <openssl/ssl.h>
+
+#include "net/byte_stream.hpp"
 
 namespace netpreflight {
 
@@ -18,7 +20,8 @@ struct StandInCall {
 /// Asks over a stream on which the greeting has been read. The stream's time-out is the caller's.
 Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call);
 
-/// Asks over a session that the stand-in's ALPN name was agreed on for. `issuer` is that of its certificate.
-Awaitable<StandInEvidence> ask_stand_in(TlsStream& session, StandInCall call, std::string issuer);
+/// Asks over the bytes of a session that the stand-in's ALPN name was agreed on for. `issuer` is that of its
+/// certificate.
+Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call, SSL* session, std::string issuer);
 
 }  // namespace netpreflight

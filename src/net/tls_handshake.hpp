@@ -2,14 +2,13 @@
 // refused here; the chain is verified afterwards, twice, and judged elsewhere.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <openssl/ssl.h>
 
-#include "net/tls_stream.hpp"
+#include "net/byte_stream.hpp"
 #include "net/trust_store.hpp"
 
 namespace netpreflight {
@@ -29,17 +28,24 @@ class TlsClient {
   TrustStore public_roots_;
 };
 
-/// What is said over a session that stands, before it ends.
-using Conversation = std::function<Awaitable<void>(TlsStream& session, const HandshakeEvidence& evidence)>;
-
 struct HandshakeWishes {
   std::string server_name;  ///< sent as SNI (RFC 6066 section 3) unless it is an address; the certificate is compared with it
   std::vector<std::string> application_protocols;  ///< offered as ALPN (RFC 7301), the dearest first; empty: none
   std::size_t padding = 0;  ///< bytes of an extension that every server ignores (a GREASE value of RFC 8701)
-  Conversation conversation;  ///< held within a further `timeout` where the handshake completed; may be empty
 };
 
-/// Shakes hands within `timeout`, verifies what was shown, and holds the conversation. `stream` is of no use afterwards.
+/// A session over memory BIOs, with what its callbacks write to.
+using TlsSession = std::shared_ptr<SSL>;
+
+struct Handshaken {
+  HandshakeEvidence evidence;
+  TlsSession session;  ///< null unless completed
+};
+
+/// Shakes hands as shake_hands does, and keeps the session for those who go on to speak over it (net/tls_stream.hpp).
+Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes, Milliseconds timeout);
+
+/// Shakes hands within `timeout` and verifies what was shown. `stream` is of no use afterwards.
 Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
                                          Milliseconds timeout);
 

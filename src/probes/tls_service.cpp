@@ -3,6 +3,7 @@
 #include "net/stand_in.hpp"
 #include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
+#include "net/tls_stream.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
 
@@ -39,28 +40,30 @@ class Visit {
       co_return std::nullopt;
     }
 
-    std::optional<StandInEvidence> stand_in;
-    auto conversation_start = Clock::now();
     HandshakeWishes wishes;
     wishes.server_name = row_.host;
     wishes.padding = protocols.empty() ? 0 : kStandInPadding;
     wishes.application_protocols = std::move(protocols);
-    wishes.conversation = [&](TlsStream& session, const HandshakeEvidence& evidence) -> Awaitable<void> {
-      conversation_start = Clock::now();
-      if (evidence.application_protocol != kStandInProtocol) co_return;
-      const std::string issuer = evidence.chain.empty() ? "nobody" : evidence.chain.back().issuer_common_name;
-      stand_in = co_await ask_stand_in(session, {address_, port_, source, context_.plan.wishes.from}, issuer);
-    };
     start = Clock::now();
-    auto handshake =
-        co_await netpreflight::shake_hands(*connection.stream, context_.tls(), std::move(wishes), context_.timeout);
+    auto [handshake, session] =
+        co_await open_tls(*connection.stream, context_.tls(), std::move(wishes), context_.timeout);
     handshake.address = address_;
     handshake.port = port_;
     const auto alert = handshake.end == HandshakeEnd::alert ? handshake.alert : std::nullopt;
-    steps_.push_back({target(), stand_in ? conversation_start - start : since(start), handshake});
-    if (stand_in) add(conversation_start, std::move(*stand_in));
+    add(start, handshake);
+    if (session && handshake.application_protocol == kStandInProtocol) {
+      const std::string issuer = handshake.chain.empty() ? "nobody" : handshake.chain.back().issuer_common_name;
+      co_await ask(make_tls_stream(std::move(connection.stream), session), session, source, issuer);
+    }
     append(steps_, co_await retry_handshake(context_, std::move(handshake)));
     co_return alert;
+  }
+
+  Awaitable<void> ask(std::unique_ptr<ByteStream> stream, TlsSession session, std::string source, std::string issuer) {
+    const auto start = Clock::now();
+    stream->expires_after(context_.timeout);
+    StandInCall call{address_, port_, std::move(source), context_.plan.wishes.from};
+    add(start, co_await ask_stand_in(*stream, std::move(call), session.get(), std::move(issuer)));
   }
 
   std::string target() const { return endpoint_text(address_, port_); }

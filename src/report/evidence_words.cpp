@@ -73,6 +73,15 @@ struct Words {
   std::string operator()(const HostNameEvidence& host) const {
     return fmt::format("fully qualified: {}, addresses: {}", host.fqdn, list(host.host_addresses));
   }
+  std::string operator()(const TunnelEvidence& tunnel) const {
+    std::string words = fmt::format("tunnel {}", name(tunnel.end));
+    if (!tunnel.status_line.empty()) words += fmt::format(", {}", tunnel.status_line);
+    if (!tunnel.authenticate.empty()) words += fmt::format(", offers {}", list(tunnel.authenticate));
+    if (!tunnel.squid_error.empty()) words += fmt::format(", {}", tunnel.squid_error);
+    if (!tunnel.via.empty()) words += fmt::format(", via {}", tunnel.via);
+    if (!tunnel.server.empty()) words += fmt::format(", server {}", tunnel.server);
+    return words;
+  }
 };
 
 }  // namespace

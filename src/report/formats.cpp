@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/report_json.hpp"
+#include "report/paste.hpp"
 
 namespace netpreflight {
 
@@ -16,6 +17,7 @@ struct Format {
 
 constexpr std::array kFormats{
     Format{"text", write_text},
+    Format{"paste", [](const Report& report, const TextStyle&) { return write_paste(report); }},
     Format{"json", [](const Report& report, const TextStyle&) { return write_report(report); }},
 };
 
@@ -24,6 +26,8 @@ constexpr std::array kFormats{
 bool is_report_format(std::string_view format) {
   return std::ranges::find(kFormats, format, &Format::name) != kFormats.end();
 }
+
+bool redacts_by_default(std::string_view format) { return format == "paste"; }
 
 std::string report_format_names() {
   std::string names;

@@ -10,6 +10,9 @@ namespace netpreflight {
 
 bool is_report_format(std::string_view format);
 
+/// Whether a report in this format is redacted unless the user wants it otherwise: it is meant to leave the house.
+bool redacts_by_default(std::string_view format);
+
 /// "text, json", for messages.
 std::string report_format_names();
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <openssl/err.h>
+
 #include "net/tls_stream.hpp"
 
 namespace netpreflight {
@@ -13,6 +15,46 @@ constexpr unsigned char kTlsHandshakeRecord = 22;  // RFC 8446 section 5.1
 
 std::span<const unsigned char> bytes_of(std::string_view text) {
   return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
+}
+
+/// The visitor's stream for a layer that wants one of its own.
+class Borrowed : public ByteStream {
+ public:
+  explicit Borrowed(ByteStream& stream) : stream_(stream) {}
+  void expires_after(Milliseconds time) override { stream_.expires_after(time); }
+  Awaitable<Read> read_some(std::span<unsigned char> into) override { return stream_.read_some(into); }
+  Awaitable<SocketEnd> write(std::span<const unsigned char> bytes) override { return stream_.write(bytes); }
+
+ private:
+  ByteStream& stream_;
+};
+
+/// Sends what the session has to say: a flight, or an alert.
+Awaitable<SocketEnd> flush(ByteStream& stream, SSL* session) {
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(SSL_get_wbio(session), &bytes);
+  if (size <= 0) co_return SocketEnd::ok;
+  const std::string out(bytes, static_cast<std::size_t>(size));
+  BIO_reset(SSL_get_wbio(session));
+  co_return co_await stream.write(bytes_of(out));
+}
+
+/// The server's side of the handshake; `first` is what has come already. False: it did not complete, whoever is to
+/// blame.
+Awaitable<bool> accept_tls(ByteStream& stream, SSL* session, std::span<const unsigned char> first) {
+  std::array<unsigned char, 4096> buffer{};
+  for (;;) {
+    BIO_write(SSL_get_rbio(session), first.data(), static_cast<int>(first.size()));
+    ERR_clear_error();
+    const int result = SSL_do_handshake(session);
+    const bool wants_more = SSL_get_error(session, result) == SSL_ERROR_WANT_READ;
+    if (co_await flush(stream, session) != SocketEnd::ok) co_return false;
+    if (result == 1) co_return true;
+    if (!wants_more) co_return false;
+    const auto read = co_await stream.read_some(buffer);
+    if (read.end != SocketEnd::ok) co_return false;
+    first = std::span(buffer).first(read.count);
+  }
 }
 
 class Attendance {
@@ -48,13 +90,12 @@ class Attendance {
       co_return;
     }
     visit_.kind = VisitKind::other_tls;
-    const auto session = identity_.make_session();
-    BIO_write(SSL_get_rbio(session.get()), first.data(), static_cast<int>(read.count));
-    TlsStream tls(stream_, session.get());
-    if (co_await tls.shake_hands() != SocketEnd::ok) co_return;
+    const TlsSession session = identity_.make_session();
+    if (!co_await accept_tls(stream_, session.get(), std::span(first).first(read.count))) co_return;
     visit_.kind = VisitKind::unfinished;
     progress_();
-    co_await answer(tls, channel_of(session.get()));
+    const auto tls = make_tls_stream(std::make_unique<Borrowed>(stream_), session);
+    co_await answer(*tls, channel_of(session.get()));
   }
 
   /// Reads the question byte for byte as it must be, and answers it.

@@ -83,8 +83,8 @@ Identity::Identity() : key_(EVP_EC_gen("P-256")), context_(SSL_CTX_new(TLS_serve
   SSL_CTX_set_alpn_select_cb(context, choose_alpn, nullptr);
 }
 
-Identity::Session Identity::make_session() const {
-  Session session(SSL_new(context_.get()), SSL_free);
+TlsSession Identity::make_session() const {
+  TlsSession session(SSL_new(context_.get()), SSL_free);
   must(session != nullptr, "SSL_new");
   SSL_set_accept_state(session.get());
   SSL_set_bio(session.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));

@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 #include "net/stand_in_protocol.hpp"
+#include "net/tls_handshake.hpp"
 
 namespace netpreflight {
 
@@ -19,9 +20,8 @@ class Identity {
   const std::string& instance() const { return instance_; }
   EVP_PKEY* key() const { return key_.get(); }
 
-  using Session = std::unique_ptr<SSL, void (*)(SSL*)>;
   /// One session's server side over memory BIOs. It refuses clients that do not offer the stand-in's ALPN name.
-  Session make_session() const;
+  TlsSession make_session() const;
 
  private:
   EvpKeyPointer key_;
