@@ -287,6 +287,7 @@ void share_remedies(std::vector<Finding>& findings) {
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
+  compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);
   compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);
