@@ -419,7 +419,7 @@ constexpr std::array kCatalogue{
         .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
                   "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
                   "of {source} works.",
-        .shared_by = "path_mtu",
+        .shared_by = "",
     },
     CatalogueEntry{
         .cause = Cause::tls_protocol,

@@ -259,6 +259,10 @@ void merge_facts(Facts& into, const Facts& from) {
   for (const auto& [name, value] : from) {
     std::string& all = into[name];
     if (all == value) continue;
+    if (name == "path_mtu" && !all.empty()) {  // what passes everywhere is the smallest
+      if (std::stoi(value) < std::stoi(all)) all = value;
+      continue;
+    }
     if (all.empty()) {
       all = value;
     } else if (std::ranges::find(kLists, name) != kLists.end()) {
