@@ -29,7 +29,7 @@ constexpr std::string_view kOtherWords =
     "stratum leap indicator repeat question's timestamp was checked name nobody showed genuine nameserver could say where connection "
     "refused reset closed error on an this host's firewall or box way forbidden applications find none given say nameservers "
     "its configured answer answered record response FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED NOTAUTH has that family ask "
-    "close_notify unexpected_message bad_record_mac handshake_failure bad_certificate unsupported_certificate "
+    "hop hops close_notify unexpected_message bad_record_mac handshake_failure bad_certificate unsupported_certificate "
     "certificate_unknown illegal_parameter unknown_ca access_denied decode_error protocol_version insufficient_security "
     "internal_error inappropriate_fallback user_canceled missing_extension unrecognized_name certificate_required "
     "no_application_protocol "
