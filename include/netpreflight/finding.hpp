@@ -30,6 +30,9 @@ enum class Remark : std::uint8_t {
   reset_by_middlebox,
   reset_by_destination,
   accepts_any_port,
+  redirects_to,
+  other_addresses,
+  works_again,
   clock_explains,
 };
 

@@ -33,6 +33,13 @@ struct TableFacts {
   std::optional<VendorCa> vendor_ca;  ///< nothing: an older report that does not say
 };
 
+/// Something odd about this host's own proxy setting, in the catalogue's words. No row's status depends on it.
+struct SettingWarning {
+  std::string code;
+  std::string found;
+  std::string remedy;
+};
+
 struct RunFacts {
   std::string from;
   WallTime started{};
@@ -40,6 +47,8 @@ struct RunFacts {
   HostFacts host;
   std::vector<std::string> nameservers;
   std::optional<std::string> proxy;  ///< without credentials
+  std::optional<std::string> proxy_source;  ///< the option or variable that it came from
+  std::vector<SettingWarning> warnings;
   std::optional<bool> trust_store_present;  ///< nothing: an older report that does not say
 };
 

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/host.hpp"
+#include "cli/proxy_settings.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "netpreflight/report.hpp"
@@ -20,8 +21,10 @@ constexpr std::size_t kMaxRootsBytes = 16U << 20U;
 
 using Error = tl::unexpected<std::string>;
 
-tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host) {
+tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
+                                                     const ProxySetting& proxy) {
   RunSettings settings;
+  if (proxy.url && !proxy.url->credentials.user.empty()) settings.proxy_credentials = proxy.url->credentials;
   settings.timeout = options.timeout;
   settings.concurrency = options.concurrency;
   settings.host_name = host.name;
@@ -73,12 +76,14 @@ int run_check(const CheckOptions& options) {
   if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
   auto table = load_table(options.requirements);
   if (!table) return complain(table.error(), kExitUsage);
-  const auto plan = make_plan(std::move(*table), options.wishes);
+  const auto proxy = read_proxy_setting(options);
+  if (!proxy) return complain(proxy.error(), kExitUsage);
+  const auto plan = make_plan(std::move(*table), with_proxy(options.wishes, *proxy));
   if (!plan) return complain(plan.error(), kExitUsage);
-  RunFacts facts;
+  RunFacts facts = facts_of_setting(*proxy, *plan);
   facts.from = options.wishes.from;
   facts.host = read_host();
-  const auto settings = make_settings(options, facts.host);
+  const auto settings = make_settings(options, facts.host, *proxy);
   if (!settings) return complain(settings.error(), kExitUsage);
   for (const auto& nameserver : settings->resolver.nameservers) facts.nameservers.push_back(name(nameserver));
 

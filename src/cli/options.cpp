@@ -12,6 +12,7 @@
 #include "cli/files.hpp"
 #include "cli/host.hpp"
 #include "core/host_name.hpp"
+#include "netpreflight/proxy.hpp"
 #include "report/formats.hpp"
 
 namespace netpreflight {
@@ -83,6 +84,9 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
                               return {};
                             }),
                             "Ask these nameservers instead of the configured ones")->type_name("IP[:PORT]"));
+  auto* proxy = app.add_option("--proxy", options.proxy, "Proxy to the Internet: http://[user[:password]@]host:port, or https://")->type_name("URL");
+  app.add_flag("--no-proxy", options.no_proxy, "Use no proxy, whatever the environment says")->excludes(proxy);
+  app.add_option("--proxy-password-file", options.proxy_password_file, "Read the proxy's password from this file")->type_name("FILE");
   app.add_option("--trust-store", options.trust_store, "Trust these certificates instead of the system's")->type_name("FILE_OR_DIR");
   app.add_option("--public-roots", options.public_roots, "Public roots (PEM) instead of the built-in ones")->type_name("FILE");
   auto* v4 = app.add_flag_callback("-4", [&] { options.family = Family::v4; }, "Use IPv4 only");
@@ -169,6 +173,33 @@ std::string one_line(std::string text) {
   return escape_foreign(text, 2000);
 }
 
+void replace_all(std::string& text, const std::string& what, std::string_view by) {
+  if (what.empty()) return;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+}
+
+/// What without_credentials leaves out of an argument; empty: nothing.
+std::string credentials_in(const std::string& argument) {
+  const std::size_t at = argument.rfind('@');
+  if (at == std::string::npos) return {};
+  const std::size_t behind = argument.size() - at - 1;
+  const std::size_t begin = without_credentials(argument).size() - behind;
+  return argument.substr(begin, at + 1 - begin);
+}
+
+/// Messages repeat what was typed, and that may hold a password: in whatever argument it stands, and whatever is wrong with it.
+std::string without_secrets(std::string message, const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const bool after_proxy_option = i > 0 && arguments[i - 1].starts_with("--p") && !argument.starts_with('-');
+    const std::string secret = after_proxy_option ? argument : credentials_in(argument);
+    const std::string_view instead = after_proxy_option ? "..." : "";
+    replace_all(message, secret, instead);
+    replace_all(message, escape_foreign(secret), instead);
+  }
+  return message;
+}
+
 }  // namespace
 
 tl::expected<Milliseconds, std::string> parse_duration(const std::string& text) {
@@ -219,6 +250,7 @@ std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
   auto parse = std::make_unique<Parse>();
   auto& [options, app, result] = *parse;
   define_options(app, options);
+  const std::vector<std::string> typed = arguments;
   std::ranges::reverse(arguments);  // as CLI11 wants them
   try {
     app.parse(arguments);
@@ -229,7 +261,7 @@ std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
   } catch (const CLI::CallForVersion& version) {
     result.output = std::string(version.what()) + '\n';
   } catch (const CLI::ParseError& error) {
-    result.error = one_line(error.what()) + " (see netpreflight --help)";
+    result.error = one_line(without_secrets(error.what(), typed)) + " (see netpreflight --help)";
     result.exit_code = kUsage;
   }
   return parse;

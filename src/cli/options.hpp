@@ -31,6 +31,9 @@ struct RedactionWish {
 struct CheckOptions {
   Wishes wishes;
   std::vector<Nameserver> nameservers;
+  std::optional<std::string> proxy;  ///< as given, with its credentials; never to be printed
+  bool no_proxy = false;
+  std::optional<std::filesystem::path> proxy_password_file;
   bool strict = false;
   Family family = Family::any;
   Milliseconds timeout{5000};

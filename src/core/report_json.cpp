@@ -74,6 +74,13 @@ void fields(Archive& archive, typename Archive::template Ref<HostFacts> host) {
 }
 
 template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<SettingWarning> warning) {
+  archive("code", warning.code);
+  archive("found", warning.found);
+  archive("remedy", warning.remedy);
+}
+
+template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("from", run.from);
   archive("started", run.started);
@@ -81,6 +88,8 @@ void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("host", run.host);
   archive("nameservers", run.nameservers);
   archive("proxy", run.proxy);
+  archive("proxy_source", run.proxy_source);
+  archive("warnings", run.warnings);
   archive("trust_store_present", run.trust_store_present);
 }
 
@@ -157,6 +166,7 @@ ordered_json written_step(const Step& step, const StepFinding& finding) {
   Writer writer(object);
   writer("kind", std::string(kStepKinds.at(step.evidence.index())));
   writer("target", step.target);
+  writer("route", step.route);
   writer("purpose", step.purpose);
   writer("status", finding.status);
   writer("cause", finding.cause);
@@ -178,6 +188,7 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Step& s
   std::string kind;
   reader("kind", kind);
   reader("target", step.target);
+  reader("route", step.route);
   reader("purpose", step.purpose);
   reader("status", finding.status);
   reader("cause", finding.cause);

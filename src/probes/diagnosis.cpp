@@ -105,18 +105,18 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
   co_return steps;
 }
 
-Awaitable<Steps> retry_under_neutral_name(ProbeContext& context, HandshakeEvidence failed) {
+Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence failed, std::string server_name, Purpose purpose) {
   const auto start = Clock::now();
-  auto evidence = co_await attempt(context, failed, {std::string(kNeutralName), std::nullopt, context.timeout});
+  auto evidence = co_await attempt(context, failed, {std::move(server_name), std::nullopt, context.timeout});
   Steps steps;
-  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), Purpose::neutral_name});
+  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), purpose});
   co_return steps;
 }
 
 }  // namespace
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
-  if (!may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
   co_return co_await trace(context, Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused);
 }
 
@@ -137,9 +137,12 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
 Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed) {
   static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
   const bool cut_off = std::ranges::find(kCutOff, failed.end) != kCutOff.end() && failed.chain.empty();
-  if (!cut_off) co_return Steps();
+  if (!context.diagnoses || !cut_off) co_return Steps();
   std::vector<Awaitable<Steps>> attempts;
-  if (!failed.server_name.empty()) attempts.push_back(retry_under_neutral_name(context, failed));
+  attempts.push_back(retry_under_name(context, failed, failed.server_name, Purpose::repetition));
+  if (!failed.server_name.empty()) {
+    attempts.push_back(retry_under_name(context, failed, std::string(kNeutralName), Purpose::neutral_name));
+  }
   if (failed.end == HandshakeEnd::timed_out) {
     attempts.push_back(retry_with_small_segments(context, failed));
     attempts.push_back(try_unserved_port(context, failed.address));

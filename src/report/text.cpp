@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "report/evidence_words.hpp"
 #include "report/layout.hpp"
 
 namespace netpreflight {
@@ -38,6 +39,7 @@ class TextReport {
 
   std::string write() {
     head();
+    setting_warnings();
     for (const auto& section : report_.table.sections) write_section(section);
     verdict();
     return std::move(out_);
@@ -59,10 +61,22 @@ class TextReport {
                     style_.columns);
     out_ += wrapped("nameservers  ", report_.run.nameservers.empty() ? "none" : fmt::format("{}", fmt::join(report_.run.nameservers, ", ")),
                     style_.columns);
-    out_ += wrapped("proxy        ", report_.run.proxy.value_or("none"), style_.columns);
+    const std::string source = report_.run.proxy_source ? fmt::format(" (from {})", *report_.run.proxy_source) : "";
+    out_ += wrapped("proxy        ", report_.run.proxy.value_or("none") + source, style_.columns);
     out_ += wrapped("at           ", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC, in {:.1f} s", std::chrono::floor<std::chrono::seconds>(report_.run.started),
                                               report_.run.duration.count() / 1000.0),
                     style_.columns);
+  }
+
+  void setting_warnings() {
+    if (report_.run.warnings.empty()) return;
+    out_ += fmt::format("\n{}\n", colored("Proxy setting", "1"));
+    for (const auto& warning : report_.run.warnings) {
+      const auto& style = kStyles.at(static_cast<std::size_t>(Status::warn));
+      out_ += fmt::format("  {}  {}\n", colored(style.word, style.color), warning.code);
+      field("found", warning.found);
+      field("do", warning.remedy);
+    }
   }
 
   bool shown(const ReportedRow& row) const {
@@ -104,7 +118,21 @@ class TextReport {
     out_ += wrapped(fmt::format("{}{} ", std::string(kIndent, ' '), padded(label, 5)), text, style_.columns);
   }
 
+  /// The first row that is helped by the same remedy and says the very same; nullptr: this one is it.
+  const ReportedRow* said_before(const ReportedRow& row) const {
+    for (const auto& other : report_.rows) {
+      if (&other == &row) return nullptr;
+      if (shown(other) && other.cause == row.cause && other.remedy == row.remedy && other.summary == row.summary) return &other;
+    }
+    return nullptr;
+  }
+
   void write_diagnosis(const ReportedRow& row) {
+    const bool problem = row.status == Status::fail || row.status == Status::warn;
+    if (const auto* before = said_before(row); problem && row.remedy && before != nullptr) {
+      field("found", fmt::format("as for {} [{}]", before->requirement.id, code(*row.cause)));
+      return;
+    }
     field("found", fmt::format("{} [{}]", row.summary, code(*row.cause)));
     const bool is_problem = row.status == Status::fail || row.status == Status::warn;
     if (is_problem) field("means", entry(*row.cause).meaning);
@@ -118,11 +146,20 @@ class TextReport {
     if (is_problem) field("ask", entry(*row.cause).ask);
   }
 
+  /// Behind a proxy each step says which route it was.
+  static std::string_view way(const ReportedRow& row, const Step& step) {
+    const bool has_proxied = std::ranges::find(row.steps, Route::proxy, &Step::route) != row.steps.end();
+    if (!has_proxied) return "";
+    return step.route == Route::proxy ? " (proxy)" : " (direct, beside)";
+  }
+
   void write_steps(const ReportedRow& row) {
     for (std::size_t i = 0; i < row.steps.size() && i < row.findings.size(); ++i) {
       const auto& finding = row.findings[i];
+      const auto& step = row.steps[i];
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
-      field("step", fmt::format("{} {}{}, {:.1f} ms", name(finding.status), row.steps[i].target, cause, row.steps[i].duration.count()));
+      field("step", fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step), cause, step.duration.count(),
+                                evidence_words(step)));
     }
   }
 

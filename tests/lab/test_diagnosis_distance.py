@@ -2,8 +2,8 @@
 
 import contextlib
 
+from lab import middlebox
 from lab.diagnosis import DiagnosisCase
-from lab.network import Firewall
 from lab.path import HOPS, INTERNET_HOP
 from lab.world import NTP_NAMES, TLS_NAMES
 
@@ -86,12 +86,10 @@ class Dropped(DiagnosisCase):
 
     def test_silent_routers(self):
         """Where nobody tells anything, nothing more is claimed than that."""
-        quiet = ["icmp type time-exceeded drop", "icmpv6 type time-exceeded drop"]
         with contextlib.ExitStack() as stack:
             for hop in self.world.hops:
-                stack.enter_context(self.output_firewall(hop, quiet))
-            internet = self.world.namespaces["internet"]
-            stack.enter_context(Firewall(internet, NOTHING_PASSES, hook="input"))
+                stack.enter_context(middlebox.silent(hop))
+            stack.enter_context(self.dropping(2))
             outcome = self.check()
         self.expect(outcome, "not_ready", ALL_DROPPED)
         for row in (*TLS_NAMES, *NTP_NAMES):
@@ -100,13 +98,29 @@ class Dropped(DiagnosisCase):
             self.assertEqual(self.trace(outcome, row)["last_answering"], "")
 
     def test_one_silent_router_in_between(self):
-        quiet = ["icmp type time-exceeded drop", "icmpv6 type time-exceeded drop"]
-        with self.output_firewall(self.world.hops[0], quiet), self.dropping(2):
+        with middlebox.silent(self.world.hops[0]), self.dropping(2):
             outcome = self.check()
         self.expect(outcome, "not_ready", ALL_DROPPED)
         for row in (*TLS_NAMES, *NTP_NAMES):
             self.expect_words(outcome, row, f"as far as {self.hop(2)} (hop 2)")
             self.assertEqual([each["ttl"] for each in self.trace(outcome, row)["hops"]], [2])
+
+    def test_a_routing_loop(self):
+        """Two routers send packets back and forth until their time is over."""
+        half = {4: "203.0.113.0/25", 6: "2001:db8:1::/96"}[self.FAMILY]  # wins over the whole network
+        back = {4: "10.30.3.1", 6: "2001:db8:33::1"}[self.FAMILY]
+        edge = self.world.hops[2]
+        edge.configure(f"route add {half} via {back}")
+        try:
+            outcome = self.check()
+        finally:
+            edge.configure(f"route del {half} via {back}")
+        self.expect(outcome, "not_ready",
+                    {**dict.fromkeys(TLS_NAMES, ("fail", "net.unreachable")), **INCONCLUSIVE})
+        for row in TLS_NAMES:
+            self.assertIn("time exceeded", outcome.row(row)["summary"])
+            between = {each["from"] for each in self.trace(outcome, row)["hops"] if each["ttl"] > 1}
+            self.assertEqual(between, {self.hop(2), self.hop(3)})
 
     def test_rows_with_the_same_port_share_a_ladder(self):
         (address,) = self.world.addresses("product-updates")
@@ -133,7 +147,7 @@ class Dropped6(Dropped):
 class Reset(DiagnosisCase):
     """Whose reset it was."""
 
-    MIDDLEBOX, OWN = "a firewall answers in its name", "as far away as the destination itself"
+    MIDDLEBOX, OWN = "a firewall answers in its name", "as far as the destination itself"
 
     def resetting(self, number, *rows):
         rule = f"{self.destination(*rows)} tcp dport 443 reject with tcp reset"

@@ -1,7 +1,9 @@
 """Who says no: every ICMP error of both families, for TCP, NTP and DNS, and this host's own firewall."""
 
+from lab import middlebox
 from lab.diagnosis import DiagnosisCase
 from lab.expect import PASS, READY
+from lab.network import Firewall
 from lab.path import INTERNET_HOP
 from lab.world import DESTINATIONS, NAMESERVERS, NTP_NAMES, TLS_NAMES
 
@@ -96,6 +98,27 @@ class Connections(RejectedCase):
         self.expect(outcome, "ready_with_warnings", {"chatgpt": UNREACHABLE})
         self.assertEqual(outcome.evidence("chatgpt", "connect")[0]["icmp"]["from"], gateway)
         self.expect_words(outcome, "chatgpt", gateway, nobody, f"is hop {INTERNET_HOP - 1}.")
+
+    def test_a_box_that_is_silent_else(self):
+        """It sends no other error; what dies there is not told, and yet that is where it stands."""
+        filtering = self.world.hops[FILTER - 1]
+        silent = middlebox.silent(filtering)
+        rule = f"{self.destination('chatgpt')} tcp dport 443 {self.reject('admin-prohibited')}"
+        with silent, filtering.firewall([rule]):
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": REJECTED})
+        self.expect_words(outcome, "chatgpt", f"{self.hop(FILTER)} is hop {FILTER}.")
+
+    def test_the_servers_own_firewall(self):
+        """The destination itself says no, which is no box on the way, and as far as packets go."""
+        (server,) = self.world.addresses("chatgpt")
+        internet = self.world.namespaces["internet"]
+        rule = f"{self.destination('chatgpt')} tcp dport 443 {self.reject('admin-prohibited')}"
+        with Firewall(internet, [rule], hook="input"):
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": REJECTED})
+        self.assertEqual(outcome.evidence("chatgpt", "connect")[0]["icmp"]["from"], server)
+        self.expect_words(outcome, "chatgpt", f"{server} is hop {INTERNET_HOP}.")
 
     def test_a_router_without_a_route(self):
         nowhere = {4: "192.0.2.77", 6: "2001:db8:77::1"}[self.FAMILY]

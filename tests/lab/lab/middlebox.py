@@ -14,32 +14,56 @@ def redirected(router, *rules):
 
 
 @contextlib.contextmanager
-def syn_proxy(router, match):
-    """The router shakes hands in the name of every server, before it asks the server itself."""
-    loose = "netfilter/nf_conntrack_tcp_loose"
+def silent(router):
+    """The router does not tell when a packet's time is over."""
     with _table(router,
-                "chain early { type filter hook prerouting priority raw;",
-                f"{match} tcp flags syn notrack", "}",
-                "chain late { type filter hook forward priority filter;",
-                f"{match} ct state invalid,untracked synproxy mss 1400 wscale 7 timestamp sack-perm",
-                f"{match} ct state invalid drop", "}"):
+                "chain out { type filter hook output priority 0;",
+                "icmp type time-exceeded drop", "icmpv6 type time-exceeded drop", "}"):
+        yield
+
+
+@contextlib.contextmanager
+def syn_proxy(router, network_behind):
+    """The router shakes hands in the name of every server there, before it asks the server itself.
+
+    By iptables, because nftables' own one takes checksums of IPv6 for those of IPv4.
+    """
+    command = "ip6tables" if ":" in network_behind else "iptables"
+    match = ["-d", network_behind, "-p", "tcp"]
+    state = ["-m", "conntrack", "--ctstate"]
+    proxy = ["-j", "SYNPROXY", "--mss", "1400", "--wscale", "7", "--timestamp", "--sack-perm"]
+    loose = "netfilter/nf_conntrack_tcp_loose"
+    with contextlib.ExitStack() as stack:
+        for table, rule in (
+                ("raw", ["PREROUTING", *match, "--syn", "-j", "CT", "--notrack"]),
+                ("filter", ["FORWARD", *match, *state, "INVALID,UNTRACKED", *proxy]),
+                ("filter", ["FORWARD", *match, *state, "INVALID", "-j", "DROP"])):
+            stack.enter_context(_xtables_rule(router, command, table, rule))
         router.set_kernel_option(loose, 0)
-        try:
-            yield
-        finally:
-            router.set_kernel_option(loose, 1)
+        stack.callback(router.set_kernel_option, loose, 1)
+        yield
 
 
 @contextlib.contextmanager
 def string_match(router, words, *action):
-    """A rule for TCP packets to 443 that have these words anywhere in them, of both families."""
+    """A rule for TCP packets to 443 that have these words anywhere in them, of both families.
+
+    By iptables: nftables compares at known places only.
+    """
     match = ["-p", "tcp", "--dport", "443", "-m", "string", "--algo", "bm", "--string", words]
     rule = ["FORWARD", *match, "-j", *action]
-    with contextlib.ExitStack() as stack:
-        for command in ("iptables", "ip6tables"):
-            network.run(*router.command(command, "-A", *rule))
-            stack.callback(network.run, *router.command(command, "-D", *rule))
+    with _xtables_rule(router, "iptables", "filter", rule), \
+            _xtables_rule(router, "ip6tables", "filter", rule):
         yield
+
+
+@contextlib.contextmanager
+def _xtables_rule(router, command, table, rule):
+    network.run(*router.command(command, "-t", table, "-A", *rule))
+    try:
+        yield
+    finally:
+        network.run(*router.command(command, "-t", table, "-D", *rule))
 
 
 @contextlib.contextmanager
