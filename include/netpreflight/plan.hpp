@@ -68,4 +68,7 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
 /// The hosts of the table's rows that start at the role `from`, each once, as a plan has them.
 std::vector<ExternalName> external_names_of(const Table& table, const std::string& from);
 
+/// What the row of the proxy itself tries, as a plan with these rows has it.
+std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const Wishes& wishes);
+
 }  // namespace netpreflight

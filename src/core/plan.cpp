@@ -205,6 +205,8 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   return plan;
 }
 
+std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const Wishes& wishes) { return tunnel_targets(rows, wishes); }
+
 std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) { return external_names(table, from); }
 
 }  // namespace netpreflight

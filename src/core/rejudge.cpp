@@ -32,11 +32,15 @@ Plan plan_of(const Report& report) {
   plan.wishes.from = report.run.from;
   for (const auto& row : report.rows) {
     plan.table.rows.push_back(row.requirement);
-    plan.rows.push_back({row.requirement, row.plan->skip, row.plan->failure_expected, row.plan->host});
+    plan.rows.push_back({row.requirement, row.plan->skip, row.plan->failure_expected, row.plan->host, row.plan->route});
     const bool leads_to_role = row.requirement.destination.kind == DestinationKind::role && !row.plan->host.empty();
     if (leads_to_role) plan.wishes.hosts.emplace(row.requirement.destination.name, row.plan->host);
     if (row.plan->replaced) plan.wishes.ntp.push_back(row.plan->host);
   }
+  if (report.run.proxy) {
+    if (const auto url = parse_proxy_url(*report.run.proxy)) plan.wishes.proxy = url->endpoint;
+  }
+  plan.tunnel_targets = tunnel_targets_of(plan.rows, plan.wishes);
   plan.external_names = external_names_of(plan.table, report.run.from);
   return plan;
 }
@@ -55,13 +59,13 @@ bool starts_with(const std::vector<Step>& steps) {
 /// A probe leaves certain steps behind, and the judge relies on it; a report from elsewhere can hold anything.
 bool is_of(ProbeKind probe, const std::vector<Step>& steps) {
   switch (probe) {
-    case ProbeKind::tls:
     case ProbeKind::tls_service:
     case ProbeKind::ssh_service:
     case ProbeKind::ntp:
       return starts_with<ResolveEvidence>(steps);
     case ProbeKind::host_name:
       return starts_with<HostNameEvidence>(steps);
+    case ProbeKind::tls:
     case ProbeKind::proxy:
     case ProbeKind::dns_external:
     case ProbeKind::dns_internal:

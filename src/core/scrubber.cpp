@@ -82,7 +82,9 @@ std::optional<std::string> Scrubber::endpoint(std::string_view word, bool in_fie
   if (!instead) instead = placeholders_.known(host);
   if (!instead && in_field && is_host(host)) instead = placeholders_.host(host);
   if (!instead) return std::nullopt;
-  return fmt::format("{}{}{}{}", bracketed ? "[" : "", *instead, bracketed ? "]" : "", word.substr(colon));
+  // A placeholder has no colon, and needs no brackets.
+  const bool keeps_brackets = bracketed && instead->find(':') != std::string::npos;
+  return fmt::format("{}{}{}{}", keeps_brackets ? "[" : "", *instead, keeps_brackets ? "]" : "", word.substr(colon));
 }
 
 std::string Scrubber::host(const std::string& text) {

@@ -7,6 +7,7 @@
 #include "core/evidence_names.hpp"
 #include "core/judging.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/setting.hpp"
 
 namespace netpreflight {
 
@@ -40,6 +41,7 @@ constexpr std::string_view kOtherWords =
     "OK Found Moved Permanently Temporarily Forbidden Unauthorized Required Bad Request Gateway Service Unavailable "
     "Linux GNU Debian Ubuntu Red Hat Enterprise Rocky AlmaLinux CentOS Fedora SUSE openSUSE Alpine Arch LTS unknown "
     "bullseye bookworm trixie forky SSH SSH-2.0 "
+    "--proxy --no-proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY http_proxy HTTP_PROXY "
     "-- --from --host --only netpreflight NAME TCP UDP tcp udp IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
@@ -106,6 +108,9 @@ std::unordered_set<std::string> own_words() {
   }
   for (auto probe = ProbeKind{}; !name(probe).empty(); probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
+  }
+  for (const auto& about : setting_catalogue()) {
+    for (const auto text : {about.code, about.found, about.remedy}) add_words(text, words);
   }
   for (auto remark = Remark{}; remark <= Remark::clock_explains; remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
     add_words(sentence(remark), words);
