@@ -63,7 +63,6 @@ struct Counts {
 struct RowPlan {
   std::string host;            ///< as PlannedRow
   std::optional<Cause> skip;   ///< as PlannedRow
-  Route route = Route::direct;  ///< as PlannedRow
   bool failure_expected = false;
   bool replaced = false;       ///< an option put this row in place of the table's (--ntp)
   bool finished = false;       ///< as RowEvidence

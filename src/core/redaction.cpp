@@ -214,6 +214,7 @@ class Redactor {
       return scrubber_.host(text.substr(0, at)) + std::string(kAt) + scrubber_.host(text.substr(at + kAt.size()));
     }
     if (role_names_.contains(text)) return text;
+    if (text.find("://") != std::string::npos) return url(text);
     return text.find(' ') == std::string::npos ? scrubber_.host(text) : scrubber_.running_text(text);
   }
 

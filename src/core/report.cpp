@@ -61,7 +61,7 @@ void count(Status status, Counts& counts) {
 
 RowPlan row_plan(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence) {
   const bool replaced = row.requirement.probe == ProbeKind::ntp && !plan.wishes.ntp.empty();
-  return {row.host, row.skip, row.route, row.failure_expected, replaced, evidence.finished};
+  return {row.host, row.skip, row.failure_expected, replaced, evidence.finished};
 }
 
 /// The sections of which one row is enough, and one is.

@@ -41,7 +41,11 @@ constexpr std::string_view kOtherWords =
     "OK Found Moved Permanently Temporarily Forbidden Unauthorized Required Bad Request Gateway Service Unavailable "
     "Linux GNU Debian Ubuntu Red Hat Enterprise Rocky AlmaLinux CentOS Fedora SUSE openSUSE Alpine Arch LTS unknown "
     "bullseye bookworm trixie forky SSH SSH-2.0 "
-    "--proxy --no-proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY http_proxy HTTP_PROXY "
+    "--no-proxy http_proxy HTTP_PROXY "
+    "Basic basic Negotiate NTLM Digest Kerberos realm CONNECT Proxy Authentication Server page begin must setting plain speak says "
+    "begins expects over where should sends silence reset ends word handshake end through tunnel table's answers leading "
+    "--proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password "
+    "Internal Error Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection closed "
     "-- --from --host --only netpreflight NAME TCP UDP tcp udp IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
@@ -105,6 +109,9 @@ std::unordered_set<std::string> own_words() {
   add_words(product_words(), words);
   for (const auto& about : catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy}) add_words(text, words);
+  }
+  for (const auto& about : setting_catalogue()) {
+    for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);
   }
   for (auto probe = ProbeKind{}; !name(probe).empty(); probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);

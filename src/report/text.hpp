@@ -6,6 +6,7 @@
 #include <string>
 
 #include "netpreflight/report.hpp"
+#include "netpreflight/setting.hpp"
 
 namespace netpreflight {
 
@@ -20,5 +21,8 @@ std::string write_text(const Report& report, const TextStyle& style);
 
 /// The catalogue's whole entry on a cause, for `explain`.
 std::string write_explanation(Cause cause, std::size_t columns);
+
+/// The same for an odd proxy setting.
+std::string write_explanation(const SettingEntry& about, std::size_t columns);
 
 }  // namespace netpreflight

@@ -183,7 +183,7 @@ Report sample() {
   handshake.with_public.details = {"unable to get local issuer certificate"};
   row.steps.push_back({"203.0.113.11:443", Milliseconds(1), handshake});
   row.findings = {{}, {}, {Status::fail, Cause::tls_intercepted, "Corp Proxy CA (Corp Ltd) (Fortinet)"}};
-  row.plan = RowPlan{"update.vendor.example", std::nullopt, Route::direct, false, false, true};
+  row.plan = RowPlan{"update.vendor.example", std::nullopt, false, false, true};
   ReportedRow elsewhere;
   elsewhere.requirement = {"web", "internet", "Web", Level::mandatory, "workstation", {DestinationKind::role, "cockpit"},
                            443, Protocol::tcp, ProbeKind::tls_service, Interception::not_judged, false};
@@ -192,7 +192,7 @@ Report sample() {
   elsewhere.cause = Cause::run_other_vantage;
   elsewhere.summary = "this way in is checked from the Workstation host";
   elsewhere.remedy = "On the Workstation host run: netpreflight --from workstation --host cockpit=cockpit.corp.example";
-  elsewhere.plan = RowPlan{"", Cause::run_other_vantage, Route::direct, false, false, false};
+  elsewhere.plan = RowPlan{"", Cause::run_other_vantage, false, false, false};
   report.rows = {row, elsewhere};
   return report;
 }
