@@ -88,8 +88,7 @@ const std::set<std::string_view> kWithoutRemedy{"run.not_configured", "run.stand
 
 /// Causes whose evidence does not exist yet: no step sees it.
 const std::set<std::string_view> kNotYet{
-    "proxy.unresolved",      "proxy.unreachable",       "proxy.timeout",   "proxy.not_a_proxy", "proxy.auth_required",
-    "proxy.auth_rejected",   "proxy.auth_unsupported",  "proxy.forbidden", "proxy.upstream",    "run.stand_in",
+    "run.stand_in",
     "tls.reset_after_hello", "tls.timeout_after_hello", "tls.path_mtu",
 };
 
