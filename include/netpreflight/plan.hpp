@@ -72,4 +72,9 @@ std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows,
 /// The hosts of the table's rows that start at the role `from`, each once, as a plan has them.
 std::vector<ExternalName> external_names_of(const Table& table, const std::string& from);
 
+/// The rows that lead to the host of a role, in the table's order, as far as `only` (ids of rows or sections, globs) selects them.
+/// The error is one sentence for the user.
+tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
+                                                                  const std::vector<std::string>& only);
+
 }  // namespace netpreflight

@@ -61,6 +61,16 @@ struct ShowOptions {
   RedactionWish redaction;
 };
 
+struct ListenOptions {
+  std::string role = "cockpit";
+  std::vector<std::string> only;
+  Milliseconds time{1'800'000};
+  std::size_t connections = 64;
+  Family family = Family::any;
+  std::optional<std::filesystem::path> requirements;
+  std::optional<std::filesystem::path> log;
+};
+
 struct RequirementsOptions {
   enum class Action : std::uint8_t { show, check, schema, compare };
   Action action = Action::show;
@@ -77,11 +87,12 @@ struct CompletionOptions {
   std::string shell;
 };
 
-enum class Command : std::uint8_t { check, show, requirements, explain, completion, manual };
+enum class Command : std::uint8_t { check, listen, show, requirements, explain, completion, manual };
 
 struct Options {
   Command command = Command::check;
   CheckOptions check;
+  ListenOptions listen;
   RequirementsOptions requirements;
   ShowOptions show;
   ExplainOptions explain;

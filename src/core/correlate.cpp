@@ -259,6 +259,10 @@ void merge_facts(Facts& into, const Facts& from) {
   for (const auto& [name, value] : from) {
     std::string& all = into[name];
     if (all == value) continue;
+    if (name == "path_mtu" && !all.empty()) {  // what passes everywhere is the smallest
+      if (std::stoi(value) < std::stoi(all)) all = value;
+      continue;
+    }
     if (all.empty()) {
       all = value;
     } else if (std::ranges::find(kLists, name) != kLists.end()) {
@@ -287,6 +291,7 @@ void share_remedies(std::vector<Finding>& findings) {
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
+  compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);
   compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);

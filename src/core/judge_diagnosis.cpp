@@ -32,7 +32,7 @@ void explain_silence(const RowEvidence& evidence, AddressJudgement& address) {
   const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
   const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
   const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
-  if (repeated != nullptr && repeated->end == HandshakeEnd::completed) {
+  if (repeated != nullptr && (repeated->end == HandshakeEnd::completed || !repeated->chain.empty())) {
     judged.remarks.push_back(Remark::works_again);
     return;
   }

@@ -210,4 +210,18 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
 
 std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) { return external_names(table, from); }
 
+tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
+                                                                  const std::vector<std::string>& only) {
+  if (find_role(table, role) == nullptr) return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
+  if (auto known = check_patterns("--only", only, table); !known) return Error(known.error());
+  std::vector<Requirement> rows;
+  for (const auto& row : table.rows) {
+    const bool incoming = row.destination.kind == DestinationKind::role && row.destination.name == role;
+    if (incoming && (only.empty() || matches_any(only, row))) rows.push_back(row);
+  }
+  if (!rows.empty()) return rows;
+  if (only.empty()) return Error(fmt::format("--as {}: no row of the table leads there", role));
+  return Error(fmt::format("--only {}: no row of that leads to {}", list(only, std::identity{}), role));
+}
+
 }  // namespace netpreflight
