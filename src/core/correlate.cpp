@@ -275,15 +275,15 @@ void merge_facts(Facts& into, const Facts& from) {
 
 void share_remedies(std::vector<Finding>& findings) {
   std::map<std::string, Facts> shared;
+  std::map<std::string, Facts> explained;
   for (const auto& finding : findings) {
-    if (finding.cause && !finding.explained_by) merge_facts(shared[sharing_key(finding)], finding.facts);
+    if (finding.cause) merge_facts((finding.explained_by ? explained : shared)[sharing_key(finding)], finding.facts);
   }
   for (auto& finding : findings) {
     if (!finding.cause) continue;
-    // A fault elsewhere is described by the rows that saw it. Only where none says so, this row has to speak for them.
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
     const std::string key = sharing_key(finding);
-    if (!shared.contains(key)) shared[key] = finding.facts;
-    finding.remedy_facts = shared[key];
+    finding.remedy_facts = shared.contains(key) ? shared[key] : explained[key];
   }
 }
 

@@ -100,7 +100,6 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
           {"certificate_names", name_list(leaf)},
           {"version", first_of({evidence.version, "TLS"})},
           {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
-          {"device", ""},
           {"note", ""}};
 }
 

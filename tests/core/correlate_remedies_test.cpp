@@ -113,7 +113,7 @@ TEST(CorrelateRemedies, ARowAloneFillsItsRemedyWithWhatItSaw) {
       return &other != &finding && other.cause == finding.cause && finding.cause;
     });
     if (shared || !finding.cause) continue;
-    EXPECT_EQ(remedy(run, report, scenario.row), fill(entry(*finding.cause).remedy, finding.facts)) << scenario.name;
+    EXPECT_EQ(remedy(run, report, scenario.row), fill(entry(finding.explained_by.value_or(*finding.cause)).remedy, finding.facts)) << scenario.name;
   }
 }
 

@@ -6,35 +6,11 @@
 namespace netpreflight::scenarios {
 namespace {
 
-const std::string kProxy = "10.20.30.128";
-const std::string kUrl = "http://proxy.example.org:3128";
-
 void behind_proxy(Setting& setting) {
   setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
 }
 void behind_tls_proxy(Setting& setting) {
   setting.wishes.proxy = ProxyEndpoint{true, "proxy.example.org", 3129};
-}
-
-Step by_proxy(Evidence evidence) {
-  Step one = step(std::move(evidence));
-  one.route = Route::proxy;
-  return one;
-}
-
-TunnelEvidence tunnel(TunnelEnd end, int status = 0, const std::string& status_line = "") {
-  TunnelEvidence evidence;
-  evidence.proxy = kUrl;
-  evidence.host = "update-301.nextron-systems.com";
-  evidence.port = 443;
-  evidence.end = end;
-  evidence.status = status;
-  evidence.status_line = status_line;
-  return evidence;
-}
-
-TunnelEvidence opened() {
-  return tunnel(TunnelEnd::opened, 200, "HTTP/1.1 200 OK");
 }
 
 TunnelEvidence answered(int status) {
@@ -48,25 +24,10 @@ TunnelEvidence challenged(std::vector<std::string> headers, bool credentials_sen
   return evidence;
 }
 
-/// The proxy alone knows the address.
-HandshakeEvidence through(HandshakeEvidence evidence) {
-  evidence.address.clear();
-  return evidence;
-}
-
 HandshakeEvidence page(const std::string& first_bytes) {
   HandshakeEvidence evidence = ended("", HandshakeEnd::not_tls);
   evidence.first_bytes = first_bytes;
   return evidence;
-}
-
-/// The proxy's name was resolved and it was connected to; then these.
-std::vector<Step> via(const std::vector<Evidence>& more) {
-  ResolveEvidence resolved = found({kProxy});
-  resolved.name = "proxy.example.org";
-  std::vector<Step> steps{by_proxy(resolved), by_proxy(connected(kProxy))};
-  for (const Evidence& each : more) steps.push_back(by_proxy(each));
-  return steps;
 }
 
 std::vector<Step> beside(std::vector<Step> steps, const std::vector<Step>& direct) {
