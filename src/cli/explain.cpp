@@ -3,10 +3,12 @@
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "report/explanation.hpp"
 
 namespace netpreflight {
 
 int run_explain(const ExplainOptions& options) {
+  if (options.format == "markdown") return print(causes_markdown());
   const std::size_t columns = output_columns();
   if (!options.cause.empty()) {
     const auto cause = cause_of_code(options.cause);

@@ -27,6 +27,12 @@ int run_command(const Options& options) {
       return run_check(options.check);
     case Command::requirements:
       return run_requirements(options.requirements);
+    case Command::rules:
+      return run_rules(options.rules);
+    case Command::merge:
+      return run_merge(options.merge);
+    case Command::diff:
+      return run_diff(options.diff);
     case Command::explain:
       return run_explain(options.explain);
   }

@@ -28,6 +28,7 @@ struct CheckOptions {
   bool strict = false;
   Family family = Family::any;
   Milliseconds timeout{5000};
+  std::optional<Milliseconds> wait;  ///< how long rows that do not pass are checked again
   std::size_t concurrency = 1000;
   std::optional<std::filesystem::path> requirements;
   std::optional<std::filesystem::path> trust_store;
@@ -48,14 +49,41 @@ struct RequirementsOptions {
 
 struct ExplainOptions {
   std::string cause;  ///< empty: all
+  std::string format = "text";
 };
 
-enum class Command : std::uint8_t { check, requirements, explain };
+struct MergeOptions {
+  std::vector<std::filesystem::path> files;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  bool strict = false;
+  ColorWish color = ColorWish::automatic;
+};
+
+struct DiffOptions {
+  std::filesystem::path old_file;
+  std::filesystem::path new_file;
+  std::string format = "text";
+  bool strict = false;
+  ColorWish color = ColorWish::automatic;
+};
+
+struct RulesOptions {
+  std::optional<std::filesystem::path> failed_in;
+  std::optional<std::filesystem::path> requirements;
+  std::map<std::string, std::string> hosts;  ///< role id -> name or address
+  std::string format = "markdown";
+};
+
+enum class Command : std::uint8_t { check, requirements, rules, merge, diff, explain };
 
 struct Options {
   Command command = Command::check;
   CheckOptions check;
   RequirementsOptions requirements;
+  RulesOptions rules;
+  MergeOptions merge;
+  DiffOptions diff;
   ExplainOptions explain;
 };
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "core/merged_json.hpp"
 #include "core/report_json.hpp"
+#include "report/writers.hpp"
 
 namespace netpreflight {
 
@@ -12,11 +14,24 @@ namespace {
 struct Format {
   std::string_view name;
   std::string (*write)(const Report& report, const TextStyle& style);
+  std::string (*write_merged)(const Merged& merged, const TextStyle& style);
 };
 
+/// Makes the row of a format that does not heed the style.
+template <std::string (*kWrite)(const Report&), std::string (*kWriteMerged)(const Merged&)>
+constexpr Format plain(std::string_view name) {
+  return {name, [](const Report& report, const TextStyle&) { return kWrite(report); },
+          [](const Merged& merged, const TextStyle&) { return kWriteMerged(merged); }};
+}
+
 constexpr std::array kFormats{
-    Format{"text", write_text},
-    Format{"json", [](const Report& report, const TextStyle&) { return write_report(report); }},
+    Format{"text", write_text, write_text},
+    plain<write_report, write_merged>("json"),
+    plain<write_junit, write_junit>("junit"),
+    plain<write_tap, write_tap>("tap"),
+    plain<write_markdown, write_markdown>("markdown"),
+    plain<write_html, write_html>("html"),
+    plain<write_prometheus, write_prometheus>("prometheus"),
 };
 
 }  // namespace
@@ -33,6 +48,10 @@ std::string report_format_names() {
 
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style) {
   return std::ranges::find(kFormats, format, &Format::name)->write(report, style);
+}
+
+std::string format_merged(const Merged& merged, std::string_view format, const TextStyle& style) {
+  return std::ranges::find(kFormats, format, &Format::name)->write_merged(merged, style);
 }
 
 }  // namespace netpreflight

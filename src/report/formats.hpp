@@ -16,4 +16,7 @@ std::string report_format_names();
 /// Prints the report. `format` is one of the names above; only text heeds the style.
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style);
 
+/// Prints many hosts' reports as one; the formats are the same.
+std::string format_merged(const Merged& merged, std::string_view format, const TextStyle& style);
+
 }  // namespace netpreflight

@@ -1,10 +1,12 @@
 // The report for a person at a terminal: grouped as on the vendor's page, one line a row, what to do under each row that
-// does not pass, verdict last.
+// does not pass, verdict last. Merged reports and differences in the same manner.
 #pragma once
 
 #include <cstddef>
 #include <string>
 
+#include "netpreflight/difference.hpp"
+#include "netpreflight/merged.hpp"
 #include "netpreflight/report.hpp"
 
 namespace netpreflight {
@@ -18,7 +20,10 @@ struct TextStyle {
 
 std::string write_text(const Report& report, const TextStyle& style);
 
-/// The catalogue's whole entry on a cause, for `explain`.
-std::string write_explanation(Cause cause, std::size_t columns);
+/// The matrix where the hosts fit beside each other, else how many hosts ended how for each row; then each problem once.
+std::string write_text(const Merged& merged, const TextStyle& style);
+
+/// What got worse, better, or changed its cause; with verbose also what stayed.
+std::string write_text(const Difference& difference, const TextStyle& style);
 
 }  // namespace netpreflight
