@@ -121,11 +121,11 @@ void fill_matrix(Merged& merged) {
   }
 }
 
-/// A row that every host leaves to another one has been checked by nobody.
+/// A row that every host leaves to another one has been checked by nobody. Having no proxy is no gap.
 void note_unchecked(Merged& merged) {
   std::vector<std::string> unchecked;
   for (const auto& row : merged.rows) {
-    bool checked = false;
+    bool checked = row.requirement.probe == ProbeKind::proxy;
     for (std::size_t host = 0; host < merged.hosts.size(); ++host) {
       const auto* each = cell(merged, row, host);
       checked = checked || (each != nullptr && each->status != Status::skip);

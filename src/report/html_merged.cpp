@@ -24,6 +24,7 @@ std::string hosts_table(const Merged& merged) {
 
 std::string matrix_cell(const ReportedRow* row) {
   if (row == nullptr) return "<td></td>";
+  if (row->cause == Cause::run_other_vantage) return fmt::format("<td title=\"{}\">-</td>", xml_escaped(row->summary));
   return fmt::format("<td title=\"{}\">{}{}</td>", xml_escaped(finding_words(*row)), html_status(row->status),
                      row->cause && row->status != Status::skip ? fmt::format("<br><small>{}</small>", code(*row->cause)) : "");
 }

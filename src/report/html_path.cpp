@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/rules.hpp"
 #include "report/escapes.hpp"
 #include "report/html_parts.hpp"
 #include "report/layout.hpp"
@@ -43,6 +44,7 @@ struct There {
   std::string title;
   std::string below;
   Status status = Status::skip;
+  bool broken = false;  ///< packets do not get there
   bool incoming = false;
   std::size_t obstacle = kNobody;
   double y = 0;
@@ -118,7 +120,7 @@ class Picture {
     const auto known = std::ranges::find_if(there_, [&](const There& each) { return each.title == title && each.incoming == incoming; });
     if (known != there_.end()) return *known;
     // Until places are given, y is the order of appearance.
-    there_.push_back({title, {}, Status::skip, incoming, kNobody, static_cast<double>(there_.size())});
+    there_.push_back({title, {}, Status::skip, false, incoming, kNobody, static_cast<double>(there_.size())});
     return there_.back();
   }
 
@@ -133,6 +135,9 @@ class Picture {
     there.below += fmt::format("{}{}", there.below.empty() ? (incoming ? "not checked from here: " : "") : ", ",
                                fmt::format("{}{}", port_and_protocol(requirement), row.cause && weight(row.status) > 1 ? fmt::format(" {}", code(*row.cause)) : ""));
     there.status = worse(there.status, row.status);
+    // A warning may hide a blocked path: another row of its section was enough.
+    const bool blocked = row.status == Status::warn && row.cause && is_blocking(*row.cause) && row.cause != Cause::tcp_partial;
+    there.broken = there.broken || row.status == Status::fail || blocked;
     if (there.obstacle == kNobody) there.obstacle = obstacle_of(row);
   }
 
@@ -174,6 +179,7 @@ class Picture {
     There& there = find_there(nameserver, false);
     there.below = "nameserver";
     there.status = worse(there.status, status);
+    there.broken = there.status == Status::fail;
   }
 
   void place() {
@@ -200,7 +206,7 @@ class Picture {
     const double x = through ? kBetween.x + kBetween.width : kHere.x + kHere.width;
     const double y = through ? obstacles_[there.obstacle].y : here_y;
     const bool cut_before = through && !obstacles_[there.obstacle].reached;
-    edge(x, y, kThere.x, there.y, cut_before ? Status::skip : there.status, there.status == Status::fail && !cut_before);
+    edge(x, y, kThere.x, there.y, cut_before ? Status::skip : there.status, there.broken && !cut_before);
   }
 
   void edge(double x1, double y1, double x2, double y2, Status status, bool broken) {
@@ -217,8 +223,8 @@ class Picture {
   }
 
   void box(const Column& column, double y, std::string_view title, std::string_view below, std::string_view status) {
-    // About 7.4 units for a character of the title, and 6.2 for one below it.
-    const auto titled = cut(title, static_cast<std::size_t>(column.width / 7.4));
+    // About 8 units for a character of the title, and 6.2 for one below it.
+    const auto titled = cut(title, static_cast<std::size_t>(column.width / 8.2));
     const auto lower = cut(below, static_cast<std::size_t>(column.width / 6.2));
     boxes_ += fmt::format("<g class=\"{0}\"><title>{1}, {2}</title><rect x=\"{3:.0f}\" y=\"{4:.0f}\" width=\"{5:.0f}\" height=\"{6:.0f}\" rx=\"5\"/>"
                           "<text x=\"{7:.0f}\" y=\"{8:.0f}\">{9}</text><text class=\"faint\" x=\"{7:.0f}\" y=\"{10:.0f}\">{11}</text></g>\n",

@@ -104,7 +104,8 @@ std::string write_markdown(const Merged& merged) {
       for (std::size_t host = 0; host < merged.hosts.size(); ++host) {
         const auto* each = cell(merged, *row, host);
         const bool telling = each != nullptr && each->cause && each->status != Status::skip;
-        cells.push_back(each == nullptr ? "" : fmt::format("{}{}", status_cell(each->status), telling ? ' ' + markdown_code(code(*each->cause)) : ""));
+        const bool elsewhere = each != nullptr && each->cause == Cause::run_other_vantage;
+        cells.push_back(each == nullptr ? "" : elsewhere ? "-" : fmt::format("{}{}", status_cell(each->status), telling ? ' ' + markdown_code(code(*each->cause)) : ""));
       }
       markdown += table_line(cells);
     }

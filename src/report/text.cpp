@@ -114,9 +114,9 @@ class TextReport {
     for (const auto& request : requests_of(report_)) {
       std::vector<std::string_view> ids;
       for (const auto* row : request.rows) ids.push_back(row->requirement.id);
-      steps.push_back(fmt::format("ask {}: see {}", request.ask, fmt::join(ids, ", ")));
+      steps.push_back(fmt::format("Ask {} about {}", request.ask, fmt::join(ids, ", ")));
     }
-    if (!steps.empty()) steps.emplace_back("run this check again");
+    if (!steps.empty()) steps.emplace_back("Run this check again");
     for (const auto& row : report_.rows) {
       if (row.cause != Cause::run_other_vantage || !row.remedy || quiet()) continue;
       if (std::ranges::find(steps, *row.remedy) == steps.end()) steps.push_back(*row.remedy);

@@ -71,13 +71,19 @@ class MergedText {
     for (std::size_t host = 0; host < merged_.hosts.size(); ++host) {
       const auto* each = cell(merged_, row, host);
       if (each != nullptr) ++counts.at(static_cast<std::size_t>(each->status));
-      if (is_matrix_) out_ += (each == nullptr ? "    " : painted(style_, each->status)) + "  ";
+      if (is_matrix_) out_ += cell_words(each) + "  ";
     }
     if (!is_matrix_) {
       for (const auto count : counts) out_ += count == 0 ? fmt::format("{:>6}", "-") : fmt::format("{:>6}", count);
     }
     trim();
     out_ += '\n';
+  }
+
+  /// What is another vantage's to check is no news in a matrix of vantages.
+  std::string cell_words(const ReportedRow* row) const {
+    if (row == nullptr) return "    ";
+    return row->cause == Cause::run_other_vantage ? "-   " : painted(style_, row->status);
   }
 
   void trim() { out_.erase(out_.find_last_not_of(' ') + 1); }
