@@ -31,6 +31,9 @@ const CatalogueEntry& entry(Cause cause);
 /// What a passing row is summed up as, by its probe; placeholders as above.
 std::string_view passed_sentence(ProbeKind probe);
 
+/// The sentence of a remark, with placeholders.
+std::string_view sentence(Remark remark);
+
 /// Replaces every {name} by the fact of that name. A fact that is missing stays visible as "{name}".
 std::string fill(std::string_view sentence, const Facts& facts);
 

@@ -152,7 +152,10 @@ struct HandshakeEvidence {
   std::optional<int> alert;  ///< RFC 8446 section 6
   std::string detail;       ///< OpenSSL's own word for a failure on this side
   std::uint64_t bytes_received = 0;
-  std::string first_bytes;  ///< of what is not TLS
+  std::uint64_t bytes_acknowledged = 0;  ///< of what was sent, by the far end's TCP (tcp_info)
+  int max_segment = 0;                   ///< the largest segment asked for, in bytes; 0: the system's choice
+  std::optional<int> path_mtu;           ///< found by trying several segment sizes, in bytes
+  std::string first_bytes;               ///< of what is not TLS
   std::string version;
   std::string cipher;
   std::string application_protocol;
@@ -196,6 +199,27 @@ struct NtpEvidence {
   std::size_t bytes_received = 0;  ///< of a datagram too short to be a reply
 };
 
+/// What answered to packets that were given `ttl` hops to live.
+struct Hop {
+  int ttl = 0;
+  std::string from;               ///< the address that answered
+  SocketEnd end = SocketEnd::ok;  ///< ok: the port itself accepted or answered
+  std::optional<Icmp> icmp;
+};
+
+enum class Transport : std::uint8_t { tcp, udp };
+
+/// How far packets to one port get: many times to live at once, on ordinary sockets.
+struct TraceEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  Transport transport = Transport::tcp;
+  std::vector<Hop> hops;                ///< those that answered, nearest first
+  std::string last_answering;           ///< the farthest box on the way that answered; empty: none
+  std::optional<int> answered_at;       ///< the fewest hops at which the port itself answered, whoever spoke for it
+  std::optional<int> destination_from;  ///< the destination is at least this many hops away (a UDP packet went on that far)
+};
+
 struct HostNameEvidence {
   std::string name;  ///< gethostname(2)
   std::string fqdn;  ///< as `hostname --fqdn` finds it; empty: none
@@ -204,12 +228,21 @@ struct HostNameEvidence {
 };
 
 using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,
-                              NtpEvidence, HostNameEvidence>;
+                              NtpEvidence, HostNameEvidence, TraceEvidence>;
+
+/// Why a step was made: for the row's own sake, or to find out what stopped a step before it.
+enum class Purpose : std::uint8_t {
+  check,
+  neutral_name,    ///< the same handshake under a name that nobody filters
+  small_segments,  ///< the same handshake with small packets only
+  unserved_port,   ///< the same address on a port that nobody serves
+};
 
 struct Step {
   std::string target;
   Milliseconds duration{};
   Evidence evidence;
+  Purpose purpose = Purpose::check;
 };
 
 /// Everything the probe of one row saw, in the order the steps were started.

@@ -1,6 +1,7 @@
 // The judgement of evidence. Pure functions: no I/O, no clock; what they need comes as arguments.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,11 +22,23 @@ struct StepFinding {
   std::string interceptor;  ///< who stands in for the server, where the cause is tls.intercepted
 };
 
+/// A sentence that is added to what was found: where packets get, whose answer it was. Worded by the catalogue.
+enum class Remark : std::uint8_t {
+  vanishes_after,
+  no_hop_answers,
+  rejected_at_hop,
+  reset_by_middlebox,
+  reset_by_destination,
+  accepts_any_port,
+  clock_explains,
+};
+
 struct Finding {
   Status status = Status::pass;
   std::optional<Cause> cause;
   std::optional<Cause> explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
   Facts facts;                 ///< of this row, for its summary
+  std::vector<Remark> remarks;
   Facts remedy_facts;          ///< of all rows that share the remedy
   std::vector<StepFinding> steps;  ///< one for each step of the evidence
 };

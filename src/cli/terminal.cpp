@@ -44,7 +44,9 @@ bool wants_color(ColorWish wish) {
 }
 
 ProgressLine::ProgressLine(const Plan& plan) : plan_(plan), on_terminal_(isatty(STDERR_FILENO) == 1 && !is_dumb()) {
-  total_ = static_cast<std::size_t>(std::ranges::count_if(plan.rows, [](const PlannedRow& row) { return !row.skip; }));
+  total_ = static_cast<std::size_t>(std::ranges::count_if(plan.rows, [](const PlannedRow& row) {
+    return !row.skip && row.requirement.probe != ProbeKind::tls_interception;
+  }));
 }
 
 ProgressLine::~ProgressLine() { clear(); }

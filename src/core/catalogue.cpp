@@ -179,7 +179,7 @@ constexpr std::array kCatalogue{
         .told_by = "No SYN-ACK, no reset and no ICMP message within the time-out.",
         .ask = kFirewall,
         .remedy = "Please allow {port} from {source} to {destination} ({address}). The packets are dropped without an answer.",
-        .shared_by = "port",
+        .shared_by = "port last_hop",
     },
     CatalogueEntry{
         .cause = Cause::tcp_reset,
@@ -411,12 +411,13 @@ constexpr std::array kCatalogue{
         .cause = Cause::tls_path_mtu,
         .code = "tls.path_mtu",
         .severity = fail,
-        .found = "large packets from {address} on {port} get lost; with small ones the handshake works ({seen})",
+        .found = "large packets from {address} on {port} get lost; packets of up to {path_mtu} bytes pass",
         .meaning = "Somewhere on the way large packets do not fit, and the message that says so is filtered.",
         .told_by = "The handshake stalls, and works in a second attempt with small segments.",
         .ask = kNetwork,
         .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
-                  "clamp the segment size: large packets get lost ({seen}).",
+                  "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
+                  "of {source} works.",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -553,7 +554,7 @@ constexpr std::array kCatalogue{
         .ask = kFirewall,
         .remedy = "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
                   "without an answer. Or use time servers inside the network (--ntp).",
-        .shared_by = "port",
+        .shared_by = "port last_hop",
     },
     CatalogueEntry{
         .cause = Cause::ntp_refused,
@@ -782,6 +783,24 @@ constexpr std::array kPassed{
     PassedSentence{ProbeKind::tls_interception, "genuine certificates on {rows}"},
 };
 
+struct RemarkSentence {
+  Remark remark;
+  std::string_view sentence;
+};
+constexpr std::array kRemarks{
+    RemarkSentence{Remark::vanishes_after, "Packets get as far as {last_hop} and vanish there."},
+    RemarkSentence{Remark::no_hop_answers,
+                   "Not even the first hop answers: this host's own firewall or its gateway drops the packets, or no box on the way tells."},
+    RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {icmp_from} is hop {rejecting_hop}."},
+    RemarkSentence{Remark::reset_by_middlebox,
+                   "The reset comes from a box {reset_distance} away, but the destination is at least {destination_distance} away: a firewall "
+                   "answers in its name{reset_near}."},
+    RemarkSentence{Remark::reset_by_destination, "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
+    RemarkSentence{Remark::accepts_any_port,
+                   "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
+};
+
 }  // namespace
 
 std::span<const CatalogueEntry> catalogue() { return kCatalogue; }
@@ -798,6 +817,10 @@ std::optional<Cause> cause_of_code(std::string_view code) {
 
 std::string_view passed_sentence(ProbeKind probe) {
   return std::ranges::find(kPassed, probe, &PassedSentence::probe)->sentence;
+}
+
+std::string_view sentence(Remark remark) {
+  return std::ranges::find(kRemarks, remark, &RemarkSentence::remark)->sentence;
 }
 
 std::string fill(std::string_view sentence, const Facts& facts) {

@@ -157,6 +157,7 @@ void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
     if (!about_dates || !would_be_valid(evidence[i], right)) continue;
     finding.explained_by = Cause::clock_offset;
+    finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
   }
 }
@@ -175,6 +176,18 @@ void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
       set_cause(finding, Status::warn, Cause::run_unexpected_pass);
     }
   }
+}
+
+// ---- Traces ----
+
+/// That no hop answers for one destination means something only where no hop answers for any: routers limit what they tell.
+void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
+  const auto told = [](const Step& step) {
+    const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
+    return trace != nullptr && !trace->last_answering.empty();
+  };
+  if (std::ranges::none_of(evidence, [&](const RowEvidence& row) { return std::ranges::any_of(row.steps, told); })) return;
+  for (auto& finding : findings) std::erase(finding.remarks, Remark::no_hop_answers);
 }
 
 // ---- Sections that one passing row meets ----
@@ -200,6 +213,8 @@ void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
 std::string sharing_key(const Finding& finding) {
   const Cause cause = finding.explained_by.value_or(*finding.cause);
   std::string key(code(cause));
+  const std::vector<Remark> remarks = finding.explained_by ? std::vector<Remark>() : finding.remarks;
+  for (const Remark remark : remarks) key += fmt::format("\n+{}", static_cast<int>(remark));
   std::istringstream names{std::string(entry(cause).shared_by)};
   for (std::string name; names >> name;) {
     const auto fact = finding.facts.find(name);
@@ -242,6 +257,7 @@ void share_remedies(std::vector<Finding>& findings) {
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
   explain_dates(evidence, findings, now);
+  compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);
   relax_any_of(plan, findings);
   share_remedies(findings);

@@ -11,7 +11,7 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname"};
+    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -100,6 +100,9 @@ void fields(Archive& archive, typename Archive::template Ref<HandshakeEvidence> 
   archive("alert", handshake.alert);
   archive("detail", handshake.detail);
   archive("bytes_received", handshake.bytes_received);
+  archive("bytes_acknowledged", handshake.bytes_acknowledged);
+  archive("max_segment", handshake.max_segment);
+  archive("path_mtu", handshake.path_mtu);
   archive("first_bytes", handshake.first_bytes);
   archive("version", handshake.version);
   archive("cipher", handshake.cipher);
@@ -143,6 +146,25 @@ void fields(Archive& archive, typename Archive::template Ref<NtpEvidence> ntp) {
   archive("icmp", ntp.icmp);
   archive.flat("stratum", ntp.reply);
   archive("bytes_received", ntp.bytes_received);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Hop> hop) {
+  archive("ttl", hop.ttl);
+  archive("from", hop.from);
+  archive("end", hop.end);
+  archive("icmp", hop.icmp);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<TraceEvidence> trace) {
+  archive("address", trace.address);
+  archive("port", trace.port);
+  archive("transport", trace.transport);
+  archive("hops", trace.hops);
+  archive("last_answering", trace.last_answering);
+  archive("answered_at", trace.answered_at);
+  archive("destination_from", trace.destination_from);
 }
 
 template <typename Archive>

@@ -152,4 +152,28 @@ std::string_view name(HandshakeEnd end) {
   return {};
 }
 
+std::string_view name(Transport transport) {
+  switch (transport) {
+    case Transport::tcp:
+      return "tcp";
+    case Transport::udp:
+      return "udp";
+  }
+  return {};
+}
+
+std::string_view name(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::check:
+      return "check";
+    case Purpose::neutral_name:
+      return "neutral_name";
+    case Purpose::small_segments:
+      return "small_segments";
+    case Purpose::unserved_port:
+      return "unserved_port";
+  }
+  return {};
+}
+
 }  // namespace netpreflight

@@ -8,7 +8,7 @@
 
 namespace netpreflight {
 
-Judged because(Cause cause, Facts facts) { return {entry(cause).severity, cause, std::move(facts), {}}; }
+Judged because(Cause cause, Facts facts) { return {entry(cause).severity, cause, std::move(facts), {}, {}}; }
 
 namespace {
 
@@ -141,6 +141,7 @@ struct StepJudge {
   Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
   Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
   Judged operator()(const HostNameEvidence&) const { return {}; }
+  Judged operator()(const TraceEvidence&) const { return {}; }
 };
 
 struct AddressOf {
@@ -161,20 +162,31 @@ constexpr std::array kDecisive{
 };
 
 const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses) {
-  for (const Cause cause : kDecisive) {
-    const auto found = std::ranges::find_if(addresses, [&](const auto& one) { return one.judged.cause == cause; });
-    if (found != addresses.end()) return &*found;
+  for (const Status status : {Status::fail, Status::warn}) {
+    for (const Cause cause : kDecisive) {
+      const auto found = std::ranges::find_if(
+          addresses, [&](const auto& one) { return one.judged.cause == cause && one.judged.status == status; });
+      if (found != addresses.end()) return &*found;
+    }
   }
   return nullptr;
+}
+
+/// A warning about something that works. Silence, and what could not be tried, is not that.
+bool works(const Judged& judged) {
+  const bool unknown = judged.cause == Cause::tcp_mute || judged.cause == Cause::run_inconclusive;
+  return judged.status == Status::pass || (judged.status == Status::warn && !unknown);
 }
 
 void adopt(const Judged& judged, Finding& finding) {
   finding.status = judged.status;
   finding.cause = judged.cause;
   finding.facts = judged.facts;
+  finding.remarks = judged.remarks;
 }
 
-/// The addresses that share a cause, for sentences about all of them.
+}  // namespace
+
 std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
   std::vector<std::string> same;
   for (const auto& one : addresses) {
@@ -183,13 +195,13 @@ std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::
   return join(same);
 }
 
-}  // namespace
-
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   std::vector<AddressJudgement> addresses;
   for (const auto& step : evidence.steps) {
-    Judged judged = std::visit(StepJudge{bench}, step.evidence);
+    // A second attempt is no fault of the row, whatever became of it: refine() makes use of it.
+    Judged judged = step.purpose == Purpose::check ? std::visit(StepJudge{bench}, step.evidence) : Judged();
     finding.steps.push_back({judged.status, judged.cause, judged.interceptor});
+    if (step.purpose != Purpose::check) continue;
     const std::string address = std::visit(AddressOf{}, step.evidence);
     if (address.empty()) continue;
     judged.facts.emplace("address", address);
@@ -200,6 +212,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
       known->judged = std::move(judged);
     }
   }
+  for (auto& address : addresses) refine(evidence, address);
   const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
   if (!others_remain) return addresses;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
@@ -219,21 +232,22 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   }
   std::vector<std::string> working;
   std::vector<std::string> failing;
-  const AddressJudgement* first_failing = nullptr;
+  const AddressJudgement* worst_failing = nullptr;
   const AddressJudgement* best = nullptr;
   for (const auto& one : addresses) {
-    if (one.judged.status == Status::fail) {
-      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
-      if (first_failing == nullptr) first_failing = &one;
-    } else {
+    if (works(one.judged)) {
       working.push_back(one.address);
       // A warning on one working address must not hide behind a plain pass on another.
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
+    } else {
+      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
+      const bool worse = worst_failing == nullptr || (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
+      if (worse) worst_failing = &one;
     }
   }
-  if (working.empty() && first_failing != nullptr) {
-    adopt(first_failing->judged, finding);
-    finding.facts["address"] = addresses_with(addresses, first_failing->judged.cause);
+  if (working.empty() && worst_failing != nullptr) {
+    adopt(worst_failing->judged, finding);
+    finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
   } else if (!failing.empty()) {
     adopt(because(Cause::tcp_partial, best->judged.facts), finding);
   } else if (best != nullptr) {

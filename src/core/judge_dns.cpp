@@ -37,9 +37,10 @@ bool is_sinkhole_answer(const QueryEvidence& query) {
 Judged judge_external_query(const QueryEvidence& query) {
   Judged judged = judge_query(query);
   if (cannot_exist(query.name)) {
-    // Here the denial is the good answer. Silence and errors are told by the other names.
+    // Here the denial is the good answer.
     if (query.end == QueryEnd::answered) return because(Cause::dns_hijacked, judged.facts);
-    return {Status::pass, std::nullopt, judged.facts, {}};
+    if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address) return {Status::pass, std::nullopt, judged.facts, {}, {}};
+    return judged;
   }
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
 }
@@ -74,12 +75,12 @@ void adopt(const Failing& failing, Status status, Finding& finding) {
 }
 
 /// "10.0.0.54 (dns.timeout)": the nameservers that do not give what others give, with the first reason of each.
-std::string disagreement(const std::vector<NamedQueries>& names) {
+std::string disagreement(const std::vector<NamedQueries>& names, Judged (*judge_one)(const QueryEvidence& query)) {
   std::map<std::string, std::string> bad;
   for (const auto& name : names) {
     for (const auto& query : name.queries) {
-      if (query.end == QueryEnd::answered || cannot_exist(name.name)) continue;
-      bad.emplace(query.nameserver, code(*judge_query(query).cause));
+      const auto cause = judge_one(query).cause;
+      if (cause && !cannot_exist(name.name)) bad.emplace(query.nameserver, code(*cause));
     }
   }
   std::vector<std::string> shown;
@@ -138,7 +139,7 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
   const auto mandatory = std::ranges::find_if(failing, [&](const Failing& one) {
     return std::ranges::any_of(one.names, [&](const auto& name) { return is_mandatory(bench.plan, name, resolved); });
   });
-  const std::string bad = disagreement(names);
+  const std::string bad = disagreement(names, judge_external_query);
   finding.facts = counted(names, bench);
   if (mandatory != failing.end()) {
     adopt(*mandatory, Status::fail, finding);
@@ -160,16 +161,23 @@ std::string canonical(std::string name) {
   return name;
 }
 
+/// A host that knows no domain of its own is content with any name that begins with its own: the missing domain is another
+/// row's fault.
+bool is_name_of(const HostFacts& host, const std::string& pointer) {
+  if (!host.fqdn.empty()) return canonical(pointer) == canonical(host.fqdn);
+  return canonical(pointer) == canonical(host.name) || canonical(pointer).starts_with(canonical(host.name) + '.');
+}
+
 /// The reverse answer of every nameserver that gives one must be this host's name.
 Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
-  const std::string own = canonical(bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn);
+  const auto& host = bench.circumstances.host;
   const Judged asked = judge_queries(name.queries);
   const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
   Facts facts{{"address", name.name}, {"nameserver", asked.facts.at("nameserver")}, {"seen", "no name"}};
   if (denied) return because(Cause::host_no_reverse, std::move(facts));
   if (asked.cause) return asked;
   for (const auto& query : name.queries) {
-    const bool is_own = std::ranges::any_of(query.pointers, [&](const auto& pointer) { return canonical(pointer) == own; });
+    const bool is_own = std::ranges::any_of(query.pointers, [&](const auto& pointer) { return is_name_of(host, pointer); });
     if (query.end != QueryEnd::answered || is_own) continue;
     facts["seen"] = fmt::format("the name {}", join(query.pointers));
     return because(Cause::host_no_reverse, std::move(facts));
@@ -214,7 +222,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.
   names.insert(names.end(), reverse.begin(), reverse.end());
   std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
-  const std::string bad = disagreement(names);
+  const std::string bad = disagreement(names, judge_query);
   finding.facts = {{"names", join(asked)}, {"nameserver", join(bench.circumstances.nameservers)}};
   if (!failing.empty()) {
     adopt(failing.front(), Status::fail, finding);

@@ -54,7 +54,7 @@ Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>
     facts["addresses"] = join(of_applications) + " by this host's own configuration (/etc/hosts)";
     return because(Cause::host_fqdn_mismatch, std::move(facts));
   }
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ Judged judge_query(const QueryEvidence& evidence) {
               {"name", evidence.name},
               {"seen", seen_words(evidence)},
               {"addresses", join(evidence.addresses)}};
-  if (evidence.end == QueryEnd::answered) return {Status::pass, std::nullopt, std::move(facts), {}};
+  if (evidence.end == QueryEnd::answered) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
   return because(row->cause, std::move(facts));
 }
@@ -76,6 +76,12 @@ Judged judge_queries(const std::vector<QueryEvidence>& queries) {
   return because(Cause::dns_no_nameserver, {});
 }
 
+bool leads_to_external_name(const Bench& bench) {
+  const auto& requirement = bench.row.requirement;
+  const bool chosen_by_user = requirement.probe == ProbeKind::ntp && !bench.plan.wishes.ntp.empty();
+  return requirement.destination.kind == DestinationKind::host && !chosen_by_user;
+}
+
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   Judged queries = judge_queries(evidence.nameservers);
   queries.facts["name"] = evidence.name;
@@ -86,8 +92,7 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
                                         queries.facts["addresses"]);
     return because(Cause::dns_no_address, std::move(queries.facts));
   }
-  const bool external = bench.row.requirement.destination.kind == DestinationKind::host;
-  if (external && std::ranges::any_of(evidence.addresses, is_nowhere) && !is_address(evidence.name)) {
+  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) && !is_address(evidence.name)) {
     return because(Cause::dns_sinkholed, {{"name", evidence.name}, {"addresses", join(evidence.addresses)}});
   }
   const auto answered = std::ranges::count(evidence.nameservers, QueryEnd::answered, &QueryEvidence::end);
@@ -120,8 +125,8 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
 }
 
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address) {
-  if (end == SocketEnd::ok) return {Status::pass, std::nullopt, {{"address", address}}, {}};
-  if (icmp && end != SocketEnd::timed_out) return judge_icmp(bench, *icmp, address);
+  if (end == SocketEnd::ok) return {Status::pass, std::nullopt, {{"address", address}}, {}, {}};
+  if (icmp) return judge_icmp(bench, *icmp, address);
   Facts facts{{"address", address}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
   switch (end) {
     case SocketEnd::ok:
@@ -153,6 +158,30 @@ Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence) {
     judged.facts["seen"] = fmt::format("{}: {}", words(evidence.end), std::strerror(evidence.error_number));
   }
   return judged;
+}
+
+namespace {
+
+/// A private address behind an external name that does not lead to the genuine server.
+bool shows_sinkhole(const AddressJudgement& address) {
+  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid,      Cause::tls_revoked,
+                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death,      Cause::ntp_unsynchronised,
+                                       Cause::clock_offset,       Cause::run_inconclusive};
+  const auto cause = address.judged.cause;
+  return cause && is_private(address.address) && std::ranges::find(kGenuine, *cause) == kGenuine.end();
+}
+
+}  // namespace
+
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve, const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  const bool may_be = leads_to_external_name(bench) && resolve.source != ResolveEvidence::Source::literal &&
+                      finding.status != Status::pass && finding.cause != Cause::tcp_partial;
+  if (!may_be || !std::ranges::any_of(addresses, shows_sinkhole)) return;
+  finding.status = Status::fail;
+  finding.cause = Cause::dns_sinkholed;
+  finding.remarks.clear();
+  finding.facts["name"] = resolve.name;
+  finding.facts["addresses"] = join(resolve.addresses);
 }
 
 }  // namespace netpreflight

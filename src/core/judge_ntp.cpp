@@ -16,9 +16,9 @@ constexpr int kServerMode = 4;
 constexpr int kNotSynchronised = 3;  // leap indicator
 constexpr int kHighestStratum = 15;
 
-/// Four letters or digits, e.g. RATE or DENY (RFC 5905 section 7.4).
+/// Four letters or digits, e.g. RATE or DENY (RFC 5905 section 7.4). INIT and STEP only say that the server is starting.
 bool is_kiss_code(std::string_view id) {
-  return id.size() >= 3 && id.size() <= 4 &&
+  return id.size() >= 3 && id.size() <= 4 && id != "INIT" && id != "STEP" &&
          std::ranges::all_of(id, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
@@ -42,7 +42,7 @@ Judged judge_reply(const NtpReply& reply, Facts facts) {
     return because(Cause::ntp_unsynchronised, std::move(facts));
   }
   if (std::abs(reply.offset.count()) > kMostClockOffset.count()) return because(Cause::clock_offset, std::move(facts));
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 }  // namespace
@@ -86,8 +86,9 @@ const AddressJudgement& most_telling(const std::vector<AddressJudgement>& addres
 Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
   const auto addresses = judge_addresses(bench, evidence, finding);
-  if (addresses.empty()) {
-    const auto resolved = judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence));
+  const auto& resolve = std::get<ResolveEvidence>(evidence.steps.front().evidence);
+  const Judged resolved = judge_resolve(bench, resolve);
+  if (resolved.status == Status::fail) {
     finding.status = resolved.status;
     finding.cause = resolved.cause;
     finding.facts = resolved.facts;
@@ -98,13 +99,19 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   std::vector<std::string> usable;
   for (const auto& one : addresses) {
     if (one.judged.status == Status::fail) continue;
-    if (chosen == nullptr) chosen = &one;
+    // A server that says the clock is wrong must not hide behind another one.
+    if (chosen == nullptr || (one.judged.cause && !chosen->judged.cause)) chosen = &one;
     usable.push_back(one.address);
   }
-  if (chosen == nullptr) chosen = &most_telling(addresses);
+  if (chosen == nullptr && !addresses.empty()) chosen = &most_telling(addresses);
+  if (chosen == nullptr) return finding;
   finding.status = chosen->judged.status;
   finding.cause = chosen->judged.cause;
   finding.facts = chosen->judged.facts;
+  finding.remarks = chosen->judged.remarks;
+  finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
+  suspect_sinkhole(bench, resolve, addresses, finding);
+  if (finding.cause == Cause::dns_sinkholed) return finding;
   finding.facts["addresses"] =
       usable.size() == addresses.size() ? join(usable) : fmt::format("{} ({} of {} addresses)", join(usable), usable.size(), addresses.size());
   return finding;

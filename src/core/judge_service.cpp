@@ -22,7 +22,7 @@ bool is_fully_qualified(const std::string& host) {
 
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address}, {"note", ""}};
-  if (evidence.chain.empty() || evidence.name_matches) return {Status::pass, std::nullopt, std::move(facts), {}};
+  if (evidence.chain.empty() || evidence.name_matches) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   const auto& leaf = evidence.chain.front();
   const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
   facts["certificate_names"] = names;
@@ -31,12 +31,14 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
   // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
   const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
   if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 }  // namespace
 
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  // Whoever shows a certificate speaks TLS, however it goes on.
+  if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
   Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
   switch (evidence.end) {
     case HandshakeEnd::completed:
@@ -59,7 +61,7 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
   Facts facts{{"address", evidence.address},
               {"identification", evidence.identification},
               {"first_bytes", evidence.first_bytes}};
-  if (!evidence.identification.empty()) return {Status::pass, std::nullopt, std::move(facts), {}};
+  if (!evidence.identification.empty()) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
   return because(Cause::tcp_reset, std::move(facts));

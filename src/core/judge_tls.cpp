@@ -88,6 +88,14 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
           {"note", ""}};
 }
 
+/// A certificate of the right issuer can still be for another name, or out of date.
+std::optional<Cause> ordinary_fault(const HandshakeEvidence& evidence, const Verification& verification) {
+  if (!evidence.name_matches) return Cause::tls_name_mismatch;
+  if (has(verification, ChainFault::expired)) return Cause::tls_expired;
+  if (has(verification, ChainFault::not_yet_valid)) return Cause::tls_not_yet_valid;
+  return std::nullopt;
+}
+
 Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
   const auto& top = top_of(evidence.chain);
   if (const auto product = known_interceptor(evidence.chain); !product.empty()) {
@@ -100,21 +108,25 @@ Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
   return because(alone ? Cause::tls_incomplete_chain : Cause::tls_untrusted, std::move(facts));
 }
 
-Judged judge_interception(const Bench& bench, const HandshakeEvidence& evidence, Facts facts) {
+/// A chain that this host trusts and the public does not.
+Judged judge_local_trust(const Bench& bench, const HandshakeEvidence& evidence, Facts facts) {
   if (const auto& anchor = evidence.local.anchor) facts["anchor"] = anchor->subject;
+  const Interception policy = bench.row.requirement.interception;
+  const auto fault = ordinary_fault(evidence, evidence.local);
+  // Where such a chain may stand, clients refuse it for another name or date all the same.
+  if (policy != Interception::forbidden && fault) {
+    const std::string interceptor = policy == Interception::tolerated ? facts["interceptor"] : "";
+    Judged judged = because(*fault, std::move(facts));
+    judged.interceptor = interceptor;
+    return judged;
+  }
+  if (policy == Interception::not_judged) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
   judged.interceptor = judged.facts["interceptor"];
-  if (bench.row.requirement.interception == Interception::tolerated) judged.status = Status::warn;
+  if (policy == Interception::tolerated) judged.status = Status::warn;
   return judged;
 }
 
-/// A genuine certificate can still be for another name, or out of date.
-std::optional<Cause> ordinary_fault(const HandshakeEvidence& evidence) {
-  if (!evidence.name_matches) return Cause::tls_name_mismatch;
-  if (has(evidence.with_public, ChainFault::expired)) return Cause::tls_expired;
-  if (has(evidence.with_public, ChainFault::not_yet_valid)) return Cause::tls_not_yet_valid;
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -123,18 +135,18 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) 
     return because(Cause::tls_untrusted, {{"address", evidence.address}, {"issuer", "none"}});
   }
   Facts facts = certificate_facts(evidence);
-  if (evidence.staple == OcspStaple::revoked) return because(Cause::tls_revoked, std::move(facts));
   const bool is_public = is_trusted(evidence.with_public);
   const bool vendors = is_vendors(bench.plan.table.vendor_ca, evidence.chain);
   if (!is_public && !vendors) {
     const bool trusted_here = evidence.trust_store_present && is_trusted(evidence.local);
-    return trusted_here ? judge_interception(bench, evidence, std::move(facts)) : judge_untrusted(evidence, std::move(facts));
+    return trusted_here ? judge_local_trust(bench, evidence, std::move(facts)) : judge_untrusted(evidence, std::move(facts));
   }
-  if (const auto fault = ordinary_fault(evidence)) return because(*fault, std::move(facts));
+  if (evidence.staple == OcspStaple::revoked) return because(Cause::tls_revoked, std::move(facts));
+  if (const auto fault = ordinary_fault(evidence, evidence.with_public)) return because(*fault, std::move(facts));
   if (!evidence.trust_store_present && is_public) return because(Cause::tls_no_trust_store, std::move(facts));
   if (is_public && !is_trusted(evidence.local)) facts["note"] = "; this host's own trust store does not know it";
   if (evidence.client_certificate_requested) facts["note"] += "; asks for a client certificate, as it should";
-  return {Status::pass, std::nullopt, std::move(facts), {}};
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 
 namespace {
@@ -167,44 +179,48 @@ bool is_protocol_alert(int alert) { return alert == 40 || alert == 70 || alert =
 
 }  // namespace
 
-Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
-  const bool wants_client = evidence.client_certificate_requested && !evidence.chain.empty();
-  if (evidence.end == HandshakeEnd::completed) return judge_certificate(bench, evidence);
+namespace {
+
+/// A handshake that showed no certificate, or a good one and then did not get through.
+Judged judge_unfinished(const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address},
               {"server_name", first_of({evidence.server_name, evidence.address})},
               {"first_bytes", evidence.first_bytes},
               {"seen", alert_words(evidence)}};
+  const bool has_spoken = evidence.bytes_received > 0;
   switch (evidence.end) {
     case HandshakeEnd::completed:
     case HandshakeEnd::alert:
-      // Refused for want of a client certificate: the server has been reached, and it has shown its own.
-      if (wants_client) return judge_certificate(bench, evidence);
       return because(is_protocol_alert(evidence.alert.value_or(0)) ? Cause::tls_protocol : Cause::tls_alert, std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
-      if (wants_client) return judge_certificate(bench, evidence);
-      return because(Cause::tcp_reset, std::move(facts));
+    case HandshakeEnd::timed_out: {
+      const bool silent = evidence.end == HandshakeEnd::timed_out;
+      facts["seen"] = fmt::format("{} after {} bytes of TLS", silent ? "silence" : "the end of the connection", evidence.bytes_received);
+      const Cause unheard = silent ? Cause::tcp_mute : Cause::tcp_reset;
+      return because(has_spoken ? Cause::tls_alert : unheard, std::move(facts));
+    }
     case HandshakeEnd::protocol:
       return because(Cause::tls_protocol, std::move(facts));
     case HandshakeEnd::not_tls:
       return because(Cause::tls_not_tls, std::move(facts));
-    case HandshakeEnd::timed_out:
-      return because(Cause::tcp_mute, std::move(facts));
     case HandshakeEnd::malformed:
       return because(Cause::tls_alert, std::move(facts));
   }
   return {};
 }
 
-namespace {
+}  // namespace
 
-/// What to do with a private address behind an external name when it does not lead to the genuine server.
-bool shows_sinkhole(const AddressJudgement& address) {
-  static constexpr std::array kGenuine{Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_revoked};
-  const auto cause = address.judged.cause;
-  if (!cause || *cause == Cause::tls_no_trust_store || !is_private(address.address)) return false;
-  return std::ranges::find(kGenuine, *cause) == kGenuine.end();
+Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  if (evidence.end == HandshakeEnd::completed) return judge_certificate(bench, evidence);
+  if (evidence.chain.empty()) return judge_unfinished(evidence);
+  // Whoever shows a certificate can be judged by it. Refused for want of a client certificate, the server has been reached.
+  Judged shown = judge_certificate(bench, evidence);
+  return shown.cause || evidence.client_certificate_requested ? shown : judge_unfinished(evidence);
 }
+
+namespace {
 
 const ResolveEvidence* resolve_of(const RowEvidence& evidence) {
   for (const auto& step : evidence.steps) {
@@ -228,13 +244,7 @@ Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
     return finding;
   }
   settle_addresses(addresses, finding);
-  if (resolve->source != ResolveEvidence::Source::literal && finding.cause != Cause::tcp_partial &&
-      std::ranges::any_of(addresses, shows_sinkhole)) {
-    finding.status = Status::fail;
-    finding.cause = Cause::dns_sinkholed;
-    finding.facts["name"] = resolve->name;
-    finding.facts["addresses"] = join(resolve->addresses);
-  }
+  suspect_sinkhole(bench, *resolve, addresses, finding);
   return finding;
 }
 

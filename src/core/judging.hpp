@@ -14,10 +14,17 @@ struct Judged {
   std::optional<Cause> cause;
   Facts facts;
   std::string interceptor;
+  std::vector<Remark> remarks;
 };
 
 /// A judgement with the severity that the catalogue gives the cause.
 Judged because(Cause cause, Facts facts);
+
+/// The judgement of an address as a whole: where it got, and the steps it took.
+struct AddressJudgement {
+  std::string address;
+  Judged judged;
+};
 
 /// What a judge needs of the row and its surroundings.
 struct Bench {
@@ -39,6 +46,11 @@ Judged judge_time(const Bench& bench, const NtpEvidence& evidence);
 
 /// One name asked of every nameserver: one good answer passes, else the most telling cause.
 Judged judge_queries(const std::vector<QueryEvidence>& queries);
+/// The row leads to a name that the table fixes, not to one that the user gave.
+bool leads_to_external_name(const Bench& bench);
+/// An external name that leads to a private address, where that address is not what it should be (contract section 5, dns.sinkholed).
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve, const std::vector<AddressJudgement>& addresses,
+                      Finding& finding);
 /// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);
 
@@ -50,15 +62,16 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
 
-/// The judgement of an address as a whole: where it got, and the steps it took.
-struct AddressJudgement {
-  std::string address;
-  Judged judged;
-};
-
 /// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives
 /// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// Adds to the judgement of an address what the second attempts and the trace of it show: filtering by name, lost large packets,
+/// how far packets get, whose reset it was.
+void refine(const RowEvidence& evidence, AddressJudgement& address);
+
+/// The addresses that share a cause, for sentences about all of them.
+std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);
 
 /// What the addresses together mean for the row: all well, one cause, or tcp.partial. A certificate's fault or an interception
 /// on any address decides.

@@ -25,10 +25,7 @@ namespace {
 std::string summarise(const Requirement& requirement, const Finding& finding) {
   if (!finding.cause) return fill(passed_sentence(requirement.probe), finding.facts);
   std::string summary = fill(entry(*finding.cause).found, finding.facts);
-  if (finding.explained_by) {
-    summary += fmt::format("; but this host's clock is {}, and by the right time the certificate is valid",
-                           finding.facts.at("offset"));
-  }
+  for (const Remark remark : finding.remarks) summary += (summary.ends_with('.') ? " " : ". ") + fill(sentence(remark), finding.facts);
   return summary;
 }
 
@@ -36,7 +33,11 @@ std::optional<std::string> remedy_for(const Finding& finding) {
   if (!finding.cause) return std::nullopt;
   const auto& entry_to_follow = entry(finding.explained_by.value_or(*finding.cause));
   if (entry_to_follow.remedy.empty()) return std::nullopt;
-  return fill(entry_to_follow.remedy, finding.remedy_facts);
+  std::string remedy = fill(entry_to_follow.remedy, finding.remedy_facts);
+  // The remedy of a fault elsewhere is that row's, and speaks for itself.
+  if (finding.explained_by) return remedy;
+  for (const Remark remark : finding.remarks) remedy += " " + fill(sentence(remark), finding.remedy_facts);
+  return remedy;
 }
 
 void count(Status status, Counts& counts) {

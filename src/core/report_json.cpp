@@ -137,6 +137,7 @@ ordered_json written_step(const Step& step, const StepFinding& finding) {
   Writer writer(object);
   writer("kind", std::string(kStepKinds.at(step.evidence.index())));
   writer("target", step.target);
+  writer("purpose", step.purpose);
   writer("status", finding.status);
   writer("cause", finding.cause);
   writer("duration_ms", step.duration);
@@ -157,6 +158,7 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Step& s
   std::string kind;
   reader("kind", kind);
   reader("target", step.target);
+  reader("purpose", step.purpose);
   reader("status", finding.status);
   reader("cause", finding.cause);
   reader("duration_ms", step.duration);

@@ -23,6 +23,8 @@ class ByteStream {
   virtual Awaitable<Read> read_some(std::span<unsigned char> into) = 0;
   /// Writes all of it.
   virtual Awaitable<SocketEnd> write(std::span<const unsigned char> bytes) = 0;
+  /// How much of what was written has been acknowledged by the other end's TCP; 0 where nobody knows.
+  virtual std::uint64_t bytes_acknowledged() const { return 0; }
 };
 
 }  // namespace netpreflight

@@ -36,13 +36,14 @@ Awaitable<bool> receive(udp::socket& socket, asio::steady_timer::duration time,
 }  // namespace
 
 Awaitable<DatagramAnswer> ask_datagram(udp::endpoint to, Milliseconds timeout, std::function<Bytes()> question,
-                                       std::function<bool(std::span<const unsigned char>)> accepts) {
+                                       std::function<bool(std::span<const unsigned char>)> accepts, std::optional<int> hops) {
   DatagramAnswer answer;
   udp::socket socket(co_await asio::this_coro::executor);
   error_code error;
   socket.open(to.protocol(), error);
   if (!error) {
     keep_icmp(socket.native_handle(), to.address().is_v6());
+    if (hops) limit_hops(socket.native_handle(), to.address().is_v6(), *hops);
     // Connected, so that only this peer's datagrams and ICMP errors arrive.
     socket.connect(to, error);
   }

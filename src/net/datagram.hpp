@@ -22,9 +22,10 @@ struct DatagramAnswer {
 };
 
 /// Sends what `question` makes (called anew for each of up to three sendings within `timeout`) and waits for a datagram
-/// that `accepts`. Ends at once when an ICMP error arrives.
+/// that `accepts`. Ends at once when an ICMP error arrives. `hops` is the time to live (IPv4) or hop limit (IPv6).
 Awaitable<DatagramAnswer> ask_datagram(asio::ip::udp::endpoint to, Milliseconds timeout,
                                        std::function<Bytes()> question,
-                                       std::function<bool(std::span<const unsigned char>)> accepts);
+                                       std::function<bool(std::span<const unsigned char>)> accepts,
+                                       std::optional<int> hops = std::nullopt);
 
 }  // namespace netpreflight

@@ -49,6 +49,10 @@ void keep_icmp(int socket, bool is_v6) {
   }
 }
 
+void limit_hops(int socket, bool is_v6, int hops) {
+  setsockopt(socket, is_v6 ? IPPROTO_IPV6 : IPPROTO_IP, is_v6 ? IPV6_UNICAST_HOPS : IP_TTL, &hops, sizeof hops);
+}
+
 namespace {
 
 std::string offender(const sock_extended_err& error) {
@@ -62,22 +66,23 @@ std::string offender(const sock_extended_err& error) {
   return out.data();
 }
 
-std::optional<Icmp> icmp_of(msghdr& message) {
+std::optional<IcmpError> icmp_of(msghdr& message) {
   for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item)) {
     const bool v4 = item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR;
     const bool v6 = item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_RECVERR;
     if (!v4 && !v6) continue;
     const auto& error = *reinterpret_cast<const sock_extended_err*>(CMSG_DATA(item));
     if (error.ee_origin != SO_EE_ORIGIN_ICMP && error.ee_origin != SO_EE_ORIGIN_ICMP6) continue;
-    return Icmp{offender(error), error.ee_type, error.ee_code};
+    return IcmpError{{offender(error), error.ee_type, error.ee_code},
+                     error_code(static_cast<int>(error.ee_errno), boost::system::system_category())};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Icmp> take_icmp(int socket) {
-  std::optional<Icmp> last;
+std::optional<IcmpError> take_icmp_error(int socket) {
+  std::optional<IcmpError> last;
   for (;;) {
     std::array<char, 512> control{};
     std::array<char, 64> payload{};
@@ -90,6 +95,11 @@ std::optional<Icmp> take_icmp(int socket) {
     if (recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return last;
     if (auto icmp = icmp_of(message)) last = std::move(icmp);
   }
+}
+
+std::optional<Icmp> take_icmp(int socket) {
+  auto error = take_icmp_error(socket);
+  return error ? std::optional(std::move(error->icmp)) : std::nullopt;
 }
 
 }  // namespace netpreflight

@@ -15,7 +15,17 @@ SocketEnd socket_end(const error_code& error);
 /// Asks the kernel to keep ICMP errors for this socket (ip(7) IP_RECVERR, ipv6(7) IPV6_RECVERR).
 void keep_icmp(int socket, bool is_v6);
 
+/// Gives what is sent only so many hops to live: IP_TTL or IPV6_UNICAST_HOPS.
+void limit_hops(int socket, bool is_v6, int hops);
+
+/// An ICMP error, and the error code that the kernel makes of it.
+struct IcmpError {
+  Icmp icmp;
+  error_code error;
+};
+
 /// The last ICMP error that the kernel kept for this socket, if any; empties the queue.
+std::optional<IcmpError> take_icmp_error(int socket);
 std::optional<Icmp> take_icmp(int socket);
 
 

@@ -263,6 +263,7 @@ Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& cl
   const Ssl ssl = make_ssl(client, wishes, observed);
   stream.expires_after(timeout);
   co_await Handshake(stream, ssl.get(), observed, evidence).run();
+  evidence.bytes_acknowledged = stream.bytes_acknowledged();
   evidence.alert = observed.alert;
   evidence.client_certificate_requested = observed.client_certificate_requested;
   read_session(ssl.get(), client, wishes, evidence);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "net/tcp.hpp"
+#include "probes/diagnosis.hpp"
 
 namespace netpreflight {
 
@@ -13,6 +14,10 @@ using Clock = std::chrono::steady_clock;
 }  // namespace
 
 Milliseconds since(Clock::time_point start) { return Clock::now() - start; }
+
+void append(std::vector<Step>& steps, std::vector<Step> more) {
+  for (auto& step : more) steps.push_back(std::move(step));
+}
 
 std::string endpoint_text(const std::string& address, std::uint16_t port) {
   return is_v6(address) ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
@@ -28,13 +33,13 @@ Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const Planne
 
   std::vector<Awaitable<std::vector<Step>>> tasks;
   for (const auto& address : resolved.addresses) tasks.push_back(probe(address));
-  const auto parts = co_await all(std::move(tasks));
+  auto parts = co_await all(std::move(tasks));
 
   // Only now, because a nameserver that is silent must not hold up the addresses that are known.
   if (nameservers) resolved.nameservers = co_await nameservers->get();
   std::vector<Step> steps;
   steps.push_back({row.host, duration, std::move(resolved)});
-  for (const auto& part : parts) steps.insert(steps.end(), part.begin(), part.end());
+  for (auto& part : parts) append(steps, std::move(part));
   co_return steps;
 }
 
@@ -45,15 +50,18 @@ Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std:
   auto start = Clock::now();
   auto connection = co_await connect_tcp(address, port, context.timeout);
   steps.push_back({target, since(start), connection.evidence});
-  if (!connection.stream) co_return steps;
-
+  if (!connection.stream) {
+    append(steps, co_await trace_connection(context, connection.evidence));
+    co_return steps;
+  }
   start = Clock::now();
   HandshakeWishes wishes;
   wishes.server_name = std::move(server_name);
   auto handshake = co_await shake_hands(*connection.stream, context.tls(), std::move(wishes), context.timeout);
   handshake.address = address;
   handshake.port = port;
-  steps.push_back({target, since(start), std::move(handshake)});
+  steps.push_back({target, since(start), handshake});
+  append(steps, co_await retry_handshake(context, std::move(handshake)));
   co_return steps;
 }
 

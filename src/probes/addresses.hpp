@@ -20,6 +20,8 @@ Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std:
 /// "203.0.113.7:443", "[2001:db8::7]:443".
 std::string endpoint_text(const std::string& address, std::uint16_t port);
 
+void append(std::vector<Step>& steps, std::vector<Step> more);
+
 /// The time since `start`.
 Milliseconds since(std::chrono::steady_clock::time_point start);
 

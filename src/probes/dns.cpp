@@ -16,7 +16,7 @@ Step step_of(QueryEvidence query) {
   return {std::move(target), duration, std::move(query)};
 }
 
-Awaitable<std::vector<Step>> ask_each(ProbeContext& context, const std::vector<std::string>& names) {
+Awaitable<std::vector<Step>> ask_each(ProbeContext& context, std::vector<std::string> names) {
   std::vector<Awaitable<QueryEvidence>> questions;
   for (std::size_t i = 0; i < context.resolver.settings().nameservers.size(); ++i) {
     for (const auto& name : names) questions.push_back(context.resolver.ask(i, name));
@@ -32,16 +32,25 @@ std::string name_that_cannot_exist() {
   return fmt::format("netpreflight-{:08x}.invalid", random());
 }
 
-/// The address of this host that its name leads to, else its first one.
-std::string address_to_reverse(const std::vector<Step>& forward, const HostNameEvidence& host) {
-  const auto& own = host.host_addresses;
+Awaitable<std::vector<Step>> ask_each_reverse(ProbeContext& context, std::string address) {
+  std::vector<Awaitable<QueryEvidence>> questions;
+  for (std::size_t i = 0; i < context.resolver.settings().nameservers.size(); ++i) {
+    questions.push_back(context.resolver.ask_reverse(i, address));
+  }
+  std::vector<Step> steps;
+  for (auto& query : co_await all(std::move(questions))) steps.push_back(step_of(std::move(query)));
+  co_return steps;
+}
+
+/// The address of this host that its name leads to; empty: none of them.
+std::string own_address_in(const std::vector<Step>& forward, const HostNameEvidence& host) {
   for (const auto& step : forward) {
     const auto& query = std::get<QueryEvidence>(step.evidence);
     if (query.name != host.fqdn) continue;
-    const auto found = std::ranges::find_first_of(query.addresses, own);
+    const auto found = std::ranges::find_first_of(query.addresses, host.host_addresses);
     if (found != query.addresses.end()) return *found;
   }
-  return own.empty() ? std::string() : own.front();
+  return {};
 }
 
 }  // namespace
@@ -57,14 +66,17 @@ Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const Pla
   const HostIdentity identity = co_await context.identity.get();
   std::vector<std::string> names = context.plan.internal_names;
   if (identity.evidence.fqdn.find('.') != std::string::npos) names.insert(names.begin(), identity.evidence.fqdn);
-  auto steps = co_await ask_each(context, names);
-  const std::string address = address_to_reverse(steps, identity.evidence);
-  if (address.empty()) co_return steps;
-  std::vector<Awaitable<QueryEvidence>> questions;
-  for (std::size_t i = 0; i < context.resolver.settings().nameservers.size(); ++i) {
-    questions.push_back(context.resolver.ask_reverse(i, address));
-  }
-  for (auto& query : co_await all(std::move(questions))) steps.push_back(step_of(std::move(query)));
+  const auto& own = identity.evidence.host_addresses;
+  const std::string likely = own.empty() ? std::string() : own.front();
+  std::vector<Awaitable<std::vector<Step>>> questions;
+  questions.push_back(ask_each(context, names));
+  if (!likely.empty()) questions.push_back(ask_each_reverse(context, likely));
+  auto answers = co_await all(std::move(questions));
+  auto steps = std::move(answers.front());
+  // Which address is the host's is known from its name. On most hosts it is the likely one, and nothing has to wait for that.
+  const std::string named = own_address_in(steps, identity.evidence);
+  if (!named.empty() && named != likely) answers.back() = co_await ask_each_reverse(context, named);
+  if (!likely.empty()) steps.insert(steps.end(), answers.back().begin(), answers.back().end());
   co_return steps;
 }
 

@@ -2,6 +2,7 @@
 #include "net/ntp.hpp"
 
 #include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
 
 namespace netpreflight {
 
@@ -11,7 +12,8 @@ Awaitable<std::vector<Step>> ask_one(ProbeContext& context, std::string address,
   const auto start = std::chrono::steady_clock::now();
   NtpEvidence evidence = co_await ask_time(address, port, context.timeout);
   std::vector<Step> steps;
-  steps.push_back({endpoint_text(address, port), since(start), std::move(evidence)});
+  steps.push_back({endpoint_text(address, port), since(start), evidence});
+  append(steps, co_await trace_time_server(context, std::move(evidence)));
   co_return steps;
 }
 

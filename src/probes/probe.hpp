@@ -8,6 +8,7 @@
 
 #include "net/resolver.hpp"
 #include "net/tls_handshake.hpp"
+#include "net/trace.hpp"
 #include "netpreflight/evidence.hpp"
 #include "netpreflight/plan.hpp"
 
@@ -27,6 +28,7 @@ struct ProbeContext {
   /// Made when the first row needs it: the first SSL_CTX costs more than a connection.
   std::function<const TlsClient&()> tls;
   Milliseconds timeout;
+  Tracer& tracer;
 };
 
 using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const PlannedRow& row);

@@ -1,8 +1,10 @@
-// ssh service: waits for the identification line (RFC 4253 section 4.2) and sends nothing.
+// ssh service: waits for the identification line (RFC 4253 section 4.2). After a while of silence it sends its own, as any SSH
+// client may: what else listens there will say so.
 #include <array>
 
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
 
 namespace netpreflight {
 
@@ -11,6 +13,9 @@ namespace {
 /// Lines before the identification are allowed; this much of them is read.
 constexpr std::size_t kMostGreeting = 8192;
 constexpr std::size_t kMostShown = 255;
+/// The part of the time-out that belongs to the server alone.
+constexpr double kServerFirst = 0.5;
+constexpr std::string_view kOwnIdentification = "SSH-2.0-netpreflight\r\n";
 
 /// The line that starts with "SSH-", once it is complete. Empty: not there yet.
 std::string find_identification(const std::string& greeting) {
@@ -29,11 +34,18 @@ std::string find_identification(const std::string& greeting) {
 Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Milliseconds timeout) {
   IdentifyEvidence evidence;
   std::string greeting;
-  stream.expires_after(timeout);
+  bool spoken = false;
+  stream.expires_after(timeout * kServerFirst);
   while (greeting.size() < kMostGreeting) {
     std::array<unsigned char, 1024> buffer{};
     const auto read = co_await stream.read_some(buffer);
     evidence.end = read.end;
+    if (read.end == SocketEnd::timed_out && greeting.empty() && !spoken) {
+      spoken = true;
+      stream.expires_after(timeout * (1 - kServerFirst));
+      co_await stream.write({reinterpret_cast<const unsigned char*>(kOwnIdentification.data()), kOwnIdentification.size()});
+      continue;
+    }
     if (read.end != SocketEnd::ok) break;
     greeting.append(reinterpret_cast<const char*>(buffer.data()), read.count);
     const std::string line = find_identification(greeting);
@@ -51,12 +63,17 @@ Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::stri
   auto start = std::chrono::steady_clock::now();
   auto connection = co_await connect_tcp(address, port, context.timeout);
   steps.push_back({target, since(start), connection.evidence});
-  if (!connection.stream) co_return steps;
+  if (!connection.stream) {
+    append(steps, co_await trace_connection(context, connection.evidence));
+    co_return steps;
+  }
   start = std::chrono::steady_clock::now();
   auto evidence = co_await listen_for_identification(*connection.stream, context.timeout);
   evidence.address = address;
   evidence.port = port;
+  const bool mute = evidence.end == SocketEnd::timed_out && evidence.first_bytes.empty();
   steps.push_back({target, since(start), std::move(evidence)});
+  if (mute) append(steps, co_await try_unserved_port(context, address));
   co_return steps;
 }
 

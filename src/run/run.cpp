@@ -36,7 +36,8 @@ class Run {
         progress_(progress),
         resolver_(io_.get_executor(), settings.resolver),
         identity_(io_.get_executor(), identify_host(resolver_, settings.host_name, settings.host_addresses)),
-        context_{plan, resolver_, identity_, [this]() -> const TlsClient& { return tls(); }, settings.timeout},
+        tracer_(io_.get_executor(), settings.timeout),
+        context_{plan, resolver_, identity_, [this]() -> const TlsClient& { return tls(); }, settings.timeout, tracer_},
         signals_(io_, SIGINT, SIGTERM) {
     result_.evidence.resize(plan.rows.size());
   }
@@ -83,9 +84,9 @@ class Run {
       const auto start = std::chrono::steady_clock::now();
       evidence.steps = co_await probe(context_, row);
       evidence.duration = since(start);
+      if (progress_.finished) progress_.finished(index, evidence);
     }
     evidence.finished = true;
-    if (progress_.finished) progress_.finished(index, evidence);
   }
 
   const TlsClient& tls() {
@@ -101,6 +102,7 @@ class Run {
   asio::io_context io_{1};
   Resolver resolver_;
   Shared<HostIdentity> identity_;
+  Tracer tracer_;
   ProbeContext context_;
   asio::signal_set signals_;
   std::unique_ptr<TlsClient> tls_;

@@ -126,6 +126,14 @@ inline Certificate certificate(const std::string& subject, const std::string& is
   return made;
 }
 
+/// A leaf, whose names are completed with the row's host, and the CA that signed it.
+inline std::vector<Certificate> signed_by(const std::string& issuer, const std::string& root,
+                                          const std::string& organisation) {
+  std::vector<Certificate> chain{certificate("", issuer, organisation), certificate(issuer, root, organisation)};
+  chain.back().subject = chain.front().issuer;
+  return chain;
+}
+
 inline Anchor anchor(const std::string& name, bool is_public) {
   return {"CN = " + name, std::string(64, 'c'), is_public};
 }
@@ -138,8 +146,7 @@ inline HandshakeEvidence genuine(const std::string& address) {
   evidence.bytes_received = 4000;
   evidence.version = "TLSv1.3";
   evidence.cipher = "TLS_AES_256_GCM_SHA384";
-  evidence.chain = {certificate("", "Public Issuer", "Public Trust Ltd"),
-                    certificate("Public Issuer", "Public Root", "Public Trust Ltd")};
+  evidence.chain = signed_by("Public Issuer", "Public Root", "Public Trust Ltd");
   evidence.name_matches = true;
   evidence.local.anchor = anchor("Public Root", true);
   evidence.with_public.anchor = anchor("Public Root", true);
@@ -160,8 +167,7 @@ inline HandshakeEvidence shown(const std::string& address, std::vector<Certifica
 
 inline HandshakeEvidence of_issuer(const std::string& address, const std::string& issuer,
                                    const std::string& organisation) {
-  return shown(address, {certificate("", issuer, organisation), certificate(issuer, issuer, organisation)},
-               ChainFault::self_signed);
+  return shown(address, signed_by(issuer, issuer, organisation), ChainFault::self_signed);
 }
 
 /// The vendor's own CA: in no trust store.

@@ -131,7 +131,7 @@ inline std::vector<Step> completed(std::vector<Step> steps, const PlannedRow& ro
 
 // ---- Whole runs ----
 
-struct Run {
+struct WholeRun {
   Plan plan;
   Circumstances circumstances;
   std::vector<RowEvidence> evidence;
@@ -199,10 +199,10 @@ inline std::vector<Step> well(const Plan& plan, const PlannedRow& row, const Cir
 }
 
 /// A run in which all is well.
-inline Run all_well(const Setting& setting) {
+inline WholeRun all_well(const Setting& setting) {
   auto plan = make_plan(setting.table, setting.wishes);
   if (!plan) throw std::invalid_argument(plan.error());
-  Run run{std::move(*plan), setting.circumstances, {}, {}};
+  WholeRun run{std::move(*plan), setting.circumstances, {}, {}};
   for (const PlannedRow& row : run.plan.rows) {
     const bool is_run = !row.skip;
     run.evidence.push_back(
@@ -212,11 +212,11 @@ inline Run all_well(const Setting& setting) {
 }
 
 /// The run in which one row saw what the scenario says, and all else is well.
-inline Run run_of(const Scenario& scenario) {
+inline WholeRun run_of(const Scenario& scenario) {
   Setting setting;
   if (scenario.given) scenario.given(setting);
-  Run run = all_well(setting);
-  if (!scenario.steps.empty() || !scenario.finished) run.saw(scenario.row, scenario.steps, scenario.finished);
+  WholeRun run = all_well(setting);
+  run.saw(scenario.row, scenario.steps, scenario.finished);
   return run;
 }
 
@@ -236,7 +236,7 @@ std::string said(Status status, std::optional<Cause> cause, const Steps& steps) 
 inline std::string expected(const Scenario& scenario) { return said(scenario.status, scenario.cause, scenario.says); }
 
 inline std::string judged(const Scenario& scenario) {
-  Run run = run_of(scenario);
+  WholeRun run = run_of(scenario);
   run.judge_rows();
   const Finding& finding = run.finding(scenario.row);
   return said(finding.status, finding.cause, finding.steps);

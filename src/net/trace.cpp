@@ -1,0 +1,145 @@
+#include "net/trace.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+
+#include "net/datagram.hpp"
+#include "net/ntp.hpp"
+#include "net/resolver.hpp"
+#include "net/tcp.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+/// Farther than paths on the Internet are long.
+constexpr int kMostHops = 30;
+/// Nobody serves this port; traceroute(8) has begun here since 1987.
+constexpr std::uint16_t kFirstUnservedPort = 33434;
+/// A firewall team needs one example of each fault, not a scan: more destinations than this are not traced.
+constexpr std::size_t kMostTraces = 16;
+/// Linux answers six at once and then one a second to each address.
+constexpr Milliseconds kBetweenTraces{120};
+/// The part of the time that the later beginnings may use up.
+constexpr double kMostDelay = 0.4;
+
+/// Time exceeded in transit: ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
+bool is_time_exceeded(const Icmp& icmp, bool v6) { return icmp.type == (v6 ? 3 : 11); }
+
+Awaitable<Hop> knock_tcp(std::string address, std::uint16_t port, int hops, Milliseconds time) {
+  TcpOptions options;
+  options.hops = hops;
+  const auto connection = co_await connect_tcp(address, port, time, options);
+  const auto& evidence = connection.evidence;
+  const std::string from = evidence.icmp ? evidence.icmp->from : address;
+  co_return Hop{hops, from, evidence.end, evidence.icmp};
+}
+
+Awaitable<Hop> knock_udp(std::string address, std::uint16_t port, int hops, Milliseconds time, Bytes question) {
+  const asio::ip::udp::endpoint endpoint(asio::ip::make_address(address), port);
+  const auto answer = co_await ask_datagram(
+      endpoint, time, [&] { return question; }, [](std::span<const unsigned char>) { return true; }, hops);
+  const std::string from = answer.icmp ? answer.icmp->from : address;
+  co_return Hop{hops, from, answer.end, answer.icmp};
+}
+
+bool has_answered(const Hop& hop) {
+  static constexpr std::array kNothing{SocketEnd::timed_out, SocketEnd::local_error, SocketEnd::no_such_family, SocketEnd::not_permitted};
+  return std::ranges::find(kNothing, hop.end) == kNothing.end();
+}
+
+/// Sorts what came back: boxes on the way, and the port itself.
+void read_hops(std::vector<Hop> hops, TraceEvidence& evidence) {
+  const bool v6 = is_v6(evidence.address);
+  for (auto& hop : hops) {
+    if (!has_answered(hop)) continue;
+    const bool on_the_way = hop.icmp && is_time_exceeded(*hop.icmp, v6);
+    if (on_the_way) evidence.last_answering = hop.from;
+    if (!hop.icmp && !evidence.answered_at) evidence.answered_at = hop.ttl;
+    // Whatever speaks for the port says the same at every greater distance: the nearest is enough.
+    const bool repeated = !on_the_way && !evidence.hops.empty() && evidence.hops.back().end == hop.end &&
+                          evidence.hops.back().from == hop.from;
+    if (!repeated) evidence.hops.push_back(std::move(hop));
+  }
+}
+
+/// How far away the destination is at least: UDP packets to a port that nobody serves still die on the way at that many hops.
+std::optional<int> distance_of(const std::vector<Hop>& hops, const std::string& address) {
+  const bool v6 = is_v6(address);
+  std::optional<int> distance;
+  for (const auto& hop : hops) {
+    if (!hop.icmp) continue;
+    if (is_time_exceeded(*hop.icmp, v6)) distance = hop.ttl + 1;
+    if (hop.icmp->from == address) return std::max(distance.value_or(1), hop.ttl);
+  }
+  return distance;
+}
+
+}  // namespace
+
+Awaitable<TraceEvidence> trace_tcp(std::string address, std::uint16_t port, Milliseconds time, bool measure_distance) {
+  std::vector<Awaitable<Hop>> knocks;
+  for (int hops = 1; hops <= kMostHops; ++hops) knocks.push_back(knock_tcp(address, port, hops, time));
+  for (int hops = 1; measure_distance && hops <= kMostHops; ++hops) {
+    const auto unserved = static_cast<std::uint16_t>(kFirstUnservedPort + hops);
+    knocks.push_back(knock_udp(address, unserved, hops, time, Bytes(8, 0)));
+  }
+  auto hops = co_await all(std::move(knocks));
+  const std::vector<Hop> udp(std::make_move_iterator(hops.begin() + kMostHops), std::make_move_iterator(hops.end()));
+  hops.resize(kMostHops);
+  TraceEvidence evidence;
+  evidence.address = address;
+  evidence.port = port;
+  evidence.transport = Transport::tcp;
+  read_hops(std::move(hops), evidence);
+  evidence.destination_from = distance_of(udp, address);
+  co_return evidence;
+}
+
+Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Milliseconds time, Bytes question) {
+  std::vector<Awaitable<Hop>> knocks;
+  for (int hops = 1; hops <= kMostHops; ++hops) knocks.push_back(knock_udp(address, port, hops, time, question));
+  TraceEvidence evidence;
+  evidence.address = address;
+  evidence.port = port;
+  evidence.transport = Transport::udp;
+  read_hops(co_await all(std::move(knocks)), evidence);
+  co_return evidence;
+}
+
+namespace {
+
+Awaitable<TraceResult> run_trace(Transport transport, std::string address, std::uint16_t port, bool refused, Milliseconds delay,
+                                 Milliseconds time) {
+  const auto start = std::chrono::steady_clock::now();
+  asio::steady_timer pause(co_await asio::this_coro::executor, std::chrono::duration_cast<asio::steady_timer::duration>(delay));
+  co_await pause.async_wait(kAsTuple);
+  TraceResult result;
+  result.made = true;
+  if (transport == Transport::tcp) {
+    result.evidence = co_await trace_tcp(address, port, time - delay, refused);
+  } else {
+    const auto now = ntp_timestamp(std::chrono::system_clock::now());
+    result.evidence = co_await trace_udp(address, port, time - delay, make_ntp_question(now));
+  }
+  result.duration = std::chrono::steady_clock::now() - start;
+  co_return result;
+}
+
+}  // namespace
+
+Awaitable<TraceResult> Tracer::trace(Transport transport, std::string address, std::uint16_t port, bool refused) {
+  const std::tuple key(transport, address, port);
+  auto known = traces_.find(key);
+  if (known == traces_.end()) {
+    if (traces_.size() >= kMostTraces) co_return TraceResult{};
+    const Milliseconds delay = std::min<Milliseconds>(kBetweenTraces * static_cast<double>(traces_.size()), time_ * kMostDelay);
+    known = traces_.emplace(key, Shared(executor_, run_trace(transport, address, port, refused, delay, time_))).first;
+  }
+  const auto trace = known->second;
+  co_return co_await trace.get();
+}
+
+}  // namespace netpreflight

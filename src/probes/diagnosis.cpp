@@ -1,0 +1,149 @@
+#include "probes/diagnosis.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "net/tcp.hpp"
+#include "probes/addresses.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Steps = std::vector<Step>;
+
+/// Reserved for documentation (RFC 2606), and on no filter's list.
+constexpr std::string_view kNeutralName = "www.example.com";
+/// What every path must carry: 576 bytes for IPv4 (RFC 1122), less its headers; IPv6 paths carry more.
+constexpr int kSmallSegment = 536;
+constexpr int kLargestSegmentV4 = 1460;
+constexpr int kLargestSegmentV6 = 1440;
+constexpr int kHeadersV4 = 40;
+constexpr int kHeadersV6 = 60;
+/// Handshakes at once while the largest segment that passes is searched.
+constexpr int kSearchWidth = 10;
+/// High, unassigned, and another one than traces use.
+constexpr std::uint16_t kUnservedPort = 48621;
+
+bool may_be_traced(SocketEnd end, bool has_icmp) {
+  if (end == SocketEnd::timed_out || end == SocketEnd::refused) return true;
+  return has_icmp && end != SocketEnd::ok;
+}
+
+Awaitable<Steps> trace(ProbeContext& context, Transport transport, std::string address, std::uint16_t port, bool refused) {
+  auto result = co_await context.tracer.trace(transport, address, port, refused);
+  Steps steps;
+  if (result.made) steps.push_back({endpoint_text(address, port), result.duration, std::move(result.evidence)});
+  co_return steps;
+}
+
+struct Attempt {
+  std::string server_name;
+  std::optional<int> max_segment;
+  Milliseconds time;
+};
+
+Awaitable<HandshakeEvidence> attempt(ProbeContext& context, HandshakeEvidence like, Attempt wanted) {
+  TcpOptions options;
+  options.max_segment = wanted.max_segment;
+  HandshakeEvidence evidence;
+  evidence.end = HandshakeEnd::timed_out;
+  auto connection = co_await connect_tcp(like.address, like.port, wanted.time, options);
+  if (connection.stream) {
+    HandshakeWishes wishes;
+    wishes.server_name = wanted.server_name;
+    wishes.application_protocol = like.application_protocol;
+    evidence = co_await shake_hands(*connection.stream, context.tls(), std::move(wishes), wanted.time);
+  }
+  evidence.address = like.address;
+  evidence.port = like.port;
+  evidence.max_segment = wanted.max_segment.value_or(0);
+  co_return evidence;
+}
+
+bool passes(const HandshakeEvidence& evidence) {
+  return evidence.end == HandshakeEnd::completed || !evidence.chain.empty();
+}
+
+/// The largest segment size with which the handshake still passes, by trying several sizes at once in ever smaller ranges.
+Awaitable<int> search_segment(ProbeContext& context, HandshakeEvidence like, int low, int high, Milliseconds time) {
+  while (high - low > 1) {
+    const int step = std::max(1, (high - low) / (kSearchWidth + 1));
+    std::vector<int> sizes;
+    for (int size = low + step; size < high && static_cast<int>(sizes.size()) < kSearchWidth; size += step) sizes.push_back(size);
+    std::vector<Awaitable<HandshakeEvidence>> attempts;
+    for (const int size : sizes) attempts.push_back(attempt(context, like, {like.server_name, size, time}));
+    const auto results = co_await all(std::move(attempts));
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      if (passes(results[i])) low = std::max(low, sizes[i]);
+    }
+    for (const int size : sizes) {
+      if (size > low) high = std::min(high, size);
+    }
+  }
+  co_return low;
+}
+
+Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvidence failed) {
+  const auto start = Clock::now();
+  auto evidence = co_await attempt(context, failed, {failed.server_name, kSmallSegment, context.timeout});
+  if (passes(evidence)) {
+    const bool v6 = is_v6(failed.address);
+    // A size that does not pass stalls for ever: a few times what a good one takes is long enough to tell.
+    const Milliseconds patience = std::clamp<Milliseconds>(since(start) * 8, Milliseconds(300), context.timeout / 4);
+    const int segment = co_await search_segment(context, failed, kSmallSegment, v6 ? kLargestSegmentV6 : kLargestSegmentV4, patience);
+    evidence.path_mtu = segment + (v6 ? kHeadersV6 : kHeadersV4);
+  }
+  Steps steps;
+  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), Purpose::small_segments});
+  co_return steps;
+}
+
+Awaitable<Steps> retry_under_neutral_name(ProbeContext& context, HandshakeEvidence failed) {
+  const auto start = Clock::now();
+  auto evidence = co_await attempt(context, failed, {std::string(kNeutralName), std::nullopt, context.timeout});
+  Steps steps;
+  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), Purpose::neutral_name});
+  co_return steps;
+}
+
+}  // namespace
+
+Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
+  if (!may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  co_return co_await trace(context, Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused);
+}
+
+Awaitable<Steps> trace_time_server(ProbeContext& context, NtpEvidence failed) {
+  const bool answered = failed.bytes_received > 0;
+  if (answered || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  co_return co_await trace(context, Transport::udp, failed.address, failed.port, false);
+}
+
+Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
+  const auto start = Clock::now();
+  auto connection = co_await connect_tcp(address, kUnservedPort, context.timeout);
+  Steps steps;
+  steps.push_back({endpoint_text(address, kUnservedPort), since(start), std::move(connection.evidence), Purpose::unserved_port});
+  co_return steps;
+}
+
+Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed) {
+  static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
+  const bool cut_off = std::ranges::find(kCutOff, failed.end) != kCutOff.end() && failed.chain.empty();
+  if (!cut_off) co_return Steps();
+  std::vector<Awaitable<Steps>> attempts;
+  if (!failed.server_name.empty()) attempts.push_back(retry_under_neutral_name(context, failed));
+  if (failed.end == HandshakeEnd::timed_out) {
+    attempts.push_back(retry_with_small_segments(context, failed));
+    attempts.push_back(try_unserved_port(context, failed.address));
+  }
+  Steps steps;
+  for (auto& part : co_await all(std::move(attempts))) {
+    for (auto& step : part) steps.push_back(std::move(step));
+  }
+  co_return steps;
+}
+
+}  // namespace netpreflight

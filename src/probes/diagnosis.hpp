@@ -1,0 +1,20 @@
+// Second attempts: what is done after a step did not get through, to find out what stopped it. Only facts decide whether they are
+// made (how the first attempt ended), and they record facts like every other step.
+#pragma once
+
+#include "probes/probe.hpp"
+
+namespace netpreflight {
+
+/// How far packets get to a port that could not be reached. Nothing where the attempt got through or never left this host.
+Awaitable<std::vector<Step>> trace_connection(ProbeContext& context, ConnectEvidence failed);
+Awaitable<std::vector<Step>> trace_time_server(ProbeContext& context, NtpEvidence failed);
+
+/// After a connection was made and the handshake got no answer, or stalled: the same under a neutral name, the same with small
+/// segments (and then how large they may be), and a port that nobody serves. Nothing where the handshake got an answer.
+Awaitable<std::vector<Step>> retry_handshake(ProbeContext& context, HandshakeEvidence failed);
+
+/// Whether the address also accepts connections on a port that nobody serves: then somebody accepts for everybody.
+Awaitable<std::vector<Step>> try_unserved_port(ProbeContext& context, std::string address);
+
+}  // namespace netpreflight
