@@ -65,7 +65,8 @@ std::vector<Request> requests_of(const Report& report) {
   std::vector<Request> requests;
   for (const auto& row : report.rows) {
     const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-    if (!is_problem || !row.cause || !row.remedy) continue;
+    const bool follows_from_others = row.cause == Cause::run_inconclusive;
+    if (!is_problem || !row.cause || !row.remedy || follows_from_others) continue;
     const std::string_view ask = entry(*row.cause).ask;
     auto request = std::ranges::find(requests, ask, &Request::ask);
     if (request == requests.end()) request = requests.insert(requests.end(), {ask, {}});

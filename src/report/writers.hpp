@@ -62,7 +62,8 @@ struct MergedSection {
 };
 std::vector<MergedSection> sections_of(const Merged& merged);
 
-/// Those to ask, and the rows to ask them about, in the order of the rows; rows that pass or have no remedy are left out.
+/// Those to ask, and the rows to ask them about, in the order of the rows. Left out are rows that pass, have no
+/// remedy, or could not be judged because of others.
 struct Request {
   std::string_view ask;
   std::vector<const ReportedRow*> rows;
