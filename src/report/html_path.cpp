@@ -1,6 +1,7 @@
 // The picture of the path: this host on the left, who stands in the way in the middle, destinations on the right. An edge is
 // whole where packets get through and broken where they do not.
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -117,8 +118,8 @@ class Picture {
 
   /// The one of this name; added where there is none yet.
   There& find_there(const std::string& title, bool incoming) {
-    const auto known = std::ranges::find_if(there_, [&](const There& each) { return each.title == title && each.incoming == incoming; });
-    if (known != there_.end()) return *known;
+    const auto [place, is_new] = places_.emplace((incoming ? "from " : "to ") + title, there_.size());
+    if (!is_new) return there_[place->second];
     // Until places are given, y is the order of appearance.
     there_.push_back({title, {}, Status::skip, false, incoming, kNobody, static_cast<double>(there_.size())});
     return there_.back();
@@ -235,6 +236,7 @@ class Picture {
   const Report& report_;
   std::vector<Obstacle> obstacles_;
   std::vector<There> there_;
+  std::unordered_map<std::string, std::size_t> places_;  ///< in there_, while it is filled
   std::size_t left_out_ = 0;
   double height_ = 0;
   std::string edges_;

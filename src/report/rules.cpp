@@ -12,11 +12,12 @@ std::string level_words(const Rule& rule) {
   return fmt::format("{}{}", name(rule.level), rule.any_of ? ", one of the section is enough" : "");
 }
 
-std::string port_words(const Rule& rule) { return rule.port ? std::to_string(*rule.port) : "the proxy's"; }
+std::string port_words(const Rule& rule) { return rule.port ? std::to_string(*rule.port) : "its port"; }
 
 /// What else whoever allows it has to know.
 std::string condition_words(const Rule& rule) {
   std::string words = rule.proxy ? fmt::format("on the proxy {}", *rule.proxy) : "";
+  if (!rule.port) words += "where a proxy is used";
   if (rule.no_interception) words += fmt::format("{}no TLS inspection", words.empty() ? "" : "; ");
   return words;
 }

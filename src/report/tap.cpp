@@ -44,8 +44,9 @@ std::string line(const ReportedRow& row, std::size_t number, std::string_view pr
   // The harness must not be stricter than the verdict, which a failing optional row leaves at "ready with warnings".
   if (failed && requirement.level == Level::optional) tap += " # TODO optional";
   tap += '\n';
-  if (row.cause && row.status == Status::warn) tap += fmt::format("# warning: {}\n", finding_words(row));
+  // The block belongs to the line right above it.
   if (row.cause && (failed || row.status == Status::warn)) tap += diagnostics(row);
+  if (row.cause && row.status == Status::warn) tap += fmt::format("# warning: {}\n", finding_words(row));
   return tap;
 }
 
