@@ -203,6 +203,7 @@ struct StandInEvidence {
   std::string seen_source;       ///< of this end, as the stand-in sees it
   std::string seen_destination;  ///< of the stand-in, as seen there
   std::string issuer;            ///< of the certificate of the session; empty: without TLS
+  bool own_certificate = false;  ///< the session's certificate has the name that every stand-in gives itself
 };
 
 struct NtpReply {

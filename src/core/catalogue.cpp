@@ -812,6 +812,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
+    RemarkSentence{Remark::goes_round, "Packets go round between routers until their time is over: a routing loop, of which {icmp_from} is a part."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 

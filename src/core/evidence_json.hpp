@@ -206,6 +206,7 @@ void fields(Archive& archive, typename Archive::template Ref<StandInEvidence> st
   archive("seen_source", stand_in.seen_source);
   archive("seen_destination", stand_in.seen_destination);
   archive("issuer", stand_in.issuer);
+  archive("own_certificate", stand_in.own_certificate);
 }
 
 }  // namespace netpreflight

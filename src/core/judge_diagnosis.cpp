@@ -108,9 +108,15 @@ void refine(const RowEvidence& evidence, AddressJudgement& address) {
   if (trace == nullptr) return;
   if (*judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout) explain_timeout(*trace, judged);
   if (*judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
-  if (*judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable) {
-    const auto sender = judged.facts.find("icmp_from");
-    if (sender != judged.facts.end()) explain_rejection(*trace, sender->second, judged);
+  const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
+  const auto sender = judged.facts.find("icmp_from");
+  if (!by_icmp || sender == judged.facts.end()) return;
+  const auto* connect = find_step<ConnectEvidence>(evidence, address.address, Purpose::check);
+  const bool loops = connect != nullptr && connect->icmp && is_time_exceeded(*connect->icmp);
+  if (loops) {
+    judged.remarks.push_back(Remark::goes_round);
+  } else {
+    explain_rejection(*trace, sender->second, judged);
   }
 }
 

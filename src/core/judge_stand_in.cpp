@@ -28,7 +28,7 @@ std::string translation_words(const StandInEvidence& evidence) {
 
 Judged unproven(const Bench& bench, const StandInEvidence& evidence, std::string_view what, Facts facts) {
   const bool other_session = evidence.proof == StandInProof::not_proven;
-  const bool somebody_between = !evidence.issuer.empty() && (other_session || evidence.issuer != kStandInName);
+  const bool somebody_between = !evidence.issuer.empty() && (other_session || !evidence.own_certificate);
   if (!somebody_between) {
     facts["seen"] = fmt::format("{} says that it is the stand-in, but {}", evidence.address, what);
     return because(Cause::run_inconclusive, std::move(facts));

@@ -70,6 +70,7 @@ Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call, SS
   std::string channel = channel_of(session);
   std::string key = key_of_certificate(session);
   StandInEvidence evidence = co_await ask(stream, std::move(call), std::move(channel), std::move(key));
+  evidence.own_certificate = issuer == kStandInName;
   evidence.issuer = std::move(issuer);
   co_return evidence;
 }

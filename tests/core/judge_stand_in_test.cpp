@@ -33,12 +33,14 @@ StandInEvidence answered(const std::string& address, StandInProof proof = StandI
   evidence.seen_source = kOwn;
   evidence.seen_destination = address;
   evidence.issuer = kStandInName;
+  evidence.own_certificate = true;
   if (proof == StandInProof::no_answer) evidence.end = SocketEnd::timed_out;
   return evidence;
 }
 
 StandInEvidence behind_issuer(StandInEvidence evidence, const std::string& issuer) {
   evidence.issuer = issuer;
+  evidence.own_certificate = false;
   return evidence;
 }
 

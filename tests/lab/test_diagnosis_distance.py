@@ -234,6 +234,8 @@ class Healthy(DiagnosisCase):
         with self.world.hops[1].firewall([f"{self.destination('chatgpt')} tcp dport 443 drop"]):
             outcome = self.check()
         self.expect(outcome, "ready_with_warnings", {"chatgpt": DROPPED})
+        (traced,) = [step for step in outcome.row("chatgpt")["steps"] if step["kind"] == "trace"]
+        self.assertGreater(traced["duration_ms"], 0)
         for row in outcome.report["rows"]:
             if row["id"] not in ("chatgpt", "tls-interception"):
                 self.assertEqual([s for s in row["steps"] if s["kind"] == "trace"], [], row["id"])
