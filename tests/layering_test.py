@@ -22,6 +22,7 @@ ALLOWED_LIBRARIES = {
     r"^(boost/|openssl/|ares\.h)": re.compile(r"^src/(net|run|probes)/"),
     r"^nlohmann/": re.compile(r"_json\.(cpp|hpp)$"),
     r"^CLI/": re.compile(r"^src/cli/"),
+    r"^zlib\.h": re.compile(r"^src/report/"),
 }
 INCLUDE = re.compile(r'^\s*#include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 

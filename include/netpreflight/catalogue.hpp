@@ -34,6 +34,9 @@ std::string_view passed_sentence(ProbeKind probe);
 /// The sentence of a remark, with placeholders.
 std::string_view sentence(Remark remark);
 
+/// An address that does not work as an element of a list; needs the facts "address" and "cause", and takes "last_hop".
+std::string failing_address(const Facts& facts);
+
 /// Replaces every {name} by the fact of that name. A fact that is missing stays visible as "{name}".
 std::string fill(std::string_view sentence, const Facts& facts);
 

@@ -15,7 +15,7 @@ enum class Change : std::uint8_t { worse, better, other_cause, added, removed, s
 std::string_view name(Change change);
 
 /// One row; its sides refer to the reports, and one of them is nullptr where the other report alone has the row.
-struct RowDifference {
+struct RowChange {
   Change change = Change::same;
   const ReportedRow* old_row = nullptr;
   const ReportedRow* new_row = nullptr;
@@ -26,7 +26,7 @@ struct RowDifference {
 struct Difference {
   const Report* old_report = nullptr;
   const Report* new_report = nullptr;
-  std::vector<RowDifference> rows;  ///< in the new report's order, then what only the old one has
+  std::vector<RowChange> rows;  ///< in the new report's order, then what only the old one has
   std::vector<std::string> notes;   ///< what makes the two hard to compare: other host, vantage, edition, order in time
 };
 

@@ -145,7 +145,7 @@ enum class HandshakeEnd : std::uint8_t {
 };
 
 struct HandshakeEvidence {
-  std::string address;
+  std::string address;  ///< empty behind a proxy, which alone knows it
   std::uint16_t port = 0;
   std::string server_name;  ///< sent as SNI; empty: none sent
   HandshakeEnd end = HandshakeEnd::completed;
@@ -227,22 +227,57 @@ struct HostNameEvidence {
   ApplicationsView applications;
 };
 
+/// How a proxy answered a CONNECT request (RFC 9110 section 9.3.6).
+enum class TunnelEnd : std::uint8_t {
+  opened,     ///< 2xx, and nothing but the tunnel behind it
+  refused,    ///< any other final status
+  page,       ///< 2xx, and then a page where the tunnel should be
+  not_http,   ///< an answer that is not HTTP
+  endless,    ///< headers that do not end, or that end in the middle
+  timed_out,  ///< no answer at all
+  reset,      ///< cut off without an answer
+  closed,     ///< ended without an answer
+};
+
+struct TunnelEvidence {
+  std::string proxy;  ///< its URL without credentials
+  std::string host;   ///< where the tunnel should lead
+  std::uint16_t port = 0;
+  bool credentials_sent = false;
+  TunnelEnd end = TunnelEnd::opened;
+  int status = 0;  ///< of the final answer; 0: none
+  std::string status_line;
+  std::vector<std::string> authenticate;  ///< Proxy-Authenticate, one for each header
+  std::string location;
+  std::string via;
+  std::string server;
+  std::string squid_error;   ///< X-Squid-Error
+  std::string content_type;
+  bool body_announced = false;  ///< Content-Type, Content-Length or chunks, which no tunnel has
+  std::string first_bytes;  ///< of a body, of what is not HTTP, or of what stands where the tunnel should be; at most 4 KiB
+};
+
 using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,
-                              NtpEvidence, HostNameEvidence, TraceEvidence>;
+                              NtpEvidence, HostNameEvidence, TraceEvidence, TunnelEvidence>;
 
 /// Why a step was made: for the row's own sake, or to find out what stopped a step before it.
 enum class Purpose : std::uint8_t {
   check,
+  repetition,      ///< the same handshake once more: what fails only once is no rule of a filter
   neutral_name,    ///< the same handshake under a name that nobody filters
   small_segments,  ///< the same handshake with small packets only
   unserved_port,   ///< the same address on a port that nobody serves
 };
+
+/// The way that a step's packets took. What decides for a row is the route that the plan gives it.
+enum class Route : std::uint8_t { direct, proxy };
 
 struct Step {
   std::string target;
   Milliseconds duration{};
   Evidence evidence;
   Purpose purpose = Purpose::check;
+  Route route = Route::direct;
 };
 
 /// Everything the probe of one row saw, in the order the steps were started.

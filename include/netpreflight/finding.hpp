@@ -30,6 +30,9 @@ enum class Remark : std::uint8_t {
   reset_by_middlebox,
   reset_by_destination,
   accepts_any_port,
+  redirects_to,
+  other_addresses,
+  works_again,
   clock_explains,
 };
 
@@ -57,6 +60,10 @@ struct Circumstances {
   std::vector<std::string> nameservers;
   bool trust_store_present = true;
 };
+
+/// Whether a row with this judgement is enough for a section of which one row is enough: it passes, or warns of something that
+/// leaves the row's own purpose whole.
+bool meets_section(Status status, std::optional<Cause> cause);
 
 /// Judges one row by what its own steps saw. A row without evidence is run.interrupted.
 /// `now` is when the evidence was recorded.

@@ -10,6 +10,8 @@
 #include <tl/expected.hpp>
 
 #include "netpreflight/cause.hpp"
+#include "netpreflight/evidence.hpp"
+#include "netpreflight/proxy.hpp"
 #include "netpreflight/table.hpp"
 
 namespace netpreflight {
@@ -23,6 +25,8 @@ struct Wishes {
   std::vector<std::string> only;
   std::vector<std::string> skip;
   std::vector<std::string> expect_fail;
+  std::optional<ProxyEndpoint> proxy;
+  std::string no_proxy;  ///< hosts that are reached without it (is_exempt)
 };
 
 struct PlannedRow {
@@ -30,6 +34,15 @@ struct PlannedRow {
   std::optional<Cause> skip;  ///< why it is not run from here
   bool failure_expected = false;
   std::string host;  ///< the name or address to go to; empty where the row leads to no host
+  Route route = Route::direct;  ///< which decides; behind a proxy the direct route is tried beside it
+};
+
+/// What the proxy is asked to tunnel to.
+struct TunnelTarget {
+  std::string host;
+  std::uint16_t port = 0;
+
+  friend bool operator==(const TunnelTarget&, const TunnelTarget&) = default;
 };
 
 /// A name of the table that the nameservers must know.
@@ -45,10 +58,14 @@ struct Plan {
   std::vector<PlannedRow> rows;  ///< in the table's order
   std::vector<ExternalName> external_names;
   std::vector<std::string> internal_names;  ///< from --host and --resolve
+  std::vector<TunnelTarget> tunnel_targets;  ///< what the row of the proxy itself tries
 };
 
 /// Decides for every row whether it runs from this vantage and where it leads.
 /// The error is one sentence for the user that says what to add or change.
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
+
+/// The hosts of the table's rows that start at the role `from`, each once, as a plan has them.
+std::vector<ExternalName> external_names_of(const Table& table, const std::string& from);
 
 }  // namespace netpreflight

@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "netpreflight/finding.hpp"
 
@@ -17,6 +20,7 @@ std::string_view name(Verdict verdict);
 struct ToolFacts {
   std::string version;
   std::string public_roots;  ///< date of the embedded roots, YYYY-MM-DD
+  std::optional<std::string> judged_by;  ///< the version that judged the evidence again; nothing: the same as recorded it
 };
 
 struct TableFacts {
@@ -26,6 +30,14 @@ struct TableFacts {
   std::string source;
   std::vector<Section> sections;
   std::vector<Role> roles;
+  std::optional<VendorCa> vendor_ca;  ///< nothing: an older report that does not say
+};
+
+/// Something odd about this host's own proxy setting, in the catalogue's words. No row's status depends on it.
+struct SettingWarning {
+  std::string code;
+  std::string found;
+  std::string remedy;
 };
 
 struct RunFacts {
@@ -35,6 +47,9 @@ struct RunFacts {
   HostFacts host;
   std::vector<std::string> nameservers;
   std::optional<std::string> proxy;  ///< without credentials
+  std::optional<std::string> proxy_source;  ///< the option or variable that it came from
+  std::vector<SettingWarning> warnings;
+  std::optional<bool> trust_store_present;  ///< nothing: an older report that does not say
 };
 
 struct Counts {
@@ -42,6 +57,15 @@ struct Counts {
   std::size_t warn = 0;
   std::size_t fail = 0;
   std::size_t skip = 0;
+};
+
+/// What the plan made of a row, so that its evidence can be judged again without the options of the run.
+struct RowPlan {
+  std::string host;            ///< as PlannedRow
+  std::optional<Cause> skip;   ///< as PlannedRow
+  bool failure_expected = false;
+  bool replaced = false;       ///< an option put this row in place of the table's (--ntp)
+  bool finished = false;       ///< as RowEvidence
 };
 
 struct ReportedRow {
@@ -54,6 +78,7 @@ struct ReportedRow {
   Milliseconds duration{};
   std::vector<Step> steps;
   std::vector<StepFinding> findings;  ///< one for each step
+  std::optional<RowPlan> plan;        ///< nothing: an older report that does not say
 };
 
 struct Report {
@@ -63,11 +88,16 @@ struct Report {
   Verdict verdict = Verdict::not_ready;
   Counts counts;
   std::vector<ReportedRow> rows;
+  std::optional<bool> redacted;  ///< names and addresses are replaced by placeholders (redaction.hpp)
 };
 
 /// Words every finding with the catalogue and counts them. `findings` and `evidence` have one entry for each row of the plan.
 Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const std::vector<Finding>& findings,
                    ToolFacts tool, RunFacts run);
+
+/// Judges the evidence of a report again with this version's rules; `version` is this program's. Words, causes, counts and
+/// verdict are new, what was seen and where stays. The error is one sentence: what the report lacks for that.
+tl::expected<Report, std::string> rejudge(const Report& report, std::string_view version);
 
 /// The exit code of a finished run (contract section 3).
 int exit_code(Verdict verdict, bool strict);

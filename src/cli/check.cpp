@@ -6,9 +6,10 @@
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/host.hpp"
+#include "cli/proxy_settings.hpp"
+#include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "netpreflight/report.hpp"
-#include "report/formats.hpp"
 #include "run/wait.hpp"
 
 namespace netpreflight {
@@ -21,8 +22,10 @@ constexpr std::size_t kMaxRootsBytes = 16U << 20U;
 
 using Error = tl::unexpected<std::string>;
 
-tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host) {
+tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
+                                                     const ProxySetting& proxy) {
   RunSettings settings;
+  if (proxy.url && !proxy.url->credentials.user.empty()) settings.proxy_credentials = proxy.url->credentials;
   settings.timeout = options.timeout;
   settings.concurrency = options.concurrency;
   settings.host_name = host.name;
@@ -68,22 +71,7 @@ std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const 
 Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
   facts.host.fqdn = fully_qualified(result);
   const auto findings = judge_all(plan, result, facts, trust_store_present);
-  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE}, std::move(facts));
-}
-
-/// Every output is tried, whatever happens to the others.
-int write_everywhere(const Report& report, const CheckOptions& options) {
-  int code = kExitDone;
-  const TextStyle style{wants_color(options.color), output_columns(), options.detail};
-  if (const auto written = write_standard_output(format_report(report, options.format, style)); !written) {
-    code = complain(written.error(), kExitIncomplete);
-  }
-  const TextStyle plain{false, style.columns, options.detail};
-  for (const auto& output : options.outputs) {
-    const auto written = write_output(output.path, format_report(report, output.format, plain));
-    if (!written) code = complain(written.error(), kExitIncomplete);
-  }
-  return code;
+  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}}, std::move(facts));
 }
 
 RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
@@ -124,14 +112,17 @@ RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const Che
 }  // namespace
 
 int run_check(const CheckOptions& options) {
+  if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
   auto table = load_table(options.requirements);
   if (!table) return complain(table.error(), kExitUsage);
-  const auto plan = make_plan(std::move(*table), options.wishes);
+  const auto proxy = read_proxy_setting(options);
+  if (!proxy) return complain(proxy.error(), kExitUsage);
+  const auto plan = make_plan(std::move(*table), with_proxy(options.wishes, *proxy));
   if (!plan) return complain(plan.error(), kExitUsage);
-  RunFacts facts;
+  RunFacts facts = facts_of_setting(*proxy, *plan);
   facts.from = options.wishes.from;
   facts.host = read_host();
-  const auto settings = make_settings(options, facts.host);
+  const auto settings = make_settings(options, facts.host, *proxy);
   if (!settings) return complain(settings.error(), kExitUsage);
   for (const auto& nameserver : settings->resolver.nameservers) facts.nameservers.push_back(name(nameserver));
 
@@ -139,10 +130,11 @@ int run_check(const CheckOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   RunResult result = run_as_wished(*plan, *settings, options, facts);
   facts.duration = std::chrono::steady_clock::now() - start;
+  facts.trust_store_present = !settings->trust_store.path.empty();
 
   const bool interrupted = result.interrupted;
   const Report report = judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());
-  if (const int code = write_everywhere(report, options); code != kExitDone) return code;
+  if (const int code = write_outputs(report, options); code != kExitDone) return code;
   return interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
 }
 

@@ -12,11 +12,15 @@ inline constexpr int kExitIncomplete = 3;
 inline constexpr int kExitInterrupted = 130;
 
 int run_check(const CheckOptions& options);
+int run_show(const ShowOptions& options);
 int run_requirements(const RequirementsOptions& options);
 int run_rules(const RulesOptions& options);
 int run_merge(const MergeOptions& options);
 int run_diff(const DiffOptions& options);
+int run_compare(const RequirementsOptions& options);
 int run_explain(const ExplainOptions& options);
+int run_completion(const CompletionOptions& options);
+int run_manual();
 
 /// The table of a file, or the embedded one. The error is one line.
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);

@@ -57,7 +57,8 @@ bool is_special(const std::filesystem::path& path) {
 }  // namespace
 
 tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const bool is_standard_input = path == "-";
+  const Descriptor file(is_standard_input ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0) return failure(path);
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) return failure(path);
@@ -65,7 +66,7 @@ tl::expected<std::string, std::string> read_input(const std::filesystem::path& p
   if (static_cast<std::size_t>(status.st_size) > limit) {
     return failure(path, fmt::format("is too large ({} bytes, at most {})", status.st_size, limit));
   }
-  ::fcntl(file.number(), F_SETFL, 0);  // a pipe may make us wait, now that opening it did not
+  if (!is_standard_input) ::fcntl(file.number(), F_SETFL, 0);  // a pipe may make us wait, now that opening it did not
   std::string content;
   std::array<char, 65536> buffer{};
   for (;;) {
@@ -84,7 +85,7 @@ std::optional<std::string> read_small_file(const std::filesystem::path& path) {
   return content ? std::optional(std::move(*content)) : std::nullopt;
 }
 
-tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content) {
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content, Audience audience) {
   if (is_special(path)) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) return failure(path);
@@ -95,7 +96,8 @@ tl::expected<void, std::string> write_output(const std::filesystem::path& path, 
   if (file.number() < 0) return failure(path);
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  const bool written = write_all(file.number(), content) && ::fchmod(file.number(), 0666 & ~mask) == 0 && file.close();
+  const mode_t mode = audience == Audience::owner ? 0600 : 0666 & ~mask;
+  const bool written = write_all(file.number(), content) && ::fchmod(file.number(), mode) == 0 && file.close();
   if (written && ::rename(name.c_str(), path.c_str()) == 0) return {};
   const int reason = errno;
   ::unlink(name.c_str());

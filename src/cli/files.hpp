@@ -13,11 +13,15 @@ namespace netpreflight {
 /// A file of this host that may be missing; at most 1 MiB of it.
 std::optional<std::string> read_small_file(const std::filesystem::path& path);
 
-/// A whole file, refused when it is larger than `limit` bytes. The error is "FILE: REASON".
+/// A whole file, or standard input where it is "-"; refused when it is larger than `limit` bytes. The error is "FILE: REASON".
 tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit);
 
+/// Whom a file is for: everybody whom the umask lets read it, or its owner alone.
+enum class Audience : std::uint8_t { everybody, owner };
+
 /// Replaces the file at once: a reader sees the old content or the new one, never a part. The error is "FILE: REASON".
-tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content);
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
+                                             Audience audience = Audience::everybody);
 
 /// Writes to standard output; the error is one line.
 tl::expected<void, std::string> write_standard_output(std::string_view content);

@@ -103,7 +103,7 @@ HostFacts read_host() {
   HostFacts host;
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
-  host.name = name.data();
+  host.name = escape_foreign(name.data(), name.size());
   host.os = operating_system();
   const auto addresses = interface_addresses();
   for (const auto& primary : primary_addresses()) {

@@ -6,18 +6,15 @@
 #include "core/merged_json.hpp"
 #include "core/report_json.hpp"
 #include "report/formats.hpp"
+#include "report/paste.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {
 
 tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
-  const bool standard_input = file == "-";
-  const std::string shown = standard_input ? "standard input" : escape_foreign(file.string());
-  const auto text = read_input(standard_input ? "/dev/stdin" : file, kMaxReportBytes);
+  const auto text = read_input(file, kMaxReportBytes);
   if (!text) return tl::unexpected(text.error());
-  auto report = read_report(*text, shown);
-  if (!report) return tl::unexpected(report.error().line());
-  return std::move(*report);
+  return read_report_or_mail(*text, file == "-" ? "standard input" : escape_foreign(file.string()), 0);
 }
 
 int run_merge(const MergeOptions& options) {
@@ -27,7 +24,7 @@ int run_merge(const MergeOptions& options) {
     if (!report) return complain(report.error(), kExitUsage);
     files.push_back({escape_foreign(path.string()), std::move(*report)});
   }
-  const Merged merged = merge_reports(std::move(files), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE});
+  const Merged merged = merge_reports(std::move(files), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}});
   int code = exit_code(merged.verdict, options.strict);
   const TextStyle style{wants_color(options.color), output_columns(), TextStyle::Detail::normal};
   if (const auto written = write_standard_output(format_merged(merged, options.format, style)); !written) {

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/command_line.hpp"
+#include "cli/config.hpp"
+#include "cli/files.hpp"
 #include "cli/host.hpp"
 #include "cli/option_parts.hpp"
 #include "core/host_name.hpp"
+#include "netpreflight/proxy.hpp"
 #include "report/formats.hpp"
 
 namespace netpreflight {
@@ -47,6 +51,9 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
                               return {};
                             }),
                             "Ask these nameservers instead of the configured ones")->type_name("IP[:PORT]"));
+  auto* proxy = app.add_option("--proxy", options.proxy, "Proxy to the Internet: http://[user[:password]@]host:port, or https://")->type_name("URL");
+  app.add_flag("--no-proxy", options.no_proxy, "Use no proxy, whatever the environment says")->excludes(proxy);
+  app.add_option("--proxy-password-file", options.proxy_password_file, "Read the proxy's password from this file")->type_name("FILE");
   app.add_option("--trust-store", options.trust_store, "Trust these certificates instead of the system's")->type_name("FILE_OR_DIR");
   app.add_option("--public-roots", options.public_roots, "Public roots (PEM) instead of the built-in ones")->type_name("FILE");
   auto* v4 = app.add_flag_callback("-4", [&] { options.family = Family::v4; }, "Use IPv4 only");
@@ -69,12 +76,29 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))->capture_default_str();
 }
 
-void add_output_options(CLI::App& app, CheckOptions& options) {
+template <class SomeOptions>
+void add_output_options(CLI::App& app, SomeOptions& options) {
   app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
   add_format_options(app, options.format, options.outputs);
   auto* quiet = app.add_flag_callback("-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
   app.add_flag_callback("-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")->excludes(quiet);
+  app.add_flag_callback("--redact", [&] { options.redaction.redact = true; },
+                        "Replace names and addresses that are not the table's by placeholders (the default for paste)");
+  app.add_flag_callback("--no-redact", [&] { options.redaction.redact = false; }, "Replace nothing (the default for all but paste)")
+      ->excludes("--redact");
+  app.add_option("--redact-map", options.redaction.map, "Write what the placeholders stand for; to be kept for yourself")->type_name("FILE");
   add_color_option(app, options.color);
+}
+
+void add_show(CLI::App& app, Options& options) {
+  auto& wanted = options.show;
+  auto* command = app.add_subcommand("show", "Print a report again, read from JSON or out of a mail");
+  command->add_option("FILE", wanted.file, "A JSON report, or a mail with a pasted report in it; - is standard input")->required();
+  command->add_flag("--rejudge", wanted.rejudge, "Judge its evidence again with the rules of this version");
+  command->add_option("--block", wanted.block, "Which report of a mail that has several, counted from 1")->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
+  add_output_options(*command, wanted);
+  command->callback([&options] { options.command = Command::show; });
 }
 
 void add_requirements(CLI::App& app, Options& options) {
@@ -86,9 +110,20 @@ void add_requirements(CLI::App& app, Options& options) {
   auto* check = command->add_subcommand("check", "Check a table file: exit 0 when it can be used, else 2");
   check->add_option("FILE", wanted.file, "The table")->required();
   check->callback([&wanted] { wanted.action = RequirementsOptions::Action::check; });
+  auto* compare = command->add_subcommand("compare", "Compare the vendor's page with the table: exit 0 same, 1 differs, 2 unreadable");
+  compare->add_option("PAGE", wanted.file, "The page as reStructuredText or HTML; - is standard input")->required();
+  compare->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")->type_name("FILE");
+  compare->callback([&wanted] { wanted.action = RequirementsOptions::Action::compare; });
   command->add_subcommand("schema", "Print the JSON Schema of table files")
       ->callback([&wanted] { wanted.action = RequirementsOptions::Action::schema; });
   command->callback([&options] { options.command = Command::requirements; });
+}
+
+void add_documents(CLI::App& app, Options& options) {
+  auto* completion = app.add_subcommand("completion", "Print what a shell needs to complete this program's command lines");
+  completion->add_option("SHELL", options.completion.shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completion->callback([&options] { options.command = Command::completion; });
+  app.add_subcommand("manual", "Print the manual page, for man -l -")->callback([&options] { options.command = Command::manual; });
 }
 
 /// `check` may be left out: whatever starts with an option of its own belongs to it.
@@ -104,6 +139,33 @@ std::string one_line(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   std::ranges::replace(text, '\n', ' ');
   return escape_foreign(text, 2000);
+}
+
+void replace_all(std::string& text, const std::string& what, std::string_view by) {
+  if (what.empty()) return;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+}
+
+/// What without_credentials leaves out of an argument; empty: nothing.
+std::string credentials_in(const std::string& argument) {
+  const std::size_t at = argument.rfind('@');
+  if (at == std::string::npos) return {};
+  const std::size_t behind = argument.size() - at - 1;
+  const std::size_t begin = without_credentials(argument).size() - behind;
+  return argument.substr(begin, at + 1 - begin);
+}
+
+/// Messages repeat what was typed, and that may hold a password: in whatever argument it stands, and whatever is wrong with it.
+std::string without_secrets(std::string message, const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const bool after_proxy_option = i > 0 && arguments[i - 1].starts_with("--p") && !argument.starts_with('-');
+    const std::string secret = after_proxy_option ? argument : credentials_in(argument);
+    const std::string_view instead = after_proxy_option ? "..." : "";
+    replace_all(message, secret, instead);
+    replace_all(message, escape_foreign(secret), instead);
+  }
+  return message;
 }
 
 }  // namespace
@@ -137,10 +199,7 @@ tl::expected<Milliseconds, std::string> parse_duration(const std::string& text) 
   return Milliseconds(milliseconds);
 }
 
-ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
-  ParsedCommandLine parsed;
-  Options options;
-  CLI::App app{"Checks the network requirements of a product before its installation.", "netpreflight"};
+void define_options(CLI::App& app, Options& options) {
   app.set_version_flag("--version", std::string("netpreflight ") + NETPREFLIGHT_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(36);
@@ -148,24 +207,101 @@ ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
   add_row_options(*check, options.check);
   add_network_options(*check, options.check);
   add_output_options(*check, options.check);
+  check->add_option("--config", options.check.config, "Take options from this file, too (TOML); the command line overrules it")->type_name("FILE");
+  add_show(app, options);
   add_requirements(app, options);
   add_report_commands(app, options);
+  add_documents(app, options);
+}
 
-  insert_default_command(arguments);
+namespace {
+
+struct Parse {
+  Options options;
+  CLI::App app{std::string(kProgramPurpose), "netpreflight"};
+  ParsedCommandLine result;
+};
+
+std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
+  auto parse = std::make_unique<Parse>();
+  auto& [options, app, result] = *parse;
+  define_options(app, options);
+  const std::vector<std::string> typed = arguments;
   std::ranges::reverse(arguments);  // as CLI11 wants them
   try {
     app.parse(arguments);
-    parsed.options = std::move(options);
+    result.options = options;
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    parsed.output = chosen.empty() ? app.help() : chosen.front()->help();
+    result.output = chosen.empty() ? app.help() : chosen.front()->help();
   } catch (const CLI::CallForVersion& version) {
-    parsed.output = std::string(version.what()) + '\n';
+    result.output = std::string(version.what()) + '\n';
   } catch (const CLI::ParseError& error) {
-    parsed.error = one_line(error.what()) + " (see netpreflight --help)";
-    parsed.exit_code = kUsage;
+    result.error = one_line(without_secrets(error.what(), typed)) + " (see netpreflight --help)";
+    result.exit_code = kUsage;
   }
-  return parsed;
+  return parse;
+}
+
+CLI::Option* find_option(CLI::App& command, const std::string& key) {
+  if (auto* option = command.get_option_no_throw("--" + key)) return option;
+  return key.size() == 1 ? command.get_option_no_throw("-" + key) : nullptr;
+}
+
+/// What the command line says, it says instead of the file: about this option, and about those that exclude it.
+bool is_overruled(CLI::Option* option) {
+  return option->count() > 0 || std::ranges::any_of(option->get_excludes(), [](const CLI::Option* other) { return other->count() > 0; });
+}
+
+/// A setting of the file as arguments; the error is one sentence.
+tl::expected<std::vector<std::string>, std::string> as_arguments(const ConfigSetting& setting, const CLI::Option& option) {
+  const std::string name = option.get_lnames().empty() ? "-" + option.get_snames().front() : "--" + option.get_lnames().front();
+  std::vector<std::string> arguments;
+  const bool is_flag = option.get_expected_min() == 0;
+  for (const auto& value : setting.values) {
+    if (is_flag && value != "true" && value != "false") return tl::unexpected(fmt::format("{}: must be true or false", setting.key));
+    if (!is_flag) arguments.push_back(fmt::format("{}={}", name, value));
+    if (is_flag && value == "true") arguments.push_back(name);
+  }
+  return arguments;
+}
+
+/// `arguments` with those of the file behind the command; the error is one line with file and line.
+tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std::string> arguments, CLI::App& command, const std::filesystem::path& path) {
+  const auto text = read_input(path, kMaxConfigBytes);
+  if (!text) return tl::unexpected("--config " + text.error());
+  const std::string file = escape_foreign(path.string());
+  const auto settings = read_config(*text, file);
+  if (!settings) return tl::unexpected(settings.error());
+  std::vector<std::string> of_file;
+  for (const auto& setting : *settings) {
+    const auto error = [&](std::string_view reason) { return tl::unexpected(fmt::format("{}: line {}: {}", file, setting.line, reason)); };
+    CLI::Option* option = find_option(command, setting.key);
+    const bool is_known = option != nullptr && setting.key != "config" && setting.key != "help" && setting.key != "h";
+    if (!is_known) return error(fmt::format("{}: check has no such option", escape_foreign(setting.key, 80)));
+    const auto more = as_arguments(setting, *option);
+    if (!more) return error(more.error());
+    std::vector<std::string> alone{"check"};
+    alone.insert(alone.end(), more->begin(), more->end());
+    if (const auto tried = parse(alone); !tried->result.error.empty()) return error(tried->result.error);
+    if (!is_overruled(option)) of_file.insert(of_file.end(), more->begin(), more->end());
+  }
+  arguments.insert(arguments.begin() + 1, of_file.begin(), of_file.end());
+  return arguments;
+}
+
+}  // namespace
+
+ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
+  insert_default_command(arguments);
+  const auto first = parse(arguments);
+  const bool has_config = first->result.options && first->options.command == Command::check && first->options.check.config;
+  if (!has_config) return first->result;
+  const auto all = with_config(arguments, *first->app.get_subcommand("check"), *first->options.check.config);
+  if (!all) return {std::nullopt, {}, all.error(), kUsage};
+  auto result = parse(*all)->result;
+  if (!result.error.empty()) result.error = fmt::format("{} and the command line: {}", escape_foreign(first->options.check.config->string()), result.error);
+  return result;
 }
 
 }  // namespace netpreflight

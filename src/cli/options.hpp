@@ -22,9 +22,18 @@ struct OutputFile {
   std::filesystem::path path;
 };
 
+/// What leaves the house with names replaced.
+struct RedactionWish {
+  std::optional<bool> redact;  ///< nothing: as each format has it by default
+  std::optional<std::filesystem::path> map;
+};
+
 struct CheckOptions {
   Wishes wishes;
   std::vector<Nameserver> nameservers;
+  std::optional<std::string> proxy;  ///< as given, with its credentials; never to be printed
+  bool no_proxy = false;
+  std::optional<std::filesystem::path> proxy_password_file;
   bool strict = false;
   Family family = Family::any;
   Milliseconds timeout{5000};
@@ -37,19 +46,37 @@ struct CheckOptions {
   std::vector<OutputFile> outputs;
   TextStyle::Detail detail = TextStyle::Detail::normal;
   ColorWish color = ColorWish::automatic;
+  RedactionWish redaction;
+  std::optional<std::filesystem::path> config;
+};
+
+struct ShowOptions {
+  std::filesystem::path file;  ///< "-": standard input
+  std::size_t block = 0;       ///< which of several in a mail; 0: there is one
+  bool rejudge = false;
+  bool strict = false;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  TextStyle::Detail detail = TextStyle::Detail::normal;
+  ColorWish color = ColorWish::automatic;
+  RedactionWish redaction;
 };
 
 struct RequirementsOptions {
-  enum class Action : std::uint8_t { show, check, schema };
+  enum class Action : std::uint8_t { show, check, schema, compare };
   Action action = Action::show;
   std::string format = "text";
   std::optional<std::filesystem::path> requirements;
-  std::filesystem::path file;  ///< of check
+  std::filesystem::path file;  ///< of check and compare
 };
 
 struct ExplainOptions {
   std::string cause;  ///< empty: all
   std::string format = "text";
+};
+
+struct CompletionOptions {
+  std::string shell;
 };
 
 struct MergeOptions {
@@ -75,16 +102,18 @@ struct RulesOptions {
   std::string format = "markdown";
 };
 
-enum class Command : std::uint8_t { check, requirements, rules, merge, diff, explain };
+enum class Command : std::uint8_t { check, show, requirements, rules, merge, diff, explain, completion, manual };
 
 struct Options {
   Command command = Command::check;
   CheckOptions check;
   RequirementsOptions requirements;
+  ShowOptions show;
   RulesOptions rules;
   MergeOptions merge;
   DiffOptions diff;
   ExplainOptions explain;
+  CompletionOptions completion;
 };
 
 /// What parsing the command line led to: a command to run, or a text and an exit code because there is none.

@@ -8,20 +8,37 @@ namespace netpreflight {
 
 namespace {
 
-std::string take_output(const std::string& text, std::vector<OutputFile>& outputs) {
+/// Which formats there are for what a command prints.
+struct FormatSet {
+  bool (*has)(std::string_view format);
+  std::string (*names)();
+};
+constexpr FormatSet kOfReports{is_report_format, report_format_names};
+constexpr FormatSet kOfMergedReports{is_merged_format, merged_format_names};
+
+std::string take_output(const std::string& text, const FormatSet& formats, std::vector<OutputFile>& outputs) {
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals + 1 == text.size()) return fmt::format("-o {}: must be FORMAT=FILE", escape_foreign(text));
+  if (equals == std::string::npos || equals + 1 == text.size()) return fmt::format("--output {}: must be FORMAT=FILE", escape_foreign(text));
   const std::string format = text.substr(0, equals);
-  if (!is_report_format(format)) return fmt::format("-o {}: no such format (there are: {})", escape_foreign(text), report_format_names());
+  if (!formats.has(format)) return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), formats.names());
   outputs.push_back({format, text.substr(equals + 1)});
   return {};
+}
+
+void add_formats(CLI::App& app, const FormatSet& formats, std::string& format, std::vector<OutputFile>& outputs) {
+  app.add_option("-f,--format", format, "Format of standard output: " + formats.names())->type_name("FORMAT")
+      ->check([&formats](const std::string& text) {
+        return formats.has(text) ? std::string() : fmt::format("no such format (there are: {})", formats.names());
+      })->capture_default_str();
+  repeatable(app.add_option("-o,--output", each([&formats, &outputs](const std::string& text) { return take_output(text, formats, outputs); }),
+                            "Also write this file")->type_name("FORMAT=FILE"));
 }
 
 void add_merge(CLI::App& app, Options& options) {
   auto& wanted = options.merge;
   auto* command = app.add_subcommand("merge", "Many hosts' reports as one matrix and one verdict");
-  command->add_option("FILE", wanted.files, "Reports in JSON (- is standard input)")->required();
-  add_format_options(*command, wanted.format, wanted.outputs);
+  command->add_option("FILE", wanted.files, "Reports: JSON, or mails with a pasted report (- is standard input)")->required();
+  add_formats(*command, kOfMergedReports, wanted.format, wanted.outputs);
   command->add_flag("--strict", wanted.strict, "Exit with 1 unless everything passes");
   add_color_option(*command, wanted.color);
   command->callback([&options] { options.command = Command::merge; });
@@ -30,7 +47,7 @@ void add_merge(CLI::App& app, Options& options) {
 void add_diff(CLI::App& app, Options& options) {
   auto& wanted = options.diff;
   auto* command = app.add_subcommand("diff", "What changed between two reports, row by row");
-  command->add_option("OLD", wanted.old_file, "The earlier report in JSON")->required();
+  command->add_option("OLD", wanted.old_file, "The earlier report, in JSON or pasted")->required();
   command->add_option("NEW", wanted.new_file, "The later report; the exit code is that of its verdict")->required();
   command->add_option("-f,--format", wanted.format, "text, json or markdown")->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "markdown"}))->capture_default_str();
@@ -70,12 +87,7 @@ CLI::Option* repeatable(CLI::Option* option) {
 }
 
 void add_format_options(CLI::App& app, std::string& format, std::vector<OutputFile>& outputs) {
-  app.add_option("-f,--format", format, "Format of standard output: " + report_format_names())->type_name("FORMAT")
-      ->check([](const std::string& text) {
-        return is_report_format(text) ? std::string() : fmt::format("no such format (there are: {})", report_format_names());
-      })->capture_default_str();
-  repeatable(app.add_option("-o,--output", each([&outputs](const std::string& text) { return take_output(text, outputs); }),
-                            "Also write this file")->type_name("FORMAT=FILE"));
+  add_formats(app, kOfReports, format, outputs);
 }
 
 void add_color_option(CLI::App& app, ColorWish& color) {

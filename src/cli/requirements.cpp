@@ -53,6 +53,8 @@ int run_requirements(const RequirementsOptions& options) {
       return show(options);
     case RequirementsOptions::Action::check:
       return check(options);
+    case RequirementsOptions::Action::compare:
+      return run_compare(options);
     case RequirementsOptions::Action::schema:
       return print(table_schema());
   }

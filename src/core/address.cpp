@@ -6,7 +6,9 @@
 
 #include <arpa/inet.h>
 
+#include "core/host_name.hpp"
 #include "core/judging.hpp"
+#include "core/placeholders.hpp"
 
 namespace netpreflight {
 
@@ -59,10 +61,23 @@ bool in_any(std::string_view text, const Blocks& blocks) {
 
 }  // namespace
 
-bool is_v6_text(std::string_view address) { return address.find(':') != std::string_view::npos; }
+// A redacted report can be judged again: its placeholders say what kind of address they stand for (placeholders.hpp).
 
-bool is_nowhere(std::string_view address) { return in_any(address, kNowhere); }
+bool is_v6_text(std::string_view address) {
+  const auto kind = kind_of_placeholder(address);
+  return kind ? kind->v6 : address.find(':') != std::string_view::npos;
+}
 
-bool is_private(std::string_view address) { return in_any(address, kPrivate); }
+bool is_nowhere(std::string_view address) {
+  const auto kind = kind_of_placeholder(address);
+  return kind ? kind->nowhere : in_any(address, kNowhere);
+}
+
+bool is_private(std::string_view address) {
+  const auto kind = kind_of_placeholder(address);
+  return kind ? kind->is_private : in_any(address, kPrivate);
+}
+
+bool is_literal(std::string_view host) { return is_address(host) || kind_of_placeholder(host).has_value(); }
 
 }  // namespace netpreflight

@@ -277,7 +277,7 @@ constexpr std::array kCatalogue{
         .told_by = "The chain ends in a root that this host trusts and the public does not, or its issuer is a known "
                    "inspection product.",
         .ask = kInspection,
-        .remedy = "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}. The certificate shown is "
+        .remedy = "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
                   "issued by \"{interceptor}\" and not by the vendor's certification authority.",
         .shared_by = "interceptor",
     },
@@ -418,7 +418,7 @@ constexpr std::array kCatalogue{
         .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
                   "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
                   "of {source} works.",
-        .shared_by = "",
+        .shared_by = "path_mtu",
     },
     CatalogueEntry{
         .cause = Cause::tls_protocol,
@@ -446,34 +446,38 @@ constexpr std::array kCatalogue{
         .cause = Cause::proxy_unresolved,
         .code = "proxy.unresolved",
         .severity = fail,
-        .found = "the proxy's name {name} cannot be resolved ({seen})",
-        .meaning = "The configured proxy has no address here.",
+        .found = "the proxy's name {name} cannot be resolved: {seen}",
+        .meaning = "The configured proxy has no address here. Without it nothing outside is reached.",
         .told_by = "The proxy's name was asked for like any other.",
         .ask = "the administrator of this host (is the name right?), then the DNS administrators",
-        .remedy = "Please check the proxy setting of {source}: the name {name} cannot be resolved ({seen}).",
-        .shared_by = "",
+        .remedy = "Please check the proxy setting of {source}, {proxy}, or make its name {name} resolve: {seen}. It is needed "
+                  "for {targets} ({target_port}).",
+        .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_unreachable,
         .code = "proxy.unreachable",
         .severity = fail,
         .found = "the proxy {proxy} cannot be reached: {seen}",
-        .meaning = "No connection to the proxy itself.",
+        .meaning = "There is no connection to the proxy itself. Without it nothing outside is reached.",
         .told_by = "The connection to the proxy's port is refused, dropped or rejected.",
         .ask = "the proxy team, then the firewall team",
-        .remedy = "Please allow {source} to reach the proxy {proxy} and check that it runs: {seen}.",
-        .shared_by = "",
+        .remedy = "Please allow {source} to connect to the proxy {proxy} and check that it runs: {seen}. It is needed for "
+                  "{targets} ({target_port}).",
+        .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_timeout,
         .code = "proxy.timeout",
         .severity = fail,
-        .found = "the proxy {proxy} accepts the connection and does not answer the CONNECT request",
-        .meaning = "Something accepts connections on the proxy's port and says nothing.",
-        .told_by = "No answer to CONNECT within the time-out.",
+        .found = "the proxy {proxy} accepts the connection and does not answer: {seen}",
+        .meaning = "Something accepts connections on the proxy's port and says nothing, or the proxy waits for a destination "
+                   "that does not answer it.",
+        .told_by = "A connection, and no answer to CONNECT (or to the TLS handshake of an https:// proxy) on it.",
         .ask = kProxy,
-        .remedy = "Please check why the proxy {proxy} does not answer CONNECT requests of {source} for {destination} ({port}).",
-        .shared_by = "",
+        .remedy = "Please check why the proxy {proxy} does not answer CONNECT requests of {source} for {targets} "
+                  "({target_port}): {seen}. It may hang itself, or its own way to these destinations may be blocked.",
+        .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_not_a_proxy,
@@ -481,10 +485,11 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{proxy} does not answer as an HTTP proxy: {seen}",
         .meaning = "What listens on the proxy's port is something else, or needs another scheme.",
-        .told_by = "An answer to CONNECT that is not HTTP, or that has no end.",
+        .told_by = "An answer to CONNECT that is not HTTP or has no end, a web server's answer (400, 404, 405, 501), or a page "
+                   "where the tunnel should be.",
         .ask = "the administrator of this host (is the setting right?), then the proxy team",
-        .remedy = "Please check the proxy setting of {source}: {proxy} does not answer as an HTTP proxy ({seen}).",
-        .shared_by = "",
+        .remedy = "Please check the proxy setting of {source}, {proxy}: {seen}. It is needed for {targets} ({target_port}).",
+        .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_auth_required,
@@ -495,8 +500,8 @@ constexpr std::array kCatalogue{
         .told_by = "Status 407 to a request without credentials.",
         .ask = kProxy,
         .remedy = "Please give {source} a user for the proxy {proxy} with Basic authentication, or let it pass without one "
-                  "to {destination} ({port}).",
-        .shared_by = "",
+                  "to {targets} ({target_port}).",
+        .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_auth_rejected,
@@ -506,8 +511,9 @@ constexpr std::array kCatalogue{
         .meaning = "The proxy knows Basic authentication and does not accept these credentials.",
         .told_by = "Status 407 to a request with credentials.",
         .ask = kProxy,
-        .remedy = "Please check the user and the password that {source} uses for the proxy {proxy}.",
-        .shared_by = "",
+        .remedy = "Please check the user and the password that {source} has for the proxy {proxy}: it rejects them for "
+                  "{targets} ({target_port}). Characters such as @ : / in a password must be percent-encoded in a URL.",
+        .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_auth_unsupported,
@@ -518,30 +524,30 @@ constexpr std::array kCatalogue{
         .told_by = "Status 407 whose Proxy-Authenticate headers lack Basic.",
         .ask = kProxy,
         .remedy = "Please allow Basic authentication for {source} on the proxy {proxy}, or exempt it from authentication for "
-                  "{destination} ({port}). The proxy offers only {seen}.",
-        .shared_by = "",
+                  "{targets} ({target_port}). The proxy offers only {seen}, and the product supports Basic only.",
+        .shared_by = "proxy seen",
     },
     CatalogueEntry{
         .cause = Cause::proxy_forbidden,
         .code = "proxy.forbidden",
         .severity = fail,
-        .found = "the proxy {proxy} refuses the tunnel to {destination}: {seen}",
+        .found = "the proxy {proxy} refuses the tunnel to {targets}: {seen}",
         .meaning = "A rule of the proxy forbids this destination or this client.",
-        .told_by = "Status 403 or another refusal by policy.",
+        .told_by = "Status 403 or another refusal by policy, such as a redirection to a login page.",
         .ask = kProxy,
-        .remedy = "Please allow CONNECT from {source} to {destination} ({port}) on the proxy {proxy}. It answers: {seen}.",
+        .remedy = "Please allow CONNECT from {source} to {targets} ({target_port}) on the proxy {proxy}. It answers {seen}.",
         .shared_by = "proxy",
     },
     CatalogueEntry{
         .cause = Cause::proxy_upstream,
         .code = "proxy.upstream",
         .severity = fail,
-        .found = "the proxy {proxy} cannot reach {destination}: {seen}",
+        .found = "the proxy {proxy} cannot reach {targets}: {seen}",
         .meaning = "The proxy would tunnel, but has no way to the destination itself.",
-        .told_by = "Status 502, 503 or 504.",
+        .told_by = "Status 502, 503, 504 or another error of the proxy.",
         .ask = kProxy,
-        .remedy = "Please check why the proxy {proxy} cannot reach {destination} ({port}): its own DNS, route and firewall. It "
-                  "answers {source}: {seen}.",
+        .remedy = "Please check why the proxy {proxy} cannot reach {targets} ({target_port}): its own DNS, route and firewall. "
+                  "It answers {source} with {seen}.",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -772,16 +778,20 @@ struct PassedSentence {
   std::string_view sentence;
 };
 constexpr std::array kPassed{
-    PassedSentence{ProbeKind::tls, "{version} at {addresses}, certificate of \"{anchor}\"{note}"},
+    PassedSentence{ProbeKind::tls, "{version} {way}, certificate of \"{anchor}\"{note}"},
     PassedSentence{ProbeKind::tls_service, "{addresses} speaks TLS{note}"},
     PassedSentence{ProbeKind::ssh_service, "{addresses} speaks SSH ({identification})"},
-    PassedSentence{ProbeKind::proxy, "{proxy} tunnels"},
+    PassedSentence{ProbeKind::proxy, "{proxy} tunnels to {tunnelled}"},
     PassedSentence{ProbeKind::ntp, "stratum {stratum}, clock offset {offset} at {addresses}"},
     PassedSentence{ProbeKind::dns_external, "{names} names at each of {nameserver}"},
     PassedSentence{ProbeKind::dns_internal, "{names} at each of {nameserver}"},
     PassedSentence{ProbeKind::host_name, "{fqdn} leads to {addresses}"},
     PassedSentence{ProbeKind::tls_interception, "genuine certificates on {rows}"},
 };
+
+/// An address that does not work, in a list: with its cause, and how far packets to it get.
+constexpr std::string_view kFailingAddress = "{address} ({cause})";
+constexpr std::string_view kFailingAddressOnTheWay = "{address} ({cause}, packets get as far as {last_hop})";
 
 struct RemarkSentence {
   Remark remark;
@@ -798,6 +808,9 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::reset_by_destination, "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
     RemarkSentence{Remark::accepts_any_port,
                    "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
+    RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
+    RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
@@ -819,8 +832,11 @@ std::string_view passed_sentence(ProbeKind probe) {
   return std::ranges::find(kPassed, probe, &PassedSentence::probe)->sentence;
 }
 
+std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }
+
 std::string_view sentence(Remark remark) {
-  return std::ranges::find(kRemarks, remark, &RemarkSentence::remark)->sentence;
+  const auto found = std::ranges::find(kRemarks, remark, &RemarkSentence::remark);
+  return found == kRemarks.end() ? std::string_view() : found->sentence;
 }
 
 std::string fill(std::string_view sentence, const Facts& facts) {

@@ -13,6 +13,11 @@
 
 namespace netpreflight {
 
+bool meets_section(Status status, std::optional<Cause> cause) {
+  const bool works = cause == Cause::clock_offset || cause == Cause::run_unexpected_pass;
+  return status == Status::pass || (status == Status::warn && works);
+}
+
 namespace {
 
 using Rows = std::vector<PlannedRow>;
@@ -27,17 +32,26 @@ void set_cause(Finding& finding, Status status, std::optional<Cause> cause) {
 /// What one row that forbids interception shows about it.
 enum class Shown { genuine, intercepted, unknown };
 
-bool step_has(const Finding& finding, Cause cause) {
-  return std::ranges::any_of(finding.steps, [&](const StepFinding& step) { return step.cause == cause; });
+/// Among the steps that decide for the row.
+bool step_has(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding, Cause cause) {
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    if (decides(row, evidence.steps[i]) && finding.steps[i].cause == cause) return true;
+  }
+  return false;
 }
 
 /// A handshake that showed who issued the certificate, and it was who it should be: an ordinary fault aside.
-bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
+bool shows_genuine_issuer(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding) {
   static constexpr std::array kOrdinary{Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_revoked,
                                         Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    if (!std::holds_alternative<HandshakeEvidence>(evidence.steps[i].evidence)) continue;
+    const Step& step = evidence.steps[i];
+    const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
+    // Behind the proxy the address is unknown; a handshake that has one was with the proxy itself.
+    const bool is_proxys_own = handshake != nullptr && row.route == Route::proxy && !handshake->address.empty();
+    // A second attempt under other conditions is not what the product will see.
+    if (handshake == nullptr || is_proxys_own || step.purpose != Purpose::check || !decides(row, step)) continue;
     const auto cause = finding.steps[i].cause;
     const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
     const bool certificate_judged = !cause || ordinary;
@@ -48,18 +62,28 @@ bool shows_genuine_issuer(const RowEvidence& evidence, const Finding& finding) {
   return genuine;
 }
 
-Shown shown_by(const RowEvidence& evidence, const Finding& finding) {
-  if (step_has(finding, Cause::tls_intercepted)) return Shown::intercepted;
-  return shows_genuine_issuer(evidence, finding) ? Shown::genuine : Shown::unknown;
+Shown shown_by(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding) {
+  if (step_has(row, evidence, finding, Cause::tls_intercepted)) return Shown::intercepted;
+  return shows_genuine_issuer(row, evidence, finding) ? Shown::genuine : Shown::unknown;
 }
 
 struct InterceptionTally {
   std::vector<std::string> intercepted;
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
+  std::vector<std::string> interceptors;
   Facts facts_of_first;
   bool interrupted = false;  ///< one of the unknown ones was not finished
 };
+
+/// Who intercepted stands in the steps that saw it; the row's own facts may be about another fault.
+void note_interceptors(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding, std::vector<std::string>& interceptors) {
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    const std::string& interceptor = finding.steps[i].interceptor;
+    const bool known = std::ranges::find(interceptors, interceptor) != interceptors.end();
+    if (!interceptor.empty() && !known && decides(row, evidence.steps[i])) interceptors.push_back(interceptor);
+  }
+}
 
 InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
                                      const std::vector<Finding>& findings) {
@@ -68,10 +92,11 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
     const auto& requirement = rows[i].requirement;
     const bool counts = requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
     if (!counts || rows[i].skip == Cause::run_other_vantage) continue;
-    switch (shown_by(evidence[i], findings[i])) {
+    switch (shown_by(rows[i], evidence[i], findings[i])) {
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
         tally.intercepted.push_back(rows[i].host);
+        note_interceptors(rows[i], evidence[i], findings[i], tally.interceptors);
         break;
       case Shown::genuine:
         tally.genuine.push_back(rows[i].host);
@@ -85,16 +110,6 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
   return tally;
 }
 
-/// The name of the interceptor stands in the step that saw it; the row's own facts may be about another fault.
-std::string interceptor_in(const std::vector<Finding>& findings) {
-  for (const auto& finding : findings) {
-    for (const auto& step : finding.steps) {
-      if (!step.interceptor.empty()) return step.interceptor;
-    }
-  }
-  return "?";
-}
-
 void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
   const auto tally = tally_interception(rows, evidence, findings);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -102,10 +117,12 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
     Finding& finding = findings[i];
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
-      finding.facts["interceptor"] = interceptor_in(findings);
+      finding.facts["interceptor"] = join(tally.interceptors);
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
+      const auto device = tally.facts_of_first.find("device");
+      finding.facts["device"] = device == tally.facts_of_first.end() ? "" : device->second;
     } else if (tally.interrupted) {
       set_cause(finding, Status::skip, Cause::run_interrupted);
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
@@ -135,10 +152,10 @@ std::optional<Milliseconds> median_offset(const std::vector<RowEvidence>& eviden
   return *middle;
 }
 
-bool would_be_valid(const RowEvidence& evidence, WallTime at) {
+bool would_be_valid(const PlannedRow& row, const RowEvidence& evidence, WallTime at) {
   for (const auto& step : evidence.steps) {
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
-    if (handshake == nullptr) continue;
+    if (handshake == nullptr || !decides(row, step)) continue;
     for (const auto& certificate : handshake->chain) {
       const auto begin = from_rfc3339(certificate.not_before);
       const auto end = from_rfc3339(certificate.not_after);
@@ -148,14 +165,14 @@ bool would_be_valid(const RowEvidence& evidence, WallTime at) {
   return true;
 }
 
-void explain_dates(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
+void explain_dates(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   const auto offset = median_offset(evidence);
   if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
   const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     Finding& finding = findings[i];
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
-    if (!about_dates || !would_be_valid(evidence[i], right)) continue;
+    if (!about_dates || !would_be_valid(rows[i], evidence[i], right)) continue;
     finding.explained_by = Cause::clock_offset;
     finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
@@ -192,15 +209,11 @@ void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Findin
 
 // ---- Sections that one passing row meets ----
 
-bool meets(const Finding& finding) {
-  const bool works = finding.cause == Cause::clock_offset || finding.cause == Cause::run_unexpected_pass;
-  return finding.status == Status::pass || (finding.status == Status::warn && works);
-}
 
 void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::string> met;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets(findings[i])) met.insert(plan.rows[i].requirement.section);
+    if (meets_section(findings[i].status, findings[i].cause)) met.insert(plan.rows[i].requirement.section);
   }
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
@@ -237,18 +250,36 @@ void merge_lists(std::string& into, std::string_view from) {
   }
 }
 
+/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
+constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
+                                                  "port",    "row",       "rows",        "working", "failing"};
+
 /// The facts of all rows together: what differs becomes a list.
 void merge_facts(Facts& into, const Facts& from) {
-  for (const auto& [name, value] : from) merge_lists(into[name], value);
+  for (const auto& [name, value] : from) {
+    std::string& all = into[name];
+    if (all == value) continue;
+    if (all.empty()) {
+      all = value;
+    } else if (std::ranges::find(kLists, name) != kLists.end()) {
+      merge_lists(all, value);
+    } else if (all.find(value) == std::string::npos) {
+      all += ", " + value;
+    }
+  }
 }
 
 void share_remedies(std::vector<Finding>& findings) {
   std::map<std::string, Facts> shared;
   for (const auto& finding : findings) {
-    if (finding.cause) merge_facts(shared[sharing_key(finding)], finding.facts);
+    if (finding.cause && !finding.explained_by) merge_facts(shared[sharing_key(finding)], finding.facts);
   }
   for (auto& finding : findings) {
-    if (finding.cause) finding.remedy_facts = shared[sharing_key(finding)];
+    if (!finding.cause) continue;
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, this row has to speak for them.
+    const std::string key = sharing_key(finding);
+    if (!shared.contains(key)) shared[key] = finding.facts;
+    finding.remedy_facts = shared[key];
   }
 }
 
@@ -256,7 +287,7 @@ void share_remedies(std::vector<Finding>& findings) {
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
-  explain_dates(evidence, findings, now);
+  explain_dates(plan.rows, evidence, findings, now);
   compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);
   relax_any_of(plan, findings);

@@ -68,8 +68,8 @@ Difference compare_reports(const Report& old_report, const Report& new_report) {
   for (const auto& row : old_report.rows) old_rows.emplace(row.requirement.id, &row);
   for (const auto& row : new_report.rows) {
     const auto old_row = old_rows.extract(row.requirement.id);
-    difference.rows.push_back(old_row ? RowDifference{change_of(*old_row.mapped(), row), old_row.mapped(), &row}
-                                      : RowDifference{Change::added, nullptr, &row});
+    difference.rows.push_back(old_row ? RowChange{change_of(*old_row.mapped(), row), old_row.mapped(), &row}
+                                      : RowChange{Change::added, nullptr, &row});
   }
   for (const auto& row : old_report.rows) {
     if (old_rows.contains(row.requirement.id)) difference.rows.push_back({Change::removed, &row, nullptr});

@@ -11,7 +11,7 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace"};
+    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace", "tunnel"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -173,6 +173,25 @@ void fields(Archive& archive, typename Archive::template Ref<HostNameEvidence> h
   archive("fqdn", host.fqdn);
   archive("host_addresses", host.host_addresses);
   archive("applications", host.applications);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<TunnelEvidence> tunnel) {
+  archive("proxy", tunnel.proxy);
+  archive("host", tunnel.host);
+  archive("port", tunnel.port);
+  archive("credentials_sent", tunnel.credentials_sent);
+  archive("end", tunnel.end);
+  archive("status", tunnel.status);
+  archive("status_line", tunnel.status_line);
+  archive("authenticate", tunnel.authenticate);
+  archive("location", tunnel.location);
+  archive("via", tunnel.via);
+  archive("server", tunnel.server);
+  archive("squid_error", tunnel.squid_error);
+  archive("content_type", tunnel.content_type);
+  archive("body_announced", tunnel.body_announced);
+  archive("first_bytes", tunnel.first_bytes);
 }
 
 }  // namespace netpreflight

@@ -152,6 +152,28 @@ std::string_view name(HandshakeEnd end) {
   return {};
 }
 
+std::string_view name(TunnelEnd end) {
+  switch (end) {
+    case TunnelEnd::opened:
+      return "opened";
+    case TunnelEnd::refused:
+      return "refused";
+    case TunnelEnd::page:
+      return "page";
+    case TunnelEnd::not_http:
+      return "not_http";
+    case TunnelEnd::endless:
+      return "endless";
+    case TunnelEnd::timed_out:
+      return "timed_out";
+    case TunnelEnd::reset:
+      return "reset";
+    case TunnelEnd::closed:
+      return "closed";
+  }
+  return {};
+}
+
 std::string_view name(Transport transport) {
   switch (transport) {
     case Transport::tcp:
@@ -162,10 +184,22 @@ std::string_view name(Transport transport) {
   return {};
 }
 
+std::string_view name(Route route) {
+  switch (route) {
+    case Route::direct:
+      return "direct";
+    case Route::proxy:
+      return "proxy";
+  }
+  return {};
+}
+
 std::string_view name(Purpose purpose) {
   switch (purpose) {
     case Purpose::check:
       return "check";
+    case Purpose::repetition:
+      return "repetition";
     case Purpose::neutral_name:
       return "neutral_name";
     case Purpose::small_segments:

@@ -15,6 +15,8 @@ std::string_view name(ResolveEvidence::Source source);
 std::string_view name(ChainFault fault);
 std::string_view name(OcspStaple staple);
 std::string_view name(HandshakeEnd end);
+std::string_view name(TunnelEnd end);
+std::string_view name(Route route);
 std::string_view name(Transport transport);
 std::string_view name(Purpose purpose);
 

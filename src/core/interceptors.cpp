@@ -58,6 +58,20 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
+std::string_view product_mark_in(std::string_view text) {
+  const std::string lowered = lower(text);
+  for (const auto& product : kProducts) {
+    if (const auto at = lowered.find(product.mark); at != std::string::npos) return text.substr(at, product.mark.size());
+  }
+  return {};
+}
+
+std::string product_words() {
+  std::string words;
+  for (const auto& product : kProducts) words.append(product.mark).append(" ").append(product.name).append(" ");
+  return words;
+}
+
 std::string_view known_interceptor(const std::vector<Certificate>& chain) {
   for (const auto& certificate : chain) {
     const std::string issuer = lower(certificate.issuer);

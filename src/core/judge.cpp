@@ -26,7 +26,7 @@ std::string destination_words(const Bench& bench) {
     case DestinationKind::role:
       break;
     case DestinationKind::proxy:
-      return "the proxy";
+      return bench.plan.wishes.proxy ? bench.plan.wishes.proxy->url() : "the proxy";
     case DestinationKind::nameservers:
       return "its nameservers";
     case DestinationKind::itself:
@@ -58,8 +58,11 @@ std::string command_elsewhere(const Bench& bench) {
   if (requirement.destination.kind == DestinationKind::role) {
     const auto& host = bench.circumstances.host;
     const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
+    const auto& given = bench.plan.wishes.hosts;
+    const auto known = given.find(requirement.destination.name);
     const bool leads_here = requirement.destination.name == bench.plan.wishes.from;
-    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here ? here : "NAME");
+    const std::string unknown = known == given.end() ? "NAME" : known->second;
+    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here ? here : unknown);
   }
   return command;
 }
@@ -98,6 +101,7 @@ Finding judge_run(const Bench& bench, const RowEvidence& evidence) {
     case ProbeKind::host_name:
       return judge_host_name_row(bench, evidence);
     case ProbeKind::proxy:
+      return judge_proxy_row(bench, evidence);
     case ProbeKind::tls_interception:  // derived from the other rows in correlate()
       return {};
   }
@@ -141,6 +145,7 @@ struct StepJudge {
   Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
   Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
   Judged operator()(const HostNameEvidence&) const { return {}; }
+  Judged operator()(const TunnelEvidence&) const { return {}; }  // judged with the route that it belongs to
   Judged operator()(const TraceEvidence&) const { return {}; }
 };
 
@@ -170,6 +175,21 @@ const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses)
     }
   }
   return nullptr;
+}
+
+std::string failing_words(const AddressJudgement& address) {
+  Facts facts = address.judged.facts;
+  facts["address"] = address.address;
+  facts["cause"] = code(*address.judged.cause);
+  return failing_address(facts);
+}
+
+std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+  std::vector<std::string> others;
+  for (const auto& one : addresses) {
+    if (one.judged.cause && one.judged.cause != cause) others.push_back(failing_words(one));
+  }
+  return others;
 }
 
 /// A warning about something that works. Silence, and what could not be tried, is not that.
@@ -240,7 +260,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
       // A warning on one working address must not hide behind a plain pass on another.
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
     } else {
-      failing.push_back(fmt::format("{} ({})", one.address, code(*one.judged.cause)));
+      failing.push_back(failing_words(one));
       const bool worse = worst_failing == nullptr || (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
       if (worse) worst_failing = &one;
     }
@@ -248,6 +268,8 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   if (working.empty() && worst_failing != nullptr) {
     adopt(worst_failing->judged, finding);
     finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
+    finding.facts["others"] = join(failing_otherwise(addresses, worst_failing->judged.cause));
+    if (!finding.facts["others"].empty()) finding.remarks.push_back(Remark::other_addresses);
   } else if (!failing.empty()) {
     adopt(because(Cause::tcp_partial, best->judged.facts), finding);
   } else if (best != nullptr) {

@@ -31,6 +31,11 @@ void explain_silence(const RowEvidence& evidence, AddressJudgement& address) {
   const auto* failed = find_step<HandshakeEvidence>(evidence, address.address, Purpose::check);
   const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
   const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
+  const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
+  if (repeated != nullptr && repeated->end == HandshakeEnd::completed) {
+    judged.remarks.push_back(Remark::works_again);
+    return;
+  }
   if (failed != nullptr && small != nullptr && small->path_mtu) {
     judged.facts["path_mtu"] = fmt::format("{}", *small->path_mtu);
     judged = because(Cause::tls_path_mtu, std::move(judged.facts));
@@ -78,11 +83,17 @@ void explain_reset(const TraceEvidence& trace, Judged& judged) {
   judged.remarks.push_back(too_near ? Remark::reset_by_middlebox : Remark::reset_by_destination);
 }
 
+/// ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
+bool is_time_exceeded(const Icmp& icmp) { return icmp.type == (is_v6_text(icmp.from) ? 3 : 11); }
+
 /// The hop at which the box that rejects stands: where it also says that time is exceeded, else one before it first rejects.
 void explain_rejection(const TraceEvidence& trace, const std::string& sender, Judged& judged) {
   const auto found = std::ranges::find(trace.hops, sender, &Hop::from);
   if (found == trace.hops.end()) return;
-  judged.facts["rejecting_hop"] = fmt::format("{}", found->ttl);
+  // Who only forwards looks at the time to live first: a packet that it rejects had one hop more to live than it is away.
+  const bool says_where_it_is = found->icmp && is_time_exceeded(*found->icmp);
+  const bool is_destination = sender == trace.address;
+  judged.facts["rejecting_hop"] = fmt::format("{}", says_where_it_is || is_destination ? found->ttl : std::max(1, found->ttl - 1));
   judged.remarks.push_back(Remark::rejected_at_hop);
 }
 

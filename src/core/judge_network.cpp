@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "core/host_name.hpp"
 #include "core/judging.hpp"
 
 namespace netpreflight {
@@ -92,7 +91,7 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
                                         queries.facts["addresses"]);
     return because(Cause::dns_no_address, std::move(queries.facts));
   }
-  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) && !is_address(evidence.name)) {
+  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) && !is_literal(evidence.name)) {
     return because(Cause::dns_sinkholed, {{"name", evidence.name}, {"addresses", join(evidence.addresses)}});
   }
   const auto answered = std::ranges::count(evidence.nameservers, QueryEnd::answered, &QueryEvidence::end);

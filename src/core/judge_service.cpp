@@ -1,7 +1,6 @@
 // Services of the product's own host: an open port is not enough, the far end must speak its protocol.
 #include <fmt/format.h>
 
-#include "core/host_name.hpp"
 #include "core/judging.hpp"
 #include "netpreflight/catalogue.hpp"
 
@@ -17,7 +16,7 @@ Judged silent(Facts facts) {
 }
 
 bool is_fully_qualified(const std::string& host) {
-  return !is_address(host) && host.find('.') != std::string::npos;
+  return !is_literal(host) && host.find('.') != std::string::npos;
 }
 
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
@@ -47,8 +46,10 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
       return judge_service_certificate(bench, evidence);
     case HandshakeEnd::timed_out:
       return silent(std::move(facts));
-    case HandshakeEnd::not_tls:
     case HandshakeEnd::malformed:
+      facts["first_bytes"] = fmt::format("TLS records that make no handshake ({})", evidence.detail);
+      return because(Cause::tls_not_tls, std::move(facts));
+    case HandshakeEnd::not_tls:
       return because(Cause::tls_not_tls, std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:

@@ -1,6 +1,7 @@
 // TLS: whose certificate it is, whether it holds, and how a handshake that did not complete ended.
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -85,6 +86,7 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
           {"certificate_names", name_list(leaf)},
           {"version", first_of({evidence.version, "TLS"})},
           {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
+          {"device", ""},
           {"note", ""}};
 }
 
@@ -181,6 +183,27 @@ bool is_protocol_alert(int alert) { return alert == 40 || alert == 70 || alert =
 
 namespace {
 
+/// The target of an HTTP redirect (RFC 9110 section 10.2.2) in escaped bytes; empty: none. A header's name may be in any case.
+std::string redirect_in(std::string_view first_bytes) {
+  if (!first_bytes.starts_with("HTTP/")) return {};
+  constexpr std::string_view kHeader = "location:";
+  const auto same = [](char one, char other) { return std::tolower(static_cast<unsigned char>(one)) == other; };
+  const auto found = std::search(first_bytes.begin(), first_bytes.end(), kHeader.begin(), kHeader.end(), same);
+  if (found == first_bytes.end()) return {};
+  std::string_view target = first_bytes.substr(static_cast<std::size_t>(found - first_bytes.begin()) + kHeader.size());
+  target = target.substr(0, target.find("\\x0d"));
+  target.remove_prefix(std::min(target.find_first_not_of(' '), target.size()));
+  return std::string(target);
+}
+
+Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
+  const std::string redirect = redirect_in(first_bytes);
+  if (!redirect.empty()) facts["redirect"] = redirect;
+  Judged judged = because(Cause::tls_not_tls, std::move(facts));
+  if (!redirect.empty()) judged.remarks.push_back(Remark::redirects_to);
+  return judged;
+}
+
 /// A handshake that showed no certificate, or a good one and then did not get through.
 Judged judge_unfinished(const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address},
@@ -203,7 +226,7 @@ Judged judge_unfinished(const HandshakeEvidence& evidence) {
     case HandshakeEnd::protocol:
       return because(Cause::tls_protocol, std::move(facts));
     case HandshakeEnd::not_tls:
-      return because(Cause::tls_not_tls, std::move(facts));
+      return judge_plain_answer(evidence.first_bytes, std::move(facts));
     case HandshakeEnd::malformed:
       return because(Cause::tls_alert, std::move(facts));
   }
@@ -231,7 +254,20 @@ const ResolveEvidence* resolve_of(const RowEvidence& evidence) {
 
 }  // namespace
 
+Judged judge_proxy_certificate(const HandshakeEvidence& evidence) {
+  if (evidence.chain.empty()) return because(Cause::tls_untrusted, {{"issuer", "none"}});
+  Facts facts = certificate_facts(evidence);
+  const bool trusted_here = is_trusted(evidence.local);
+  if (!trusted_here && !is_trusted(evidence.with_public)) return because(Cause::tls_untrusted, std::move(facts));
+  const Verification& trusted = trusted_here ? evidence.local : evidence.with_public;
+  if (!evidence.name_matches) return because(Cause::tls_name_mismatch, std::move(facts));
+  if (has(trusted, ChainFault::expired)) return because(Cause::tls_expired, std::move(facts));
+  if (has(trusted, ChainFault::not_yet_valid)) return because(Cause::tls_not_yet_valid, std::move(facts));
+  return {};
+}
+
 Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
+  if (bench.row.route == Route::proxy) return judge_proxied_row(bench, evidence);
   Finding finding;
   const auto addresses = judge_addresses(bench, evidence, finding);
   const ResolveEvidence* resolve = resolve_of(evidence);
@@ -244,6 +280,7 @@ Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
     return finding;
   }
   settle_addresses(addresses, finding);
+  finding.facts["way"] = "at " + finding.facts["addresses"];
   suspect_sinkhole(bench, *resolve, addresses, finding);
   return finding;
 }

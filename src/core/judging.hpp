@@ -15,6 +15,7 @@ struct Judged {
   Facts facts;
   std::string interceptor;
   std::vector<Remark> remarks;
+  std::optional<Cause> explained_by = std::nullopt;  ///< the cause whose remedy is the one to follow
 };
 
 /// A judgement with the severity that the catalogue gives the cause.
@@ -40,6 +41,8 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence);
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence);
 Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence);
 Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+/// The certificate of an https:// proxy: its own issuer may be one that only this host trusts.
+Judged judge_proxy_certificate(const HandshakeEvidence& evidence);
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence);
 Judged judge_identification(const IdentifyEvidence& evidence);
 Judged judge_time(const Bench& bench, const NtpEvidence& evidence);
@@ -56,11 +59,16 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
 
 // One judge for each kind of row; `evidence.steps` is not empty.
 Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_service_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
+
+/// Whether a step counts for its row. Behind a proxy the direct route stands beside and decides nothing.
+inline bool decides(const PlannedRow& row, const Step& step) { return step.route == row.route; }
 
 /// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives
 /// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.
@@ -84,6 +92,8 @@ std::string words(const Icmp& icmp, bool v6);
 /// "a, b and c".
 std::string join(const std::vector<std::string>& items, std::string_view separator = ", ");
 
+/// An address, or the placeholder of one in a redacted report.
+bool is_literal(std::string_view host);
 bool is_v6_text(std::string_view address);
 /// 0.0.0.0/8, ::, loopback.
 bool is_nowhere(std::string_view address);
@@ -92,6 +102,12 @@ bool is_private(std::string_view address);
 
 /// The name under which the certificates' issuer is known as an inspection product; empty: none.
 std::string_view known_interceptor(const std::vector<Certificate>& chain);
+
+/// The part of `text` that names an inspection product, as it is spelt there; empty: none.
+std::string_view product_mark_in(std::string_view text);
+
+/// The names of all inspection products that are known, separated by spaces.
+std::string product_words();
 
 /// "3 minutes ahead", "42 s behind".
 std::string offset_words(Milliseconds offset);

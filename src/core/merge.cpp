@@ -183,7 +183,9 @@ Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   note_mixture(merged.hosts, "editions of the table", merged.notes, [](const Report& report) { return report.table.edition; });
   note_mixture(merged.hosts, "versions of netpreflight", merged.notes, [](const Report& report) { return report.tool.version; });
   const auto& newest = merged.hosts[newest_edition_first(merged.hosts).front()].report.table;
-  merged.table = {newest.id, newest.edition, newest.title, newest.source, {}, {}};
+  merged.table = newest;
+  merged.table.sections.clear();
+  merged.table.roles.clear();
   fill_matrix(merged);
   note_unchecked(merged);
   add_up(merged);

@@ -30,21 +30,24 @@ bool matches_any(const std::vector<std::string>& patterns, const Requirement& ro
   return std::ranges::any_of(patterns, [&](const auto& pattern) { return matches(pattern, row); });
 }
 
-/// The servers of --ntp take the place of the table's rows: same section and level, one row each.
-void replace_ntp(Table& table, const std::vector<std::string>& servers) {
-  const auto first = std::ranges::find(table.rows, ProbeKind::ntp, &Requirement::probe);
-  if (servers.empty() || first == table.rows.end()) return;
+/// The servers of --ntp take the place of this vantage's NTP rows: same section and level, one row each.
+tl::expected<void, std::string> replace_ntp(Table& table, const Wishes& wishes) {
+  if (wishes.ntp.empty()) return {};
+  const auto is_replaced = [&](const Requirement& row) { return row.probe == ProbeKind::ntp && row.source == wishes.from; };
+  const auto first = std::ranges::find_if(table.rows, is_replaced);
+  if (first == table.rows.end()) return Error(fmt::format("--ntp: the table has no NTP row that starts at {}", wishes.from));
   const Requirement model = *first;
   const auto at = first - table.rows.begin();
-  std::erase_if(table.rows, [](const Requirement& row) { return row.probe == ProbeKind::ntp; });
+  std::erase_if(table.rows, is_replaced);
   std::vector<Requirement> rows;
-  for (std::size_t i = 0; i < servers.size(); ++i) {
+  for (std::size_t i = 0; i < wishes.ntp.size(); ++i) {
     Requirement row = model;
     row.id = fmt::format("ntp-{}", i);
-    row.destination.name = servers[i];
+    row.destination.name = wishes.ntp[i];
     rows.push_back(std::move(row));
   }
   table.rows.insert(table.rows.begin() + at, rows.begin(), rows.end());
+  return {};
 }
 
 tl::expected<void, std::string> check_patterns(std::string_view option, const std::vector<std::string>& patterns,
@@ -84,12 +87,14 @@ std::optional<Cause> reason_to_skip(const Requirement& row, const Wishes& wishes
   if (!selected || matches_any(wishes.skip, row)) return Cause::run_not_selected;
   if (row.source != wishes.from) return Cause::run_other_vantage;
   const bool needs_host = row.destination.kind == DestinationKind::role && !wishes.hosts.contains(row.destination.name);
-  if (needs_host || row.destination.kind == DestinationKind::proxy) return Cause::run_not_configured;
+  const bool needs_proxy = row.destination.kind == DestinationKind::proxy && !wishes.proxy;
+  if (needs_host || needs_proxy) return Cause::run_not_configured;
   return std::nullopt;
 }
 
 std::string host_of(const Requirement& row, const Wishes& wishes) {
   if (row.destination.kind == DestinationKind::host) return row.destination.name;
+  if (row.destination.kind == DestinationKind::proxy) return wishes.proxy ? wishes.proxy->host : "";
   if (row.destination.kind != DestinationKind::role) return {};
   const auto given = wishes.hosts.find(row.destination.name);
   return given == wishes.hosts.end() ? std::string() : given->second;
@@ -109,6 +114,45 @@ std::vector<ExternalName> external_names(const Table& table, const std::string& 
     }
   }
   return names;
+}
+
+/// Hosts outside are reached through the proxy where there is one; what runs between roles never is.
+bool goes_outside(const Requirement& row) {
+  return row.probe == ProbeKind::tls && row.destination.kind == DestinationKind::host;
+}
+
+Route route_of(const Requirement& row, const Wishes& wishes) {
+  if (!wishes.proxy) return Route::direct;
+  if (row.destination.kind == DestinationKind::proxy) return Route::proxy;
+  const bool exempt = is_exempt(wishes.no_proxy, row.destination.name, row.port.value_or(443));
+  return goes_outside(row) && !exempt ? Route::proxy : Route::direct;
+}
+
+/// The port of the proxy's own row is the proxy's.
+Requirement completed(Requirement row, const Wishes& wishes) {
+  if (row.destination.kind != DestinationKind::proxy || !wishes.proxy) return row;
+  row.port = wishes.proxy->port;
+  row.protocol = Protocol::tcp;
+  return row;
+}
+
+/// Enough to tell a proxy that refuses some destinations from one that refuses all.
+constexpr std::size_t kMostTunnelTargets = 16;
+
+/// Hosts outside that this vantage's rows reach through the proxy; where everyone is exempt, those that it would be for.
+std::vector<TunnelTarget> tunnel_targets(const std::vector<PlannedRow>& rows, const Wishes& wishes) {
+  std::vector<TunnelTarget> proxied;
+  std::vector<TunnelTarget> every;
+  for (const auto& row : rows) {
+    if (!goes_outside(row.requirement) || row.requirement.source != wishes.from) continue;
+    const TunnelTarget target{row.host, row.requirement.port.value_or(443)};
+    if (std::ranges::find(every, target) != every.end()) continue;
+    every.push_back(target);
+    if (row.route == Route::proxy) proxied.push_back(target);
+  }
+  auto& chosen = proxied.empty() ? every : proxied;
+  chosen.resize(std::min(chosen.size(), kMostTunnelTargets));
+  return chosen;
 }
 
 /// When no row is left to run: what is missing.
@@ -133,8 +177,8 @@ std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& 
 }  // namespace
 
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
-  replace_ntp(table, wishes.ntp);
   if (auto roles = check_roles(wishes, table); !roles) return Error(roles.error());
+  if (auto ntp = replace_ntp(table, wishes); !ntp) return Error(ntp.error());
   struct Option {
     std::string_view name;
     const std::vector<std::string>& patterns;
@@ -144,12 +188,14 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   }
   Plan plan;
   for (const auto& row : table.rows) {
-    plan.rows.push_back({row, reason_to_skip(row, wishes, table), matches_any(wishes.expect_fail, row), host_of(row, wishes)});
+    plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, table), matches_any(wishes.expect_fail, row),
+                         host_of(row, wishes), route_of(row, wishes)});
   }
   if (std::ranges::all_of(plan.rows, [](const PlannedRow& row) { return row.skip.has_value(); })) {
     return Error(nothing_to_check(plan.rows, wishes));
   }
   plan.external_names = external_names(table, wishes.from);
+  if (wishes.proxy) plan.tunnel_targets = tunnel_targets(plan.rows, wishes);
   for (const auto& [role, host] : wishes.hosts) {
     if (!is_address(host)) plan.internal_names.push_back(host);
   }
@@ -158,5 +204,7 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   plan.wishes = std::move(wishes);
   return plan;
 }
+
+std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) { return external_names(table, from); }
 
 }  // namespace netpreflight

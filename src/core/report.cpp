@@ -1,6 +1,8 @@
 #include "netpreflight/report.hpp"
 
+#include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -57,14 +59,31 @@ void count(Status status, Counts& counts) {
   }
 }
 
-/// Contract section 4: any-of sections have been relaxed before, so that a failing mandatory row is one that is missed.
+RowPlan row_plan(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence) {
+  const bool replaced = row.requirement.probe == ProbeKind::ntp && !plan.wishes.ntp.empty();
+  return {row.host, row.skip, row.failure_expected, replaced, evidence.finished};
+}
+
+/// The sections of which one row is enough, and one is.
+std::set<std::string> met_sections(const Report& report) {
+  std::set<std::string> met;
+  for (const auto& row : report.rows) {
+    const auto section = std::ranges::find(report.table.sections, row.requirement.section, &Section::id);
+    const bool any_of = section != report.table.sections.end() && section->any_of;
+    if (any_of && meets_section(row.status, row.cause)) met.insert(row.requirement.section);
+  }
+  return met;
+}
+
+/// Contract section 4. A failing row of a section that another row meets has become a warning before (correlate).
 /// A row that was interrupted is unknown, and what is unknown is not ready.
-Verdict judge_run(const std::vector<ReportedRow>& rows) {
+Verdict judge_run(const Report& report) {
+  const auto met = met_sections(report);
   Verdict verdict = Verdict::ready;
-  for (const auto& row : rows) {
-    const bool mandatory = row.requirement.level == Level::mandatory;
+  for (const auto& row : report.rows) {
     const bool unknown = row.cause == Cause::run_interrupted;
-    if (mandatory && (row.status == Status::fail || unknown)) return Verdict::not_ready;
+    const bool needed = row.requirement.level == Level::mandatory && !met.contains(row.requirement.section);
+    if (needed && (row.status == Status::fail || unknown)) return Verdict::not_ready;
     if (row.status == Status::fail || row.status == Status::warn || unknown) verdict = Verdict::ready_with_warnings;
   }
   return verdict;
@@ -77,7 +96,7 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
   Report report;
   report.tool = std::move(tool);
   report.table = {plan.table.id,     plan.table.edition,  plan.table.title,
-                  plan.table.source, plan.table.sections, plan.table.roles};
+                  plan.table.source, plan.table.sections, plan.table.roles, plan.table.vendor_ca};
   report.run = std::move(run);
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const Finding& finding = findings[i];
@@ -90,12 +109,13 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
     row.summary = summarise(row.requirement, finding);
     row.remedy = remedy_for(finding);
     row.duration = evidence[i].duration;
+    row.plan = row_plan(plan, plan.rows[i], evidence[i]);
     row.steps = std::move(evidence[i].steps);
     row.findings = finding.steps;
     count(row.status, report.counts);
     report.rows.push_back(std::move(row));
   }
-  report.verdict = judge_run(report.rows);
+  report.verdict = judge_run(report);
   return report;
 }
 

@@ -32,6 +32,7 @@ template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<ToolFacts> tool) {
   archive("version", tool.version);
   archive("public_roots", tool.public_roots);
+  archive("judged_by", tool.judged_by);
 }
 
 template <typename Archive>
@@ -48,6 +49,12 @@ void fields(Archive& archive, typename Archive::template Ref<Role> role) {
 }
 
 template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<VendorCa> vendor) {
+  archive("organisation", vendor.organisation);
+  archive("sha256", vendor.sha256);
+}
+
+template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<TableFacts> table) {
   archive("id", table.id);
   archive("edition", table.edition);
@@ -55,6 +62,7 @@ void fields(Archive& archive, typename Archive::template Ref<TableFacts> table) 
   archive("source", table.source);
   archive("sections", table.sections);
   archive("roles", table.roles);
+  archive("vendor_ca", table.vendor_ca);
 }
 
 template <typename Archive>
@@ -66,6 +74,13 @@ void fields(Archive& archive, typename Archive::template Ref<HostFacts> host) {
 }
 
 template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<SettingWarning> warning) {
+  archive("code", warning.code);
+  archive("found", warning.found);
+  archive("remedy", warning.remedy);
+}
+
+template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("from", run.from);
   archive("started", run.started);
@@ -73,6 +88,9 @@ void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("host", run.host);
   archive("nameservers", run.nameservers);
   archive("proxy", run.proxy);
+  archive("proxy_source", run.proxy_source);
+  archive("warnings", run.warnings);
+  archive("trust_store_present", run.trust_store_present);
 }
 
 template <typename Archive>
@@ -87,6 +105,15 @@ template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Destination> destination) {
   archive("kind", destination.kind);
   archive("name", destination.name);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<RowPlan> plan) {
+  archive("host", plan.host);
+  archive("skip", plan.skip);
+  archive("failure_expected", plan.failure_expected);
+  archive("replaced", plan.replaced);
+  archive("finished", plan.finished);
 }
 
 template <typename Archive>
@@ -108,6 +135,7 @@ void fields(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
   archive("summary", row.summary);
   archive("remedy", row.remedy);
   archive("duration_ms", row.duration);
+  archive("plan", row.plan);
 }
 
 template <typename Archive>
@@ -115,6 +143,7 @@ void fields(Archive& archive, typename Archive::template Ref<Report> report) {
   archive("tool", report.tool);
   archive("table", report.table);
   archive("run", report.run);
+  archive("redacted", report.redacted);
   archive("verdict", report.verdict);
   archive("counts", report.counts);
   archive("rows", report.rows);
@@ -137,6 +166,7 @@ ordered_json written_step(const Step& step, const StepFinding& finding) {
   Writer writer(object);
   writer("kind", std::string(kStepKinds.at(step.evidence.index())));
   writer("target", step.target);
+  writer("route", step.route);
   writer("purpose", step.purpose);
   writer("status", finding.status);
   writer("cause", finding.cause);
@@ -158,6 +188,7 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Step& s
   std::string kind;
   reader("kind", kind);
   reader("target", step.target);
+  reader("route", step.route);
   reader("purpose", step.purpose);
   reader("status", finding.status);
   reader("cause", finding.cause);
@@ -270,6 +301,79 @@ tl::expected<Report, ReportError> read_report(std::string_view text, std::string
     return error(*fault);
   }
   return report;
+}
+
+namespace {
+
+/// Goes through the fields that Writer and Reader go through, so that no field can be forgotten.
+class TextVisitor {
+ public:
+  template <typename T>
+  using Ref = T&;
+  using See = std::function<void(std::string_view, std::string&)>;
+
+  explicit TextVisitor(const See& see) : see_(see) {}
+
+  template <typename T>
+  void operator()(std::string_view key, T& value) {
+    const std::size_t above = where_.size();
+    where_.append(above == 0 ? "" : ".").append(key);
+    visit(value);
+    where_.resize(above);
+  }
+
+  template <typename T>
+  void flat(std::string_view /*sign*/, std::optional<T>& value) {
+    if (value) fields(*this, *value);
+  }
+
+ private:
+  void visit(std::string& text) { see_(where_, text); }
+
+  template <typename T>
+  void visit(std::optional<T>& value) {
+    if (value) visit(*value);
+  }
+
+  template <typename T>
+  void visit(std::vector<T>& values) {
+    if constexpr (!std::is_same_v<T, StepFinding> && !std::is_enum_v<T>) {
+      for (T& value : values) visit(value);
+    }
+  }
+
+  void visit(Evidence& evidence) {
+    std::visit([this](auto& each) { fields(*this, each); }, evidence);
+  }
+
+  void visit(Step& step) {
+    (*this)("target", step.target);
+    (*this)("evidence", step.evidence);
+  }
+
+  void visit(StepFinding& finding) { (*this)("evidence.interceptor", finding.interceptor); }
+
+  void visit(ReportedRow& row) {
+    fields(*this, row);
+    (*this)("steps", row.steps);
+    for (StepFinding& finding : row.findings) (*this)("steps", finding);
+  }
+
+  template <typename T>
+  void visit(T& value) {
+    constexpr bool kHasFields = std::is_class_v<T> && !std::is_same_v<T, Milliseconds> && !std::is_same_v<T, WallTime>;
+    if constexpr (kHasFields) fields(*this, value);
+  }
+
+  const See& see_;
+  std::string where_;
+};
+
+}  // namespace
+
+void for_each_text(Report& report, const std::function<void(std::string_view where, std::string& text)>& see) {
+  TextVisitor visitor(see);
+  fields(visitor, report);
 }
 
 }  // namespace netpreflight

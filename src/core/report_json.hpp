@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,10 @@ inline constexpr std::size_t kMaxReportBytes = 64U << 20U;
 
 /// File, place and reason, as for a table.
 using ReportError = TableError;
+
+/// Calls `see` with every text of a report that is no word of an enumeration, and with where it stands: the keys down to it
+/// as in the JSON, without indices ("rows.steps.evidence.address"). `see` may change the text.
+void for_each_text(Report& report, const std::function<void(std::string_view where, std::string& text)>& see);
 
 /// The report as indented JSON with a final newline.
 std::string write_report(const Report& report);

@@ -89,4 +89,14 @@ Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Millisecond
   co_return result;
 }
 
+ChildResult run_child_and_wait(std::vector<std::string> arguments, Milliseconds timeout) {
+  asio::io_context loop{1};
+  ChildResult result;
+  asio::co_spawn(loop, run_child(std::move(arguments), timeout), [&](std::exception_ptr error, ChildResult ended) {
+    if (!error) result = std::move(ended);
+  });
+  loop.run();
+  return result;
+}
+
 }  // namespace netpreflight

@@ -21,4 +21,7 @@ struct ChildResult {
 /// It is killed when the time is over.
 Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Milliseconds timeout);
 
+/// The same for whoever has no loop of its own; returns when the program has ended.
+ChildResult run_child_and_wait(std::vector<std::string> arguments, Milliseconds timeout);
+
 }  // namespace netpreflight

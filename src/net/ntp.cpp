@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <vector>
 
 #include <fmt/core.h>
@@ -25,6 +26,9 @@ Milliseconds difference(NtpTimestamp later, NtpTimestamp earlier) {
   const auto units = std::bit_cast<std::int64_t>(later - earlier);
   return Milliseconds(static_cast<double>(units) * 1000.0 / 4294967296.0);
 }
+
+/// As a report has it, so that a report judged again says what the run said.
+Milliseconds whole_microseconds(Milliseconds time) { return Milliseconds(std::round(time.count() * 1000) / 1000); }
 
 /// A kiss code or a reference clock's name in ASCII for stratum 0 and 1, an IPv4 address or a hash else.
 std::string reference_id(std::span<const unsigned char> bytes, int stratum) {
@@ -67,8 +71,8 @@ std::optional<NtpReply> read_ntp_reply(std::span<const unsigned char> bytes, std
   reply.origin_matches = std::ranges::find(origins, origin) != origins.end();
   if (!reply.origin_matches) return reply;
   // RFC 5905 section 8.
-  reply.offset = (difference(server_received, origin) + difference(server_sent, received)) / 2.0;
-  reply.delay = difference(received, origin) - difference(server_sent, server_received);
+  reply.offset = whole_microseconds((difference(server_received, origin) + difference(server_sent, received)) / 2.0);
+  reply.delay = whole_microseconds(difference(received, origin) - difference(server_sent, server_received));
   return reply;
 }
 

@@ -36,12 +36,11 @@ int observe_certificate_request(SSL* ssl, X509** /*certificate*/, EVP_PKEY** /*k
   return 0;  // go on without one
 }
 
-using Ssl = std::unique_ptr<SSL, void (*)(SSL*)>;
-
-Ssl make_ssl(const TlsClient& client, const HandshakeWishes& wishes, Observed& observed) {
-  Ssl ssl(SSL_new(client.native()), SSL_free);
+/// The callbacks may run as long as the session lives, so that it keeps what they write to.
+TlsSession make_session(const TlsClient& client, const HandshakeWishes& wishes, const std::shared_ptr<Observed>& observed) {
+  TlsSession ssl(SSL_new(client.native()), [observed](SSL* session) { SSL_free(session); });
   if (!ssl) throw std::runtime_error("SSL_new failed");
-  SSL_set_app_data(ssl.get(), &observed);
+  SSL_set_app_data(ssl.get(), observed.get());
   SSL_set_connect_state(ssl.get());
   SSL_set_bio(ssl.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
   SSL_set_tlsext_status_type(ssl.get(), TLSEXT_STATUSTYPE_ocsp);
@@ -255,19 +254,26 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
 }
 
+Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes, Milliseconds timeout) {
+  Handshaken handshaken;
+  HandshakeEvidence& evidence = handshaken.evidence;
+  evidence.server_name = is_address(wishes.server_name) ? "" : wishes.server_name;
+  const auto observed = std::make_shared<Observed>();
+  TlsSession session = make_session(client, wishes, observed);
+  stream.expires_after(timeout);
+  co_await Handshake(stream, session.get(), *observed, evidence).run();
+  evidence.bytes_acknowledged = stream.bytes_acknowledged();
+  evidence.alert = observed->alert;
+  evidence.client_certificate_requested = observed->client_certificate_requested;
+  read_session(session.get(), client, wishes, evidence);
+  if (evidence.end == HandshakeEnd::completed) handshaken.session = std::move(session);
+  co_return handshaken;
+}
+
 Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
                                          Milliseconds timeout) {
-  HandshakeEvidence evidence;
-  evidence.server_name = is_address(wishes.server_name) ? "" : wishes.server_name;
-  Observed observed;
-  const Ssl ssl = make_ssl(client, wishes, observed);
-  stream.expires_after(timeout);
-  co_await Handshake(stream, ssl.get(), observed, evidence).run();
-  evidence.bytes_acknowledged = stream.bytes_acknowledged();
-  evidence.alert = observed.alert;
-  evidence.client_certificate_requested = observed.client_certificate_requested;
-  read_session(ssl.get(), client, wishes, evidence);
-  co_return evidence;
+  Handshaken handshaken = co_await open_tls(stream, client, std::move(wishes), timeout);
+  co_return std::move(handshaken.evidence);
 }
 
 }  // namespace netpreflight

@@ -32,6 +32,17 @@ struct HandshakeWishes {
   std::string application_protocol;  ///< offered as ALPN (RFC 7301); empty: none
 };
 
+/// A session over memory BIOs, with what its callbacks write to.
+using TlsSession = std::shared_ptr<SSL>;
+
+struct Handshaken {
+  HandshakeEvidence evidence;
+  TlsSession session;  ///< null unless completed
+};
+
+/// Shakes hands as shake_hands does, and keeps the session for those who go on to speak over it (net/tls_stream.hpp).
+Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes, Milliseconds timeout);
+
 /// Shakes hands within `timeout` and verifies what was shown. `stream` is of no use afterwards.
 Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
                                          Milliseconds timeout);

@@ -50,6 +50,11 @@ bool has_answered(const Hop& hop) {
   return std::ranges::find(kNothing, hop.end) == kNothing.end();
 }
 
+bool says_the_same(const Hop& one, const Hop& other) {
+  const auto message = [](const Hop& hop) { return hop.icmp ? std::pair(hop.icmp->type, hop.icmp->code) : std::pair(0, 0); };
+  return one.end == other.end && one.from == other.from && message(one) == message(other);
+}
+
 /// Sorts what came back: boxes on the way, and the port itself.
 void read_hops(std::vector<Hop> hops, TraceEvidence& evidence) {
   const bool v6 = is_v6(evidence.address);
@@ -59,8 +64,7 @@ void read_hops(std::vector<Hop> hops, TraceEvidence& evidence) {
     if (on_the_way) evidence.last_answering = hop.from;
     if (!hop.icmp && !evidence.answered_at) evidence.answered_at = hop.ttl;
     // Whatever speaks for the port says the same at every greater distance: the nearest is enough.
-    const bool repeated = !on_the_way && !evidence.hops.empty() && evidence.hops.back().end == hop.end &&
-                          evidence.hops.back().from == hop.from;
+    const bool repeated = !on_the_way && !evidence.hops.empty() && says_the_same(evidence.hops.back(), hop);
     if (!repeated) evidence.hops.push_back(std::move(hop));
   }
 }

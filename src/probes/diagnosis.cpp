@@ -19,6 +19,8 @@ constexpr std::string_view kNeutralName = "www.example.com";
 constexpr int kSmallSegment = 536;
 constexpr int kLargestSegmentV4 = 1460;
 constexpr int kLargestSegmentV6 = 1440;
+/// TCP timestamps (RFC 7323), which count as part of a segment's size.
+constexpr int kTimestampBytes = 12;
 constexpr int kHeadersV4 = 40;
 constexpr int kHeadersV6 = 60;
 /// Handshakes at once while the largest segment that passes is searched.
@@ -92,7 +94,10 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
     const bool v6 = is_v6(failed.address);
     // A size that does not pass stalls for ever: a few times what a good one takes is long enough to tell.
     const Milliseconds patience = std::clamp<Milliseconds>(since(start) * 8, Milliseconds(300), context.timeout / 4);
-    const int segment = co_await search_segment(context, failed, kSmallSegment, v6 ? kLargestSegmentV6 : kLargestSegmentV4, patience);
+    // A size proves nothing beyond what the server has to say in one packet.
+    const int said = static_cast<int>(std::min<std::uint64_t>(evidence.bytes_received, kLargestSegmentV4)) + kTimestampBytes;
+    const int largest = std::clamp(v6 ? kLargestSegmentV6 : kLargestSegmentV4, kSmallSegment, std::max(said, kSmallSegment));
+    const int segment = co_await search_segment(context, failed, kSmallSegment, largest, patience);
     evidence.path_mtu = segment + (v6 ? kHeadersV6 : kHeadersV4);
   }
   Steps steps;
@@ -100,18 +105,18 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
   co_return steps;
 }
 
-Awaitable<Steps> retry_under_neutral_name(ProbeContext& context, HandshakeEvidence failed) {
+Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence failed, std::string server_name, Purpose purpose) {
   const auto start = Clock::now();
-  auto evidence = co_await attempt(context, failed, {std::string(kNeutralName), std::nullopt, context.timeout});
+  auto evidence = co_await attempt(context, failed, {std::move(server_name), std::nullopt, context.timeout});
   Steps steps;
-  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), Purpose::neutral_name});
+  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), purpose});
   co_return steps;
 }
 
 }  // namespace
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
-  if (!may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
   co_return co_await trace(context, Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused);
 }
 
@@ -132,9 +137,12 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
 Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed) {
   static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
   const bool cut_off = std::ranges::find(kCutOff, failed.end) != kCutOff.end() && failed.chain.empty();
-  if (!cut_off) co_return Steps();
+  if (!context.diagnoses || !cut_off) co_return Steps();
   std::vector<Awaitable<Steps>> attempts;
-  if (!failed.server_name.empty()) attempts.push_back(retry_under_neutral_name(context, failed));
+  attempts.push_back(retry_under_name(context, failed, failed.server_name, Purpose::repetition));
+  if (!failed.server_name.empty()) {
+    attempts.push_back(retry_under_name(context, failed, std::string(kNeutralName), Purpose::neutral_name));
+  }
   if (failed.end == HandshakeEnd::timed_out) {
     attempts.push_back(retry_with_small_segments(context, failed));
     attempts.push_back(try_unserved_port(context, failed.address));

@@ -10,7 +10,7 @@ namespace netpreflight {
 Awaitable<std::vector<Step>> trace_connection(ProbeContext& context, ConnectEvidence failed);
 Awaitable<std::vector<Step>> trace_time_server(ProbeContext& context, NtpEvidence failed);
 
-/// After a connection was made and the handshake got no answer, or stalled: the same under a neutral name, the same with small
+/// After a connection was made and the handshake got no answer, or stalled: the same once more, under a neutral name, the same with small
 /// segments (and then how large they may be), and a port that nobody serves. Nothing where the handshake got an answer.
 Awaitable<std::vector<Step>> retry_handshake(ProbeContext& context, HandshakeEvidence failed);
 

@@ -29,16 +29,19 @@ struct ProbeContext {
   std::function<const TlsClient&()> tls;
   Milliseconds timeout;
   Tracer& tracer;
+  std::optional<ProxyCredentials> proxy_credentials;
+  bool diagnoses = true;  ///< whether what does not get through is followed up (probes/diagnosis.hpp)
 };
 
 using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const PlannedRow& row);
 
-/// The probe of a kind; nullptr for rows that are derived or whose route is not a probe of its own.
+/// The probe of a kind; nullptr for rows that are derived.
 Probe find_probe(ProbeKind kind);
 
 Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow& row);

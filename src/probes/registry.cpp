@@ -17,6 +17,7 @@ constexpr std::array kProbes{
     Registered{ProbeKind::tls, probe_tls},
     Registered{ProbeKind::tls_service, probe_tls_service},
     Registered{ProbeKind::ssh_service, probe_ssh_service},
+    Registered{ProbeKind::proxy, probe_proxy},
     Registered{ProbeKind::ntp, probe_ntp},
     Registered{ProbeKind::dns_external, probe_dns_external},
     Registered{ProbeKind::dns_internal, probe_dns_internal},

@@ -5,6 +5,7 @@
 
 #include "core/merged_json.hpp"
 #include "core/report_json.hpp"
+#include "report/paste.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {
@@ -14,7 +15,7 @@ namespace {
 struct Format {
   std::string_view name;
   std::string (*write)(const Report& report, const TextStyle& style);
-  std::string (*write_merged)(const Merged& merged, const TextStyle& style);
+  std::string (*write_merged)(const Merged& merged, const TextStyle& style);  ///< nullptr: only for one host's report
 };
 
 /// Makes the row of a format that does not heed the style.
@@ -26,6 +27,7 @@ constexpr Format plain(std::string_view name) {
 
 constexpr std::array kFormats{
     Format{"text", write_text, write_text},
+    Format{"paste", [](const Report& report, const TextStyle&) { return write_paste(report); }, nullptr},
     plain<write_report, write_merged>("json"),
     plain<write_junit, write_junit>("junit"),
     plain<write_tap, write_tap>("tap"),
@@ -40,9 +42,24 @@ bool is_report_format(std::string_view format) {
   return std::ranges::find(kFormats, format, &Format::name) != kFormats.end();
 }
 
+bool redacts_by_default(std::string_view format) { return format == "paste"; }
+
 std::string report_format_names() {
   std::string names;
   for (const auto& format : kFormats) names += (names.empty() ? "" : ", ") + std::string(format.name);
+  return names;
+}
+
+bool is_merged_format(std::string_view format) {
+  const auto found = std::ranges::find(kFormats, format, &Format::name);
+  return found != kFormats.end() && found->write_merged != nullptr;
+}
+
+std::string merged_format_names() {
+  std::string names;
+  for (const auto& format : kFormats) {
+    if (format.write_merged != nullptr) names += (names.empty() ? "" : ", ") + std::string(format.name);
+  }
   return names;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "report/evidence_words.hpp"
 #include "report/layout.hpp"
 #include "report/text_parts.hpp"
 
@@ -36,6 +37,7 @@ class TextReport {
 
   std::string write() {
     head();
+    setting_warnings();
     for (const auto& [section, rows] : sections_of(report_)) write_section(*section, rows);
     next_steps();
     out_ += fmt::format("\n{}: {}\n", painted(style_, report_.verdict), counts_words(report_.counts));
@@ -58,8 +60,18 @@ class TextReport {
     line("checked as", fmt::format("{}: {} ({})", role_words(report_), host_words(report_),
                                    run.host.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(run.host.addresses, ", "))));
     line("nameservers", run.nameservers.empty() ? "none" : fmt::format("{}", fmt::join(run.nameservers, ", ")));
-    line("proxy", run.proxy.value_or("none"));
+    line("proxy", run.proxy.value_or("none") + (run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : ""));
     line("at", fmt::format("{}, in {:.1f} s", moment_words(run.started), run.duration.count() / 1000.0));
+  }
+
+  void setting_warnings() {
+    if (report_.run.warnings.empty()) return;
+    out_ += fmt::format("\n{}\n", painted(style_, "Proxy setting", kBold));
+    for (const auto& warning : report_.run.warnings) {
+      out_ += fmt::format("  {}  {}\n", painted(style_, Status::warn), warning.code);
+      out_ += text_field(style_, "found", warning.found);
+      out_ += text_field(style_, "do", warning.remedy);
+    }
   }
 
   bool shown(const ReportedRow& row) const { return !quiet() || row.status == Status::fail || row.status == Status::warn; }
@@ -91,20 +103,42 @@ class TextReport {
     if (verbose()) write_steps(row);
   }
 
+  /// The first row that is helped by the same remedy and says the very same; nullptr: this one is it.
+  const ReportedRow* said_before(const ReportedRow& row) const {
+    for (const auto& other : report_.rows) {
+      if (&other == &row) return nullptr;
+      if (shown(other) && other.cause == row.cause && other.remedy == row.remedy && other.summary == row.summary) return &other;
+    }
+    return nullptr;
+  }
+
   void write_diagnosis(const ReportedRow& row) {
     if (!row.cause && !verbose()) return;
+    const bool is_problem = row.status == Status::fail || row.status == Status::warn;
+    if (const auto* before = said_before(row); is_problem && row.remedy && before != nullptr) {
+      out_ += text_field(style_, "found", fmt::format("as for {} [{}]", before->requirement.id, code(*row.cause)));
+      return;
+    }
     out_ += text_found(style_, row);
     if (!row.remedy) return;
     const auto& first = sharers_[*row.remedy].front();
     out_ += first == row.requirement.id ? text_remedy(style_, row) : text_field(style_, "do", fmt::format("as for {}", first));
   }
 
+  /// Behind a proxy each step says which route it was.
+  static std::string_view way(const ReportedRow& row, const Step& step) {
+    const bool has_proxied = std::ranges::find(row.steps, Route::proxy, &Step::route) != row.steps.end();
+    if (!has_proxied) return "";
+    return step.route == Route::proxy ? " (proxy)" : " (direct, beside)";
+  }
+
   void write_steps(const ReportedRow& row) {
     for (std::size_t i = 0; i < row.steps.size() && i < row.findings.size(); ++i) {
       const auto& finding = row.findings[i];
+      const auto& step = row.steps[i];
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
-      out_ += text_field(style_, "step", fmt::format("{} {}{}, {:.1f} ms", name(finding.status), row.steps[i].target, cause,
-                                                     row.steps[i].duration.count()));
+      out_ += text_field(style_, "step", fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step), cause,
+                                                     step.duration.count(), evidence_words(step)));
     }
   }
 

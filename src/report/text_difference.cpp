@@ -24,7 +24,7 @@ constexpr std::array kChanges{
 
 std::string side(const ReportedRow& row) { return fmt::format("{}: {}", name(row.status), finding_words(row)); }
 
-std::string text_of(const RowDifference& row, const TextStyle& style) {
+std::string text_of(const RowChange& row, const TextStyle& style) {
   const auto status = [](const ReportedRow* each) { return each == nullptr ? std::string_view("-") : name(each->status); };
   std::string text = fmt::format("  {}  {} -> {}\n", row.either().requirement.id, status(row.old_row), status(row.new_row));
   if (row.old_row != nullptr) text += text_field(style, "was", side(*row.old_row));

@@ -1,5 +1,6 @@
-// Small builders for evidence, so that a scenario reads as what happened. Addresses and names are those of documentation
-// (RFC 5737, RFC 3849, RFC 2606). What a builder leaves empty is completed with the row's own host (scenarios.hpp).
+// Small builders for evidence, so that a scenario reads as what happened. Addresses and names are those of
+// documentation (RFC 5737, RFC 3849, RFC 2606). What a builder leaves empty is completed with the row's own host
+// (scenarios.hpp).
 #pragma once
 
 #include <string>
@@ -99,8 +100,12 @@ inline ConnectEvidence unconnected(const std::string& address, SocketEnd end, st
   return evidence;
 }
 
-inline ConnectEvidence refused(const std::string& address) { return unconnected(address, SocketEnd::refused); }
-inline ConnectEvidence dropped(const std::string& address) { return unconnected(address, SocketEnd::timed_out); }
+inline ConnectEvidence refused(const std::string& address) {
+  return unconnected(address, SocketEnd::refused);
+}
+inline ConnectEvidence dropped(const std::string& address) {
+  return unconnected(address, SocketEnd::timed_out);
+}
 inline ConnectEvidence no_route(const std::string& address) {
   return unconnected(address, SocketEnd::network_unreachable);
 }
@@ -153,7 +158,9 @@ inline HandshakeEvidence genuine(const std::string& address) {
   return evidence;
 }
 
-inline Verification unknown(ChainFault fault = ChainFault::unknown_issuer) { return {{fault}, {"unable"}, {}}; }
+inline Verification unknown(ChainFault fault = ChainFault::unknown_issuer) {
+  return {{fault}, {"unable"}, {}};
+}
 
 /// A chain that neither this host nor the public knows.
 inline HandshakeEvidence shown(const std::string& address, std::vector<Certificate> chain,
@@ -288,7 +295,9 @@ inline NtpEvidence told(const std::string& address, NtpReply reply) {
   return evidence;
 }
 
-inline NtpEvidence right_time(const std::string& address) { return told(address, good_reply()); }
+inline NtpEvidence right_time(const std::string& address) {
+  return told(address, good_reply());
+}
 
 inline NtpEvidence other_time(const std::string& address, Milliseconds offset) {
   NtpReply reply = good_reply();
@@ -305,7 +314,9 @@ inline NtpEvidence no_time(const std::string& address, SocketEnd end, std::optio
   return evidence;
 }
 
-inline NtpEvidence silent_time(const std::string& address) { return no_time(address, SocketEnd::timed_out); }
+inline NtpEvidence silent_time(const std::string& address) {
+  return no_time(address, SocketEnd::timed_out);
+}
 
 // ---- This host ----
 

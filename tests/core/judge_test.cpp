@@ -6,8 +6,12 @@
 namespace netpreflight::scenarios {
 namespace {
 
-void only_time(Setting& setting) { setting.wishes.only = {"ntp"}; }
-void without_chatgpt(Setting& setting) { setting.wishes.skip = {"chatgpt"}; }
+void only_time(Setting& setting) {
+  setting.wishes.only = {"ntp"};
+}
+void without_chatgpt(Setting& setting) {
+  setting.wishes.skip = {"chatgpt"};
+}
 void from_workstation(Setting& setting) {
   setting.wishes.from = "workstation";
   setting.wishes.hosts = {{"cockpit", kFqdn}};
@@ -32,7 +36,9 @@ const Scenario kScenarios[] = {
 
 class JudgeSkipped : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeSkipped, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeSkipped, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Rows, JudgeSkipped, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -60,7 +66,22 @@ TEST(Judge, TheCommandForAnotherHostIsGiven) {
   const Report report = run.report();
   const ReportedRow& row = report.rows.at(run.index("asset-synchronization"));
   EXPECT_EQ(row.summary, "this way in is checked from the Management Center host");
-  EXPECT_EQ(row.remedy, "On the Management Center host run: netpreflight --from management-center --host cockpit=cockpit.example.org");
+  EXPECT_EQ(
+      row.remedy,
+      "On the Management Center host run: netpreflight --from management-center --host cockpit=cockpit.example.org");
+}
+
+/// What the user has told already need not be filled in by hand.
+TEST(Judge, TheCommandForAnotherHostHasTheGivenName) {
+  Setting setting;
+  from_workstation(setting);
+  WholeRun run = all_well(setting);
+  const Report report = run.report();
+  EXPECT_EQ(
+      report.rows.at(run.index("asset-synchronization")).remedy,
+      "On the Management Center host run: netpreflight --from management-center --host cockpit=cockpit.example.org");
+  EXPECT_EQ(report.rows.at(run.index("product-updates")).remedy,
+            "On the Analysis Cockpit host run: netpreflight --from cockpit");
 }
 
 TEST(Judge, WhatIsMissingIsSaid) {
@@ -68,13 +89,16 @@ TEST(Judge, WhatIsMissingIsSaid) {
   towards_two_hosts(setting);
   WholeRun run = all_well(setting);
   const Report report = run.report();
-  EXPECT_EQ(report.rows.at(run.index("web-interface")).summary, "its address was not given (--host management-center=NAME)");
+  EXPECT_EQ(report.rows.at(run.index("web-interface")).summary,
+            "its address was not given (--host management-center=NAME)");
   WholeRun usual = all_well({});
   EXPECT_EQ(usual.report().rows.at(usual.index("proxy")).summary, "no proxy is configured");
 }
 
 }  // namespace
 
-std::vector<Scenario> skipped_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> skipped_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

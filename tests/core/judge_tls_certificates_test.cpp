@@ -10,7 +10,9 @@ void with_fingerprint_of_the_vendor(Setting& setting) {
   setting.table.vendor_ca.sha256 = {vendors(kA).chain.back().sha256};
 }
 
-void with_fingerprint_of_another_ca(Setting& setting) { setting.table.vendor_ca.sha256 = {std::string(64, '0')}; }
+void with_fingerprint_of_another_ca(Setting& setting) {
+  setting.table.vendor_ca.sha256 = {std::string(64, '0')};
+}
 
 void interception_not_judged(Setting& setting) {
   for (Requirement& row : setting.table.rows) {
@@ -48,7 +50,9 @@ HandshakeEvidence alone(HandshakeEvidence evidence) {
 
 const std::vector<StepSays> kWell{kOk, kOk, kOk};
 
-std::vector<StepSays> shows(StepSays says) { return {kOk, kOk, says}; }
+std::vector<StepSays> shows(StepSays says) {
+  return {kOk, kOk, says};
+}
 
 const Scenario kScenarios[] = {
     // Genuine.
@@ -123,12 +127,12 @@ const Scenario kScenarios[] = {
      shows(tls_intercepted)},
     {"VendorsNameWithAnotherFingerprint", "product-updates", to({vendors(kA)}), fail, tls_untrusted,
      shows(tls_untrusted), with_fingerprint_of_another_ca},
-    {"VendorsNameWithBadSignature", "product-updates", to({not_signed_by_its_ca(vendors(kA))}), fail,
-     tls_untrusted, shows(tls_untrusted)},
+    {"VendorsNameWithBadSignature", "product-updates", to({not_signed_by_its_ca(vendors(kA))}), fail, tls_untrusted,
+     shows(tls_untrusted)},
     {"VendorsNameWithBadSignatureDespiteFingerprint", "product-updates", to({not_signed_by_its_ca(vendors(kA))}), fail,
      tls_untrusted, shows(tls_untrusted), with_fingerprint_of_the_vendor},
-    {"PublicIssuerWithBadSignature", "product-updates", to({not_signed_by_its_ca(genuine(kA))}), fail,
-     tls_untrusted, shows(tls_untrusted)},
+    {"PublicIssuerWithBadSignature", "product-updates", to({not_signed_by_its_ca(genuine(kA))}), fail, tls_untrusted,
+     shows(tls_untrusted)},
     {"CopiedVendorCaBehindAnUntrustedChain", "product-updates",
      to({with_copied_vendor_ca(of_issuer(kA, "Some CA", "Somebody"))}), fail, tls_untrusted, shows(tls_untrusted)},
     {"NoCertificateAtAll", "product-updates", to({shown(kA, {})}), fail, tls_untrusted, shows(tls_untrusted)},
@@ -151,7 +155,9 @@ const Scenario kScenarios[] = {
 
 class JudgeCertificates : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeCertificates, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeCertificates, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Tls, JudgeCertificates, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -193,6 +199,8 @@ TEST(JudgeCertificates, NobodyIsNamedWhereNobodyIntercepts) {
 
 }  // namespace
 
-std::vector<Scenario> certificate_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> certificate_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

@@ -16,7 +16,9 @@ constexpr int kCertificateRequired = 116;
 
 const std::vector<StepSays> kWell{kOk, kOk, kOk};
 
-std::vector<StepSays> ends_in(StepSays says) { return {kOk, kOk, says}; }
+std::vector<StepSays> ends_in(StepSays says) {
+  return {kOk, kOk, says};
+}
 
 const Scenario kScenarios[] = {
     // A server that asks for a client certificate has been reached.
@@ -78,7 +80,9 @@ const Scenario kScenarios[] = {
 
 class JudgeHandshakes : public testing::TestWithParam<Scenario> {};
 
-TEST_P(JudgeHandshakes, AsTheContractSays) { EXPECT_EQ(judged(GetParam()), expected(GetParam())); }
+TEST_P(JudgeHandshakes, AsTheContractSays) {
+  EXPECT_EQ(judged(GetParam()), expected(GetParam()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Tls, JudgeHandshakes, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
@@ -122,6 +126,8 @@ TEST(JudgeHandshakes, TheReasonIsSaidInWords) {
 
 }  // namespace
 
-std::vector<Scenario> handshake_scenarios() { return {std::begin(kScenarios), std::end(kScenarios)}; }
+std::vector<Scenario> handshake_scenarios() {
+  return {std::begin(kScenarios), std::end(kScenarios)};
+}
 
 }  // namespace netpreflight::scenarios

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "core/evidence_names.hpp"
+#include "tests/core/full_report.hpp"
 
 namespace netpreflight {
 namespace {
@@ -21,70 +22,6 @@ std::string file_text(const std::string& path) {
   EXPECT_TRUE(stream) << path;
   return {std::istreambuf_iterator<char>(stream), {}};
 }
-
-template <typename T>
-constexpr bool kIsOptional = false;
-template <typename T>
-constexpr bool kIsOptional<std::optional<T>> = true;
-template <typename T>
-constexpr bool kIsVector = false;
-template <typename T>
-constexpr bool kIsVector<std::vector<T>> = true;
-
-std::string_view spelled(Cause cause) {
-  return cause > Cause::run_interrupted ? std::string_view{} : code(cause);
-}
-template <typename Enum>
-std::string_view spelled(Enum value) {
-  return name(value);
-}
-
-/// All enumerators.
-template <typename Enum>
-std::vector<Enum> all() {
-  std::vector<Enum> values;
-  while (!spelled(static_cast<Enum>(values.size())).empty()) {
-    values.push_back(static_cast<Enum>(values.size()));
-  }
-  return values;
-}
-
-/// Fills values with what differs from the default and, over many seeds, takes every enumerator and both booleans.
-class Filler {
- public:
-  explicit Filler(unsigned seed) : count_(seed) {}
-
-  template <typename T>
-  void fill(T& value) {
-    const unsigned number = ++count_;
-    if constexpr (std::is_same_v<T, std::string>) {
-      value = "text " + std::to_string(number);
-    } else if constexpr (std::is_same_v<T, bool>) {
-      value = number % 2 == 0;
-    } else if constexpr (std::is_enum_v<T>) {
-      value = all<T>().at(number % all<T>().size());
-    } else if constexpr (std::is_integral_v<T>) {
-      value = static_cast<T>(number);
-    } else if constexpr (std::is_same_v<T, Milliseconds>) {
-      value = Milliseconds(number + 0.125);
-    } else if constexpr (std::is_same_v<T, WallTime>) {
-      value = WallTime(std::chrono::milliseconds(1'753'693'200'123 + 86'400'000LL * number));
-    } else if constexpr (kIsOptional<T>) {
-      fill(value.emplace());
-    } else if constexpr (kIsVector<T>) {
-      value.resize(2);
-      fill(value[0]);
-      fill(value[1]);
-    } else if constexpr (std::is_same_v<T, Evidence>) {
-      std::visit([this](auto& evidence) { this->fill(evidence); }, value);
-    } else {
-      boost::pfr::for_each_field(value, [this](auto& field) { this->fill(field); });
-    }
-  }
-
- private:
-  unsigned count_;
-};
 
 template <typename T>
 bool same(const T& left, const T& right) {
@@ -111,42 +48,11 @@ bool same(const T& left, const T& right) {
   }
 }
 
-template <std::size_t kKind = 0>
-void add_steps(ReportedRow& row, Filler& filler) {
-  if constexpr (kKind < std::variant_size_v<Evidence>) {
-    Step step;
-    step.evidence.emplace<kKind>();
-    filler.fill(step);
-    StepFinding finding;
-    filler.fill(finding);
-    if (!std::holds_alternative<HandshakeEvidence>(step.evidence)) {
-      finding.interceptor.clear();  // only a handshake can meet one
-    }
-    row.steps.push_back(std::move(step));
-    row.findings.push_back(std::move(finding));
-    add_steps<kKind + 1>(row, filler);
-  }
-}
-
-/// A report with every field filled and a step of every kind.
-Report full_report(unsigned seed) {
-  Filler filler(seed);
-  Report report;
-  filler.fill(report);
-  for (ReportedRow& row : report.rows) {
-    row.requirement.section = report.table.sections.front().id;
-    row.steps.clear();
-    row.findings.clear();
-    add_steps(row, filler);
-  }
-  return report;
-}
-
 /// A report as small as one can be that still has something of everything the page promises.
 Report small_report() {
   Report report;
-  report.tool = {"0.1.0", "2025-01-01"};
-  report.table = {"small", "2025-07-28", "Title", "Page", {{"out", "Out", false}}, {{"here", "Here"}}};
+  report.tool = {"0.1.0", "2025-01-01", std::nullopt};
+  report.table = {"small", "2025-07-28", "Title", "Page", {{"out", "Out", false}}, {{"here", "Here"}}, VendorCa{"Vendor", {"00ff"}}};
   report.run.from = "here";
   report.run.started = WallTime(std::chrono::milliseconds(1'753'693'200'007));
   report.run.duration = Milliseconds(12.34567);
@@ -243,6 +149,8 @@ TEST(ReportJson, SchemaHasEveryWord) {
   expect_in_schema<ApplicationsView::End>(schema);
   expect_in_schema<ResolveEvidence::Source>(schema);
   expect_in_schema<ChainFault>(schema);
+  expect_in_schema<Transport>(schema);
+  expect_in_schema<Purpose>(schema);
   expect_in_schema<OcspStaple>(schema);
   expect_in_schema<HandshakeEnd>(schema);
 }

@@ -1,5 +1,5 @@
-// Closed scenarios of the judge: what a row saw, and exactly what it must be judged as, step by step. What is expected comes
-// from the contract (sections 4 and 5), never from the judge.
+// Closed scenarios of the judge: what a row saw, and exactly what it must be judged as, step by step. What is expected
+// comes from the contract (sections 4 and 5), never from the judge.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,9 @@ inline const WallTime kNow = *from_rfc3339("2025-09-01T12:00:00Z");
 
 /// What the causes table of the contract says beside a cause: "(warn)", "(pass)", or that the row was not checked.
 inline Status contract_severity(Cause cause) {
-  static const std::vector<Cause> warns{dns_partial,     dns_hijacked,   tcp_partial,      tls_no_trust_store, clock_offset,
-                                        host_no_reverse, host_not_fqdn, run_inconclusive, run_unexpected_pass};
+  static const std::vector<Cause> warns{dns_partial,        dns_hijacked,     tcp_partial,
+                                        tls_no_trust_store, clock_offset,     host_no_reverse,
+                                        host_not_fqdn,      run_inconclusive, run_unexpected_pass};
   static const std::vector<Cause> skips{run_other_vantage, run_not_configured, run_expected_failure, run_not_selected,
                                         run_interrupted};
   if (std::ranges::find(warns, cause) != warns.end()) return warn;
@@ -43,9 +44,15 @@ struct StepSays {
   std::optional<Cause> cause;
 };
 
+/// Reading it takes a while, and there are many scenarios.
+inline const Table& usual_table() {
+  static const Table table = embedded_table();
+  return table;
+}
+
 /// Who checks what from where.
 struct Setting {
-  Table table = embedded_table();
+  Table table = usual_table();
   Wishes wishes;
   Circumstances circumstances{{"cockpit", kFqdn, {kOwn, kOwn6}, "Debian GNU/Linux 12"}, {kNs1, kNs2}, true};
 };
@@ -61,11 +68,15 @@ struct Scenario {
   bool finished = true;
 };
 
-inline void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }
+inline void PrintTo(const Scenario& scenario, std::ostream* out) {
+  *out << scenario.name;
+}
 
 // ---- Steps ----
 
-inline Step step(Evidence evidence) { return {"", Milliseconds(1), std::move(evidence)}; }
+inline Step step(Evidence evidence) {
+  return {"", Milliseconds(1), std::move(evidence)};
+}
 
 inline std::string address_of(const Evidence& evidence) {
   if (const auto* connect = std::get_if<ConnectEvidence>(&evidence)) return connect->address;
@@ -79,7 +90,8 @@ inline std::string address_of(const Evidence& evidence) {
 inline std::vector<Step> reached(const std::vector<Evidence>& ends) {
   std::vector<Step> steps;
   for (const Evidence& end : ends) {
-    const bool over_tcp = std::holds_alternative<HandshakeEvidence>(end) || std::holds_alternative<IdentifyEvidence>(end);
+    const bool over_tcp =
+        std::holds_alternative<HandshakeEvidence>(end) || std::holds_alternative<IdentifyEvidence>(end);
     if (over_tcp) steps.push_back(step(connected(address_of(end))));
     steps.push_back(step(end));
   }
@@ -205,8 +217,9 @@ inline WholeRun all_well(const Setting& setting) {
   WholeRun run{std::move(*plan), setting.circumstances, {}, {}};
   for (const PlannedRow& row : run.plan.rows) {
     const bool is_run = !row.skip;
-    run.evidence.push_back(
-        {is_run, is_run ? completed(well(run.plan, row, run.circumstances), row) : std::vector<Step>{}, Milliseconds(1)});
+    run.evidence.push_back({is_run,
+                            is_run ? completed(well(run.plan, row, run.circumstances), row) : std::vector<Step>{},
+                            Milliseconds(1)});
   }
   return run;
 }
@@ -233,7 +246,9 @@ std::string said(Status status, std::optional<Cause> cause, const Steps& steps) 
   return text;
 }
 
-inline std::string expected(const Scenario& scenario) { return said(scenario.status, scenario.cause, scenario.says); }
+inline std::string expected(const Scenario& scenario) {
+  return said(scenario.status, scenario.cause, scenario.says);
+}
 
 inline std::string judged(const Scenario& scenario) {
   WholeRun run = run_of(scenario);
@@ -257,9 +272,9 @@ std::vector<Scenario> skipped_scenarios();
 
 inline std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (const auto table : {certificate_scenarios, handshake_scenarios, address_scenarios, network_scenarios, ntp_scenarios,
-                           dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios,
-                           skipped_scenarios}) {
+  for (const auto table :
+       {certificate_scenarios, handshake_scenarios, address_scenarios, network_scenarios, ntp_scenarios,
+        dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios, skipped_scenarios}) {
     for (Scenario& scenario : table()) all.push_back(std::move(scenario));
   }
   return all;

@@ -5,7 +5,7 @@ import unittest
 
 import jsonschema
 
-from .program import SOURCE, Program
+from .program import SOURCE, Program, show
 from .world import World
 
 PASS = ("pass", None)
@@ -82,6 +82,7 @@ class LabCase(unittest.TestCase):
         self._expect_remedies(outcome)
         self._expect_text(outcome, rows, verdict)
         jsonschema.validate(outcome.report, schema("report.schema.json"))
+        self._expect_read_back(outcome)
 
     def _expect_counts(self, outcome, rows):
         counts = dict.fromkeys(("pass", "warn", "fail", "skip"), 0)
@@ -106,6 +107,18 @@ class LabCase(unittest.TestCase):
             self.assertIn(destination, row["remedy"])
         if row["port"] and not row["cause"].startswith("dns."):
             self.assertIn(str(row["port"]), row["remedy"])
+
+    def _expect_read_back(self, outcome):
+        """The same report comes back out of a mail, and its evidence leads to the same judgement."""
+        mail = show(outcome.report, "-f", "paste", "--no-redact").text
+        self.assertEqual(json.loads(show(mail, "-f", "json").text), outcome.report)
+        again = show(outcome.report, "--rejudge", "-f", "json")
+        self.assertEqual(again.errors, "")
+        self.assertEqual(json.loads(again.text), outcome.report)
+        redacted = json.loads(show(outcome.report, "--redact", "-f", "json").text)
+        again = json.loads(show(redacted, "--rejudge", "-f", "json").text)
+        self.assertEqual([(row["id"], row["status"], row["cause"]) for row in again["rows"]],
+                         [(row["id"], row["status"], row["cause"]) for row in outcome.report["rows"]])
 
     def _expect_text(self, outcome, rows, verdict):
         """The text for people has every cause, and the verdict last."""

@@ -33,6 +33,16 @@ def mute(connection, _over):
         pass
 
 
+def the_first_time(first, afterwards):
+    """Behaves in one way towards the first connection, and in another towards all that follow."""
+    fresh = iter([first])
+
+    def behave(connection, over):
+        next(fresh, afterwards)(connection, over)
+
+    return behave
+
+
 def answers(words):
     """Answers the first bytes with these, and hangs up properly."""
 

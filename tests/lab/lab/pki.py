@@ -115,6 +115,12 @@ class Authority:
         return dataclasses.replace(
             issued, staple=response.public_bytes(serialization.Encoding.DER))
 
+    def key_pem(self):
+        """The private key, for devices that issue by themselves."""
+        return self.key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption())
+
     def revoked(self, issued):
         """A certificate of this authority whose stapled OCSP answer says it is revoked."""
         return self.with_staple(issued, ocsp.OCSPCertStatus.REVOKED)

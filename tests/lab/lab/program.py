@@ -52,6 +52,17 @@ class Outcome:
         return f"exit code {self.exit_code}\n{self.text}\n{self.errors}"
 
 
+def show(content, *arguments):
+    """What `show` makes of a report or a mail: needs no host of the lab."""
+    if not isinstance(content, (str, bytes)):
+        content = json.dumps(content)
+    content = content.encode() if isinstance(content, str) else content
+    began = time.monotonic()
+    done = subprocess.run([BINARY, "show", "-", *arguments], input=content, capture_output=True,
+                          env=_environment(), timeout=HARD_LIMIT_SECONDS, check=False)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), None, time.monotonic() - began)
+
+
 class Program:
     """The built program with the lab's trust stores; `folder` is for what it writes."""
 

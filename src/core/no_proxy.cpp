@@ -1,0 +1,113 @@
+// no_proxy as curl 7.86 and later document it. Differences from curl 7.88 that are on purpose: an entry with a port counts for
+// that port, IPv6 blocks work, and addresses are compared by value and not by spelling.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include <arpa/inet.h>
+#include <strings.h>
+
+#include "netpreflight/proxy.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct Address {
+  std::array<unsigned char, 16> bytes{};
+  std::size_t size = 0;  ///< 4 or 16
+};
+
+std::optional<Address> parse(std::string_view text) {
+  const std::string copy(text);
+  Address address;
+  if (inet_pton(AF_INET, copy.c_str(), address.bytes.data()) == 1) {
+    address.size = 4;
+  } else if (inet_pton(AF_INET6, copy.c_str(), address.bytes.data()) == 1) {
+    address.size = 16;
+  } else {
+    return std::nullopt;
+  }
+  return address;
+}
+
+std::optional<unsigned> number(std::string_view text) {
+  unsigned value = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool same_prefix(const Address& left, const Address& right, unsigned bits) {
+  for (unsigned bit = 0; bit < bits; ++bit) {
+    const unsigned mask = 0x80U >> (bit % 8);
+    if (((left.bytes[bit / 8] ^ right.bytes[bit / 8]) & mask) != 0) return false;
+  }
+  return true;
+}
+
+/// "192.0.2.7", "192.0.2.0/24", "2001:db8::/32".
+bool block_holds(std::string_view entry, const Address& address) {
+  const std::size_t slash = entry.find('/');
+  const auto first = parse(entry.substr(0, slash));
+  if (!first || first->size != address.size) return false;
+  const auto most = static_cast<unsigned>(address.size * 8);
+  const auto bits = slash == std::string_view::npos ? most : number(entry.substr(slash + 1));
+  return bits && *bits > 0 && *bits <= most && same_prefix(*first, address, *bits);
+}
+
+bool same_letters(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && strncasecmp(left.data(), right.data(), left.size()) == 0;
+}
+
+std::string_view without_final_dot(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name;
+}
+
+/// The name itself and everything below it.
+bool name_covers(std::string_view entry, std::string_view host) {
+  if (entry.starts_with('.')) entry.remove_prefix(1);
+  entry = without_final_dot(entry);
+  if (entry.empty() || host.size() < entry.size()) return false;
+  const std::size_t before = host.size() - entry.size();
+  return same_letters(host.substr(before), entry) && (before == 0 || host[before - 1] == '.');
+}
+
+struct Entry {
+  std::string_view what;
+  std::optional<unsigned> port;
+};
+
+/// Takes ":PORT" and the brackets of an IPv6 address off. A bare IPv6 address has more than one colon and no port.
+Entry split(std::string_view text) {
+  const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
+  if (bracket == std::string_view::npos) return {};
+  const std::string_view bare = bracket == 0 ? text : text.substr(1, bracket - 1);
+  const std::size_t colon = text.find(':', bracket);
+  const bool has_port = colon != std::string_view::npos && (bracket != 0 || text.find(':', colon + 1) == std::string_view::npos);
+  if (!has_port) return {bare, std::nullopt};
+  const auto port = number(text.substr(colon + 1));
+  if (!port) return {};  // an entry gone wrong exempts nobody
+  return {bracket == 0 ? text.substr(0, colon) : bare, port};
+}
+
+}  // namespace
+
+bool is_exempt(std::string_view no_proxy, std::string_view host, std::uint16_t port) {
+  constexpr std::string_view kBetween = ", \t\n";
+  if (no_proxy == "*") return true;
+  host = without_final_dot(host);
+  const auto address = parse(host);
+  while (!no_proxy.empty()) {
+    const std::size_t end = std::min(no_proxy.find_first_of(kBetween), no_proxy.size());
+    const Entry entry = split(no_proxy.substr(0, end));
+    no_proxy.remove_prefix(std::min(end + 1, no_proxy.size()));
+    if (entry.port && *entry.port != port) continue;
+    if (address ? block_holds(entry.what, *address) : name_covers(entry.what, host)) return true;
+  }
+  return false;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,260 @@
+#include "net/tunnel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+namespace netpreflight {
+
+namespace {
+
+namespace http = boost::beast::http;
+using Parser = http::response_parser<http::string_body>;
+
+constexpr std::size_t kMostHeaders = 16U << 10U;
+constexpr std::size_t kMostBody = 4U << 10U;
+constexpr std::size_t kMostField = 512;
+/// How long the rest of a page is waited for once its beginning, or the promise of it, is there.
+constexpr Milliseconds kPatience{300};
+
+std::string base64(std::string_view text) {
+  std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a zero
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  encoded.resize(static_cast<std::size_t>(size));
+  return encoded;
+}
+
+std::string basic_token(const ProxyCredentials& credentials) {
+  return base64(credentials.user + ":" + credentials.password);
+}
+
+void replace_all(std::string& text, std::string_view what) {
+  constexpr std::string_view kInstead = "[credentials]";
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + kInstead.size())) {
+    text.replace(at, what.size(), kInstead);
+  }
+}
+
+std::string request_for(const TunnelWishes& wishes) {
+  const std::string to = authority(wishes.target);
+  std::string request = fmt::format(
+      "CONNECT {0} HTTP/1.1\r\nHost: {0}\r\nUser-Agent: netpreflight\r\nProxy-Connection: Keep-Alive\r\n", to);
+  if (wishes.credentials != nullptr) {
+    request += fmt::format("Proxy-Authorization: Basic {}\r\n", basic_token(*wishes.credentials));
+  }
+  return request + "\r\n";
+}
+
+/// The tunnel: what came behind the headers first, then the stream itself.
+class TunnelStream : public ByteStream {
+ public:
+  TunnelStream(std::unique_ptr<ByteStream> below, std::string early) : below_(std::move(below)), early_(std::move(early)) {}
+
+  void expires_after(Milliseconds time) override { below_->expires_after(time); }
+
+  Awaitable<Read> read_some(std::span<unsigned char> into) override {
+    if (early_.empty()) co_return co_await below_->read_some(into);
+    const std::size_t count = std::min(into.size(), early_.size());
+    std::copy_n(early_.begin(), count, into.begin());
+    early_.erase(0, count);
+    co_return Read{SocketEnd::ok, count};
+  }
+
+  Awaitable<SocketEnd> write(std::span<const unsigned char> bytes) override { co_return co_await below_->write(bytes); }
+
+ private:
+  std::unique_ptr<ByteStream> below_;
+  std::string early_;
+};
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+/// A status that says nothing yet (RFC 9110 section 15.2). 101 would be another protocol, and final.
+bool is_interim(int status) { return status >= 100 && status < 200 && status != 101; }
+
+/// The answer to one CONNECT, as far as it comes.
+class Answer {
+ public:
+  Answer(ByteStream& stream, const TunnelWishes& wishes, TunnelEvidence& evidence)
+      : stream_(stream), wishes_(wishes), evidence_(evidence) {
+    start_parser();
+  }
+
+  Awaitable<void> read() {
+    while (!parser_->is_header_done()) {
+      const SocketEnd end = co_await receive();
+      if (end != SocketEnd::ok) {
+        evidence_.end = end_of(end);
+        evidence_.first_bytes = shown(all_, kMostBody);
+        co_return;
+      }
+      if (!parse()) co_return;
+    }
+    keep_headers();
+    if (is_success(evidence_.status)) {
+      co_await look_behind();
+    } else {
+      evidence_.end = TunnelEnd::refused;
+      co_await read_body();
+    }
+  }
+
+  /// What belongs to the tunnel already.
+  std::string take_early() { return std::move(pending_); }
+
+ private:
+  void start_parser() {
+    parser_.emplace();
+    parser_->header_limit(kMostHeaders);
+    parser_->body_limit(boost::none);
+    parser_->eager(false);
+    status_line_.clear();
+  }
+
+  std::string shown(std::string_view bytes, std::size_t limit) const {
+    return escape_foreign(without_secrets(std::string(bytes), wishes_.credentials), limit);
+  }
+
+  Awaitable<SocketEnd> receive() {
+    std::array<unsigned char, 4096> buffer{};
+    const auto read = co_await stream_.read_some(buffer);
+    const std::string_view bytes(reinterpret_cast<const char*>(buffer.data()), read.count);
+    pending_ += bytes;
+    if (all_.size() < kMostBody) all_ += bytes.substr(0, kMostBody - all_.size());
+    co_return read.end;
+  }
+
+  /// False: what came is no HTTP answer, or one without an end.
+  bool parse() {
+    if (status_line_.empty()) status_line_ = pending_.substr(0, pending_.find_first_of("\r\n"));
+    error_code error;
+    const std::size_t used = parser_->put(asio::buffer(pending_), error);
+    pending_.erase(0, used);
+    header_bytes_ += used;
+    const bool too_much = error == http::error::header_limit || header_bytes_ + pending_.size() > kMostHeaders;
+    if (too_much || (error && error != http::error::need_more)) {
+      evidence_.end = too_much ? TunnelEnd::endless : TunnelEnd::not_http;
+      evidence_.first_bytes = shown(all_, kMostBody);
+      return false;
+    }
+    if (!parser_->is_header_done()) return true;
+    evidence_.status = static_cast<int>(parser_->get().result_int());
+    evidence_.status_line = shown(status_line_, kMostField);
+    if (!is_interim(evidence_.status)) return true;
+    start_parser();
+    return pending_.empty() || parse();
+  }
+
+  std::string field(http::field name) const { return shown(std::string(parser_->get()[name]), kMostField); }
+
+  void keep_headers() {
+    constexpr std::size_t kMostSchemes = 16;
+    const auto& header = parser_->get();
+    const auto [first, last] = header.equal_range(http::field::proxy_authenticate);
+    for (auto each = first; each != last && evidence_.authenticate.size() < kMostSchemes; ++each) {
+      evidence_.authenticate.push_back(shown(std::string(each->value()), kMostField));
+    }
+    evidence_.location = field(http::field::location);
+    evidence_.via = field(http::field::via);
+    evidence_.server = field(http::field::server);
+    evidence_.content_type = field(http::field::content_type);
+    evidence_.squid_error = shown(std::string(header["X-Squid-Error"]), kMostField);
+    const auto length = parser_->content_length();
+    evidence_.body_announced = parser_->chunked() || (length && *length > 0) || !evidence_.content_type.empty();
+  }
+
+  /// A success has no body (RFC 9110 section 9.3.6), and a TLS server waits for the client to speak: whatever comes now is
+  /// a page in place of the tunnel. Waiting for it would cost the stream, whose time is then over.
+  Awaitable<void> look_behind() {
+    if (pending_.empty() && evidence_.body_announced && !wishes_.to_be_used) {
+      stream_.expires_after(kPatience);
+      co_await receive();
+    }
+    if (pending_.empty()) co_return;
+    evidence_.end = TunnelEnd::page;
+    co_await read_rest();
+    evidence_.first_bytes = shown(pending_, kMostBody);
+  }
+
+  Awaitable<void> read_rest() {
+    stream_.expires_after(kPatience);
+    while (pending_.size() < kMostBody && co_await receive() == SocketEnd::ok) {
+    }
+  }
+
+  /// The beginning of a block page, without the marks of chunks.
+  Awaitable<void> read_body() {
+    stream_.expires_after(kPatience);
+    parser_->eager(true);
+    auto& body = parser_->get().body();
+    error_code error;
+    do {
+      while (!pending_.empty() && !parser_->is_done()) {
+        const std::size_t used = parser_->put(asio::buffer(pending_), error);
+        pending_.erase(0, used);
+        if (error || used == 0) break;
+      }
+      if (error && error != http::error::need_more) break;
+    } while (!parser_->is_done() && body.size() < kMostBody && co_await receive() == SocketEnd::ok);
+    evidence_.first_bytes = shown(body, kMostBody);
+  }
+
+  TunnelEnd end_of(SocketEnd end) const {
+    constexpr std::string_view kHttp = "HTTP/";
+    const bool may_be_http = all_.starts_with(kHttp.substr(0, all_.size()));
+    if (!all_.empty()) return may_be_http ? TunnelEnd::endless : TunnelEnd::not_http;
+    if (end == SocketEnd::timed_out) return TunnelEnd::timed_out;
+    return end == SocketEnd::closed ? TunnelEnd::closed : TunnelEnd::reset;
+  }
+
+  ByteStream& stream_;
+  const TunnelWishes& wishes_;
+  TunnelEvidence& evidence_;
+  std::optional<Parser> parser_;
+  std::string status_line_;
+  std::string pending_;  ///< received and not yet parsed
+  std::string all_;      ///< the first of everything received
+  std::size_t header_bytes_ = 0;
+};
+
+}  // namespace
+
+std::string authority(const TunnelTarget& target) {
+  const bool v6 = target.host.find(':') != std::string::npos;
+  return v6 ? fmt::format("[{}]:{}", target.host, target.port) : fmt::format("{}:{}", target.host, target.port);
+}
+
+std::string without_secrets(std::string bytes, const ProxyCredentials* credentials) {
+  if (credentials == nullptr) return bytes;
+  replace_all(bytes, basic_token(*credentials));
+  // A shorter one is a coincidence more often than a leak, and leaving holes everywhere would give it away.
+  constexpr std::size_t kShortest = 4;
+  if (credentials->password.size() >= kShortest) replace_all(bytes, credentials->password);
+  return bytes;
+}
+
+Awaitable<Tunnel> open_tunnel(std::unique_ptr<ByteStream> stream, TunnelWishes wishes, Milliseconds timeout) {
+  Tunnel tunnel;
+  TunnelEvidence& evidence = tunnel.evidence;
+  evidence.proxy = wishes.proxy;
+  evidence.host = wishes.target.host;
+  evidence.port = wishes.target.port;
+  evidence.credentials_sent = wishes.credentials != nullptr;
+  stream->expires_after(timeout);
+  const std::string request = request_for(wishes);
+  // A proxy that refuses may close before it has read everything: what it says counts more than the failed write.
+  co_await stream->write({reinterpret_cast<const unsigned char*>(request.data()), request.size()});
+  Answer answer(*stream, wishes, evidence);
+  co_await answer.read();
+  if (evidence.end != TunnelEnd::opened) co_return tunnel;
+  tunnel.stream = std::make_unique<TunnelStream>(std::move(stream), answer.take_early());
+  co_return tunnel;
+}
+
+}  // namespace netpreflight

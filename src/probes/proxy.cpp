@@ -1,0 +1,138 @@
+// proxy: every destination outside is asked for at once; one tunnel is enough to know that the proxy works.
+#include "probes/proxy.hpp"
+
+#include <fmt/format.h>
+
+#include "net/connect_first.hpp"
+#include "net/tls_stream.hpp"
+#include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+const ProxyEndpoint& endpoint_of(const ProbeContext& context) { return *context.plan.wishes.proxy; }
+
+const ProxyCredentials* credentials_of(const ProbeContext& context) {
+  return context.proxy_credentials ? &*context.proxy_credentials : nullptr;
+}
+
+Step proxied(Step step) {
+  step.route = Route::proxy;
+  return step;
+}
+
+/// Whether a password may be given to who showed this: this host's trust store or the public roots accept it, by name.
+bool holds(const HandshakeEvidence& evidence) {
+  return evidence.end == HandshakeEnd::completed && evidence.name_matches &&
+         (evidence.local.faults.empty() || evidence.with_public.faults.empty());
+}
+
+/// The handshake with an https:// proxy itself. The stream is null afterwards where it must not be used.
+Awaitable<Step> secure(ProbeContext& context, std::unique_ptr<ByteStream>& stream, std::string address) {
+  const auto& endpoint = endpoint_of(context);
+  const auto start = Clock::now();
+  HandshakeWishes wishes;
+  wishes.server_name = endpoint.host;
+  auto handshaken = co_await open_tls(*stream, context.tls(), std::move(wishes), context.timeout);
+  handshaken.evidence.address = std::move(address);
+  handshaken.evidence.port = endpoint.port;
+  const bool good = holds(handshaken.evidence);
+  Step step = proxied({endpoint.url(), since(start), std::move(handshaken.evidence)});
+  stream = good ? make_tls_stream(std::move(stream), std::move(handshaken.session)) : nullptr;
+  co_return step;
+}
+
+/// How far packets to each of the proxy's addresses get.
+Awaitable<void> trace_attempts(ProbeContext& context, std::vector<Step>& steps) {
+  std::vector<Awaitable<std::vector<Step>>> traces;
+  for (const auto& step : steps) traces.push_back(trace_connection(context, std::get<ConnectEvidence>(step.evidence)));
+  for (auto& part : co_await all(std::move(traces))) {
+    for (auto& step : part) steps.push_back(proxied(std::move(step)));
+  }
+}
+
+}  // namespace
+
+Awaitable<Step> resolve_proxy(ProbeContext& context) {
+  const std::string& host = endpoint_of(context).host;
+  const auto start = Clock::now();
+  ResolveEvidence resolved = co_await context.resolver.resolve(host);
+  const Milliseconds duration = since(start);
+  Step step = proxied({host, duration, std::move(resolved)});
+  co_return step;
+}
+
+Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, TunnelTarget target, bool to_be_used) {
+  const auto& endpoint = endpoint_of(context);
+  TunnelAttempt attempt;
+  const auto& addresses = std::get<ResolveEvidence>(resolved.evidence).addresses;
+  auto connection = co_await connect_first(addresses, endpoint.port, context.timeout);
+  for (auto& each : connection.attempts) {
+    std::string to = endpoint_text(each.evidence.address, endpoint.port);
+    attempt.steps.push_back(proxied({std::move(to), each.duration, std::move(each.evidence)}));
+  }
+  if (!connection.stream) {
+    co_await trace_attempts(context, attempt.steps);
+    co_return attempt;
+  }
+  if (endpoint.over_tls) {
+    std::string address = std::get<ConnectEvidence>(attempt.steps.back().evidence).address;
+    Step secured = co_await secure(context, connection.stream, std::move(address));
+    attempt.steps.push_back(std::move(secured));
+    if (!connection.stream) co_return attempt;
+  }
+  const auto start = Clock::now();
+  TunnelWishes wishes{target, endpoint.url(), credentials_of(context), to_be_used};
+  auto tunnel = co_await open_tunnel(std::move(connection.stream), std::move(wishes), context.timeout);
+  attempt.steps.push_back(proxied({authority(target), since(start), std::move(tunnel.evidence)}));
+  attempt.stream = std::move(tunnel.stream);
+  co_return attempt;
+}
+
+Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, TunnelTarget target) {
+  std::vector<Step> steps;
+  steps.push_back(co_await resolve_proxy(context));
+  const Step resolved = steps.front();
+  auto attempt = co_await tunnel_to(context, resolved, target, true);
+  append(steps, std::move(attempt.steps));
+  if (!attempt.stream) co_return steps;
+  const auto start = Clock::now();
+  HandshakeWishes wishes;
+  wishes.server_name = target.host;
+  auto handshake = co_await shake_hands(*attempt.stream, context.tls(), std::move(wishes), context.timeout);
+  handshake.port = target.port;
+  handshake.first_bytes = without_secrets(std::move(handshake.first_bytes), credentials_of(context));
+  steps.push_back(proxied({authority(target), since(start), std::move(handshake)}));
+  co_return steps;
+}
+
+namespace {
+
+Awaitable<std::vector<Step>> try_tunnel(ProbeContext& context, const Step& resolved, TunnelTarget target) {
+  auto attempt = co_await tunnel_to(context, resolved, std::move(target), false);
+  co_return std::move(attempt.steps);
+}
+
+}  // namespace
+
+Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow& row) {
+  std::optional<Shared<std::vector<QueryEvidence>>> nameservers;
+  if (!is_address(row.host)) nameservers = context.resolver.ask_every(row.host);
+  Step resolved = co_await resolve_proxy(context);
+  std::vector<Awaitable<std::vector<Step>>> tasks;
+  for (const auto& target : context.plan.tunnel_targets) tasks.push_back(try_tunnel(context, resolved, target));
+  auto parts = co_await all(std::move(tasks));
+
+  // As in probe_addresses: a silent nameserver must not hold up the addresses that are known.
+  if (nameservers) std::get<ResolveEvidence>(resolved.evidence).nameservers = co_await nameservers->get();
+  std::vector<Step> steps;
+  steps.push_back(std::move(resolved));
+  for (auto& part : parts) append(steps, std::move(part));
+  co_return steps;
+}
+
+}  // namespace netpreflight

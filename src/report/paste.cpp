@@ -1,0 +1,178 @@
+#include "report/paste.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "core/report_json.hpp"
+#include "netpreflight/catalogue.hpp"
+#include "report/block.hpp"
+#include "report/layout.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+constexpr std::size_t kColumns = 78;
+
+/// What is not ASCII becomes a question mark, one for each character; the block has it as it was.
+std::string ascii(std::string_view text) {
+  std::string out;
+  for (const char byte : text) {
+    const auto value = static_cast<unsigned char>(byte);
+    const bool continues = (value & 0xC0U) == 0x80U;
+    if (value < 0x80) out += byte;
+    if (value >= 0x80 && !continues) out += '?';
+  }
+  return out;
+}
+
+/// Lines of at most kColumns: broken at spaces, and a word that is longer in itself wherever it has to be.
+std::string paragraph(std::string_view first, std::string_view text) {
+  const std::size_t room = kColumns - first.size();
+  std::string broken;
+  std::size_t word = 0;
+  for (const char c : ascii(text)) {
+    word = c == ' ' ? 0 : word + 1;
+    if (word > room) {
+      broken += ' ';
+      word = 1;
+    }
+    broken += c;
+  }
+  return wrapped(first, broken, kColumns);
+}
+
+struct StatusWord {
+  Status status;
+  std::string_view word;
+};
+constexpr std::array kWords{StatusWord{Status::pass, "PASS"}, StatusWord{Status::warn, "WARN"}, StatusWord{Status::fail, "FAIL"},
+                            StatusWord{Status::skip, "SKIP"}};
+
+std::string_view word(Status status) { return std::ranges::find(kWords, status, &StatusWord::status)->word; }
+
+std::string_view word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ready:
+      return "READY";
+    case Verdict::ready_with_warnings:
+      return "READY, WITH WARNINGS";
+    case Verdict::not_ready:
+      return "NOT READY";
+  }
+  return {};
+}
+
+class Paste {
+ public:
+  explicit Paste(const Report& report) : report_(report) {
+    for (const auto& row : report.rows) id_width_ = std::max(id_width_, row.requirement.id.size());
+    id_width_ = std::min(id_width_, kMostIdColumns);
+  }
+
+  std::string write() {
+    head();
+    for (const auto& section : report_.table.sections) write_section(section);
+    out_ += '\n';
+    out_ += paragraph("", "The whole report follows. Leave its lines as they are; `netpreflight show FILE` reads it out of this mail.");
+    out_ += '\n' + write_block(write_report(report_));
+    return std::move(out_);
+  }
+
+ private:
+  static constexpr std::size_t kMostIdColumns = 26;
+
+  void head() {
+    const auto& counts = report_.counts;
+    const auto& run = report_.run;
+    const auto role = std::ranges::find(report_.table.roles, run.from, &Role::id);
+    const std::string& host = run.host.fqdn.empty() ? run.host.name : run.host.fqdn;
+    out_ += paragraph("", fmt::format("{}: {} pass, {} warn, {} fail, {} skip", word(report_.verdict), counts.pass, counts.warn, counts.fail,
+                                      counts.skip));
+    out_ += '\n';
+    out_ += paragraph("table    ", fmt::format("{} ({}), edition {}", report_.table.title, report_.table.id, report_.table.edition));
+    out_ += paragraph("host     ", fmt::format("{} as {}, {}", host, role == report_.table.roles.end() ? run.from : role->name, run.host.os));
+    if (std::ranges::any_of(report_.rows, [](const auto& row) { return row.requirement.level == Level::optional; })) {
+      out_ += paragraph("opt      ", "optional rows: they may fail, and the host is ready all the same");
+    }
+    out_ += paragraph("checked  ", fmt::format("{:%Y-%m-%d %H:%M} UTC in {:.1f} s by netpreflight {}", floored(run.started),
+                                               run.duration.count() / 1000, report_.tool.version));
+    if (report_.tool.judged_by) out_ += paragraph("judged   ", fmt::format("again by netpreflight {}", *report_.tool.judged_by));
+    if (report_.redacted.value_or(false)) {
+      out_ += paragraph("names    ", "those that are not the table's are replaced by placeholders (host-1, ip-1 ...)");
+    }
+  }
+
+  static std::chrono::sys_seconds floored(WallTime time) { return std::chrono::floor<std::chrono::seconds>(time); }
+
+  void write_section(const Section& section) {
+    bool titled = false;
+    for (const auto& row : report_.rows) {
+      if (row.requirement.section != section.id) continue;
+      if (!titled) out_ += '\n' + paragraph("", section.title + (section.any_of ? " (one of them is enough)" : ""));
+      titled = true;
+      write_row(row);
+    }
+  }
+
+  void write_row(const ReportedRow& row) {
+    const auto& requirement = row.requirement;
+    const std::string port = requirement.port ? port_and_protocol(requirement) + ' ' : "";
+    const std::string_view level = requirement.level == Level::optional ? "opt" : "   ";
+    out_ += paragraph(fmt::format("{} {}  ", word(row.status), level),
+                      fmt::format("{}  {}{}", padded(requirement.id, id_width_), port, row.destination));
+    if (!row.cause) return;
+    out_ += paragraph("      ", fmt::format("{}: {}", code(*row.cause), row.summary));
+    if (!row.remedy) return;
+    const auto [first, is_first] = first_with_.emplace(*row.remedy, requirement.id);
+    out_ += paragraph("      do: ", is_first ? *row.remedy : fmt::format("as for {}", first->second));
+    const bool is_problem = row.status == Status::fail || row.status == Status::warn;
+    if (is_first && is_problem) out_ += paragraph("      ask: ", entry(*row.cause).ask);
+  }
+
+  const Report& report_;
+  std::string out_;
+  std::size_t id_width_ = 0;
+  std::map<std::string, std::string> first_with_;  ///< remedy -> the first row that it is for
+};
+
+using Error = tl::unexpected<std::string>;
+
+tl::expected<std::string, std::string> chosen(std::vector<Block> blocks, std::size_t wanted) {
+  if (blocks.empty()) return Error(fmt::format("holds neither a report in JSON nor a block that starts with {}", kBlockBegin));
+  if (wanted > blocks.size()) return Error(fmt::format("has no block {}, only {}", wanted, blocks.size()));
+  if (wanted == 0 && blocks.size() > 1) {
+    std::string lines;
+    for (const auto& block : blocks) lines += fmt::format("{}{}", lines.empty() ? "" : ", ", block.line);
+    const bool same = std::ranges::all_of(blocks, [&](const Block& block) { return block.text && block.text == blocks.front().text; });
+    return Error(fmt::format("has {} blocks (lines {}){}: choose one with --block 1 to {}", blocks.size(), lines,
+                             same ? ", all with the same report" : "", blocks.size()));
+  }
+  Block& block = blocks[wanted == 0 ? 0 : wanted - 1];
+  if (!block.text) return Error(fmt::format("the block in line {} {}", block.line, block.text.error()));
+  return std::move(*block.text);
+}
+
+}  // namespace
+
+std::string write_paste(const Report& report) { return Paste(report).write(); }
+
+tl::expected<Report, std::string> read_report_or_mail(std::string_view text, std::string_view file, std::size_t block) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const bool is_json = first != std::string_view::npos && text[first] == '{';
+  if (is_json) {
+    auto report = read_report(text, file);
+    return report ? tl::expected<Report, std::string>(std::move(*report)) : Error(report.error().line());
+  }
+  if (text.size() > kMaxMailBytes) return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
+  const auto json = chosen(find_blocks(text, kMaxReportBytes), block);
+  if (!json) return Error(fmt::format("{}: {}", file, json.error()));
+  auto report = read_report(*json, fmt::format("{}: the report in its block", file));
+  return report ? tl::expected<Report, std::string>(std::move(*report)) : Error(report.error().line());
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,61 @@
+"""A proxy that decrypts: squid with ssl-bump and mitmproxy, with and without their root on this host."""
+
+from lab.proxies import BumpingSquid, Mitmproxy
+from lab.world import TLS_NAMES
+from test_interception import FORBIDDEN, INTERCEPTED, SEEN_THROUGH, TOLERATED
+from test_proxy import ProxyCase
+
+
+class Decrypting(ProxyCase):
+    def expect_named(self, outcome, url, interceptor):
+        """The proxy is the device to change, and one request names all destinations."""
+        for row in (*FORBIDDEN, *TOLERATED, "tls-interception"):
+            with self.subTest(row):
+                remedy = outcome.row(row)["remedy"]
+                self.assertIn(f"on the proxy {url}", remedy)
+                self.assertIn(interceptor, remedy)
+        self.assertIn(f"at the proxy {url}", outcome.row("product-updates")["summary"])
+        self.expect_said_once_for_all(outcome)
+
+    def expect_said_once_for_all(self, outcome):
+        remedy = outcome.row("product-updates")["remedy"]
+        for name in TLS_NAMES.values():
+            self.assertIn(name, remedy)
+        self.assertEqual(" ".join(outcome.text.split()).count(remedy), 1)
+
+    def trust_with(self, *roots):
+        pki = self.world.pki
+        store = self.world.folder / "with-proxy.pem"
+        store.write_bytes(pki.public_roots.read_bytes() + b"".join(roots))
+        return ["--public-roots", pki.public_roots, "--trust-store", store]
+
+    def test_squid_with_an_installed_root(self):
+        with BumpingSquid(self.zone, self.world.pki.enterprise, self.world.pki.public_roots) as squid:
+            outcome = self.check("--proxy", squid.url())
+        self.expect_proxied(outcome, "not_ready", {
+            **dict.fromkeys(FORBIDDEN, INTERCEPTED), **dict.fromkeys(TOLERATED, SEEN_THROUGH),
+            "tls-interception": INTERCEPTED})
+        self.expect_named(outcome, squid.url(), "Example Corp Root CA")
+
+    def test_squid_with_a_root_that_nobody_trusts(self):
+        with BumpingSquid(self.zone, self.world.pki.stranger, self.world.pki.public_roots) as squid:
+            outcome = self.check("--proxy", squid.url())
+        self.expect_proxied(outcome, "not_ready", {
+            **dict.fromkeys(TLS_NAMES, ("fail", "tls.untrusted")),
+            "tls-interception": ("warn", "run.inconclusive")})
+        self.assertIn(squid.url(), outcome.row("product-updates")["summary"])
+
+    def test_mitmproxy_installed(self):
+        with Mitmproxy(self.zone, self.world.pki.public_roots) as proxy:
+            outcome = self.check("--proxy", proxy.url(), trust=self.trust_with(proxy.root()))
+        self.expect_proxied(outcome, "not_ready", {
+            **dict.fromkeys(FORBIDDEN, INTERCEPTED), **dict.fromkeys(TOLERATED, SEEN_THROUGH),
+            "tls-interception": INTERCEPTED})
+        self.expect_named(outcome, proxy.url(), "mitmproxy")
+
+    def test_mitmproxy_not_installed(self):
+        with Mitmproxy(self.zone, self.world.pki.public_roots) as proxy:
+            outcome = self.check("--proxy", proxy.url())
+        self.expect_proxied(outcome, "not_ready", {
+            **dict.fromkeys([*FORBIDDEN, *TOLERATED], INTERCEPTED), "tls-interception": INTERCEPTED})
+        self.expect_named(outcome, proxy.url(), "mitmproxy")
