@@ -217,7 +217,7 @@ struct WholeRun {
     facts.duration = Milliseconds(100);
     facts.host = circumstances.host;
     facts.nameservers = circumstances.nameservers;
-    return make_report(plan, evidence, findings, {"0", "2025-01-01"}, facts);
+    return make_report(plan, evidence, findings, {"0", "2025-01-01", {}}, facts);
   }
 };
 
