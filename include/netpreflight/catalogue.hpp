@@ -2,6 +2,7 @@
 // Sentences have {placeholders} that are filled with the facts of a finding.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,16 @@
 #include "netpreflight/finding.hpp"
 
 namespace netpreflight {
+
+/// What `listen` can do with a port of this host.
+enum class PortState : std::uint8_t {
+  stood_in,      ///< the stand-in answers
+  served,        ///< something else answers already
+  wrong_service, ///< something else answers that is not what the row is for
+  not_permitted,
+  no_family,     ///< this host has no address of the family
+  failed,        ///< any other error
+};
 
 struct CatalogueEntry {
   Cause cause;
@@ -30,6 +41,12 @@ const CatalogueEntry& entry(Cause cause);
 
 /// What a passing row is summed up as, by its probe; placeholders as above.
 std::string_view passed_sentence(ProbeKind probe);
+
+/// What to do on this host before a way in to it is checked from another one.
+std::string_view preparation_sentence();
+
+/// What became of a port of `listen`; placeholders as above.
+std::string_view sentence(PortState state);
 
 /// The sentence of a remark, with placeholders.
 std::string_view sentence(Remark remark);

@@ -158,7 +158,8 @@ struct HandshakeEvidence {
   std::string first_bytes;               ///< of what is not TLS
   std::string version;
   std::string cipher;
-  std::string application_protocol;
+  std::vector<std::string> offered_protocols;  ///< in this side's hello (ALPN, RFC 7301)
+  std::string application_protocol;            ///< the one that was agreed on
   /// As presented, in the order of signing from the leaf up; what signed nothing in it comes last (Certificate::in_path).
   std::vector<Certificate> chain;
   bool name_matches = false;
@@ -169,13 +170,40 @@ struct HandshakeEvidence {
   OcspStaple staple = OcspStaple::none;
 };
 
+/// The ALPN name and the first word of everything that the stand-in and its clients say (docs/stand-in.md).
+inline constexpr std::string_view kStandInProtocol = "netpreflight/1";
+/// The common name in every stand-in's certificate.
+inline constexpr std::string_view kStandInName = "netpreflight stand-in";
+
 /// What a service said of itself before anything was sent to it (RFC 4253 section 4.2).
 struct IdentifyEvidence {
   std::string address;
   std::uint16_t port = 0;
   SocketEnd end = SocketEnd::ok;
-  std::string identification;  ///< the line that starts with "SSH-"
+  std::string identification;  ///< the line that starts with "SSH-", or the stand-in's greeting
   std::string first_bytes;     ///< of what it said instead
+};
+
+/// How far the answer of something that calls itself the stand-in can be believed.
+enum class StandInProof : std::uint8_t {
+  no_answer,
+  malformed,   ///< an answer that is not of the protocol
+  not_proven,  ///< signed for another question, session or key
+  proven,      ///< signed for this question and session by the key whose fingerprint is `instance`
+};
+
+/// The exchange with a stand-in, after it had been recognised (docs/stand-in.md).
+struct StandInEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  SocketEnd end = SocketEnd::ok;
+  StandInProof proof = StandInProof::no_answer;
+  std::string instance;          ///< fingerprint of the key that signed, as `listen` shows it
+  std::string source_address;    ///< of this end, as seen here
+  std::string seen_source;       ///< of this end, as the stand-in sees it
+  std::string seen_destination;  ///< of the stand-in, as seen there
+  std::string issuer;            ///< of the certificate of the session; empty: without TLS
+  bool own_certificate = false;  ///< the session's certificate has the name that every stand-in gives itself
 };
 
 struct NtpReply {
@@ -258,7 +286,7 @@ struct TunnelEvidence {
 };
 
 using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,
-                              NtpEvidence, HostNameEvidence, TraceEvidence, TunnelEvidence>;
+                              NtpEvidence, HostNameEvidence, TraceEvidence, TunnelEvidence, StandInEvidence>;
 
 /// Why a step was made: for the row's own sake, or to find out what stopped a step before it.
 enum class Purpose : std::uint8_t {

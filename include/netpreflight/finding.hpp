@@ -33,6 +33,7 @@ enum class Remark : std::uint8_t {
   redirects_to,
   other_addresses,
   works_again,
+  goes_round,
   clock_explains,
 };
 

@@ -65,7 +65,16 @@ struct Plan {
 /// The error is one sentence for the user that says what to add or change.
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
 
+/// What the proxy's own row asks it for: the hosts outside that the vantage's rows reach through it, 16 at most; where everyone
+/// is exempt, those that it would be for.
+std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const std::string& from);
+
 /// The hosts of the table's rows that start at the role `from`, each once, as a plan has them.
 std::vector<ExternalName> external_names_of(const Table& table, const std::string& from);
+
+/// The rows that lead to the host of a role, in the table's order, as far as `only` (ids of rows or sections, globs) selects them.
+/// The error is one sentence for the user.
+tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
+                                                                  const std::vector<std::string>& only);
 
 }  // namespace netpreflight

@@ -1,5 +1,5 @@
-// The proxy setting itself: which of this host's settings is the one in force, and what is odd about it before any packet
-// is sent. Pure; the command line collects the values.
+// The proxy setting itself: which of this host's settings is the one in force, and what is odd about it before any
+// packet is sent. Pure; the command line collects the values.
 #pragma once
 
 #include <map>

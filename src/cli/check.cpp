@@ -25,7 +25,8 @@ using Error = tl::unexpected<std::string>;
 tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
                                                      const ProxySetting& proxy) {
   RunSettings settings;
-  if (proxy.url && !proxy.url->credentials.user.empty()) settings.proxy_credentials = proxy.url->credentials;
+  const bool has_credentials = proxy.url && !(proxy.url->credentials.user + proxy.url->credentials.password).empty();
+  if (has_credentials) settings.proxy_credentials = proxy.url->credentials;
   settings.timeout = options.timeout;
   settings.concurrency = options.concurrency;
   settings.host_name = host.name;

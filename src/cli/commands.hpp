@@ -12,6 +12,7 @@ inline constexpr int kExitIncomplete = 3;
 inline constexpr int kExitInterrupted = 130;
 
 int run_check(const CheckOptions& options);
+int run_listen(const ListenOptions& options);
 int run_show(const ShowOptions& options);
 int run_requirements(const RequirementsOptions& options);
 int run_rules(const RulesOptions& options);

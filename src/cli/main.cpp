@@ -28,6 +28,8 @@ int run_command(const Options& options) {
   switch (options.command) {
     case Command::check:
       return run_check(options.check);
+    case Command::listen:
+      return run_listen(options.listen);
     case Command::show:
       return run_show(options.show);
     case Command::requirements:

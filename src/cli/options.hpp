@@ -62,6 +62,16 @@ struct ShowOptions {
   RedactionWish redaction;
 };
 
+struct ListenOptions {
+  std::string role = "cockpit";
+  std::vector<std::string> only;
+  Milliseconds time{1'800'000};
+  std::size_t connections = 64;
+  Family family = Family::any;
+  std::optional<std::filesystem::path> requirements;
+  std::optional<std::filesystem::path> log;
+};
+
 struct RequirementsOptions {
   enum class Action : std::uint8_t { show, check, schema, compare };
   Action action = Action::show;
@@ -102,11 +112,12 @@ struct RulesOptions {
   std::string format = "markdown";
 };
 
-enum class Command : std::uint8_t { check, show, requirements, rules, merge, diff, explain, completion, manual };
+enum class Command : std::uint8_t { check, listen, show, requirements, rules, merge, diff, explain, completion, manual };
 
 struct Options {
   Command command = Command::check;
   CheckOptions check;
+  ListenOptions listen;
   RequirementsOptions requirements;
   ShowOptions show;
   RulesOptions rules;

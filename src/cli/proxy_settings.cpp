@@ -31,7 +31,9 @@ tl::expected<std::string, std::string> read_password(const std::filesystem::path
   auto content = read_input(path, kMaxPasswordBytes);
   if (!content) return Error("--proxy-password-file " + content.error());
   content->resize(std::min(content->find_first_of("\r\n"), content->size()));
-  if (content->empty()) return Error(fmt::format("--proxy-password-file {}: has no password in its first line", escape_foreign(path.string())));
+  if (content->empty())
+    return Error(
+        fmt::format("--proxy-password-file {}: has no password in its first line", escape_foreign(path.string())));
   return std::move(*content);
 }
 
@@ -54,7 +56,8 @@ bool apt_may_have_a_proxy() {
 std::string ask_apt() {
   if (!apt_may_have_a_proxy()) return {};
   constexpr Milliseconds kPatience{2000};
-  const auto child = run_child_and_wait({"apt-config", "shell", "HTTPS", "Acquire::https::Proxy", "HTTP", "Acquire::http::Proxy"}, kPatience);
+  const auto child = run_child_and_wait(
+      {"apt-config", "shell", "HTTPS", "Acquire::https::Proxy", "HTTP", "Acquire::http::Proxy"}, kPatience);
   return child.exit_code == 0 ? read_apt_proxy(child.output) : std::string();
 }
 
@@ -72,8 +75,10 @@ tl::expected<void, std::string> choose(const CheckOptions& options, ProxySetting
   }
   auto url = parse_proxy_url(text);
   if (!url) {
-    return Error(fmt::format("{}: cannot parse proxy URL: {} (it must be http://[user[:password]@]host:port or https://...; "
-                             "--no-proxy for none)", setting.source, url.error()));
+    return Error(
+        fmt::format("{}: cannot parse proxy URL: {} (it must be http://[user[:password]@]host:port or https://...; "
+                    "--no-proxy for none)",
+                    setting.source, url.error()));
   }
   setting.url = std::move(*url);
   read_variables(no_proxy_variable_names(), setting.variables);
@@ -138,7 +143,8 @@ RunFacts facts_of_setting(ProxySetting setting, const Plan& plan) {
   }
   for (const auto& finding : look_at_setting(setting)) {
     const auto& words = entry(finding.fault);
-    facts.warnings.push_back({std::string(words.code), fill(words.found, finding.facts), fill(words.remedy, finding.facts)});
+    facts.warnings.push_back(
+        {std::string(words.code), fill(words.found, finding.facts), fill(words.remedy, finding.facts)});
   }
   return facts;
 }

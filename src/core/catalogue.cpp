@@ -271,11 +271,12 @@ constexpr std::array kCatalogue{
         .cause = Cause::tls_intercepted,
         .code = "tls.intercepted",
         .severity = fail,
-        .found = "TLS is intercepted by \"{interceptor}\" at {address}",
+        .found = "TLS is {possibly}intercepted by \"{interceptor}\" at {address}",
         .meaning = "Somebody between this host and the vendor's server decrypts the connection and shows a certificate of "
                    "their own. The vendor does not support that on installation and update paths.",
         .told_by = "The chain ends in a root that this host trusts and the public does not, or its issuer is a known "
-                   "inspection product.",
+                   "inspection product. Towards the product's own services: neither the product's CA nor the stand-in "
+                   "has issued the certificate, or the stand-in's answer belongs to another session.",
         .ask = kInspection,
         .remedy = "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
                   "issued by \"{interceptor}\" and not by the vendor's certification authority.",
@@ -418,7 +419,7 @@ constexpr std::array kCatalogue{
         .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
                   "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
                   "of {source} works.",
-        .shared_by = "path_mtu",
+        .shared_by = "",
     },
     CatalogueEntry{
         .cause = Cause::tls_protocol,
@@ -683,7 +684,7 @@ constexpr std::array kCatalogue{
         .meaning = "The row starts at another host and cannot be checked from this one.",
         .told_by = "The row's source is another role than --from.",
         .ask = "whoever may log in on that host",
-        .remedy = "On the {other} host run: {command}",
+        .remedy = "{preparation}On the {other} host{purpose} run: {command}",
         .shared_by = "command",
     },
     CatalogueEntry{
@@ -701,9 +702,9 @@ constexpr std::array kCatalogue{
         .cause = Cause::run_stand_in,
         .code = "run.stand_in",
         .severity = pass,
-        .found = "the stand-in at {address} answers on {port}; the product is not there yet",
+        .found = "stand-in {instance} at {address} answers on {port}; the product is not there yet{note}",
         .meaning = "The path is open. It is `netpreflight listen` that answered, and not yet the product.",
-        .told_by = "The stand-in's own greeting.",
+        .told_by = "Its own ALPN name or greeting, and a signature over a fresh nonce by the key that it made when it started.",
         .ask = kNobody,
         .remedy = "",
         .shared_by = "",
@@ -811,6 +812,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
+    RemarkSentence{Remark::goes_round, "Packets go round between routers until their time is over: a routing loop, of which {icmp_from} is a part."},
     RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
@@ -830,6 +832,29 @@ std::optional<Cause> cause_of_code(std::string_view code) {
 
 std::string_view passed_sentence(ProbeKind probe) {
   return std::ranges::find(kPassed, probe, &PassedSentence::probe)->sentence;
+}
+
+std::string_view preparation_sentence() {
+  return "On this host, as long as the product is not installed, run: sudo netpreflight listen. ";
+}
+
+std::string_view sentence(PortState state) {
+  switch (state) {
+    case PortState::stood_in:
+      return "the stand-in answers over {families}";
+    case PortState::served:
+      return "{service} answers already over {families}{identification}: the checks meet that instead";
+    case PortState::wrong_service:
+      return "{service} answers already over {families}, but {wrong}: stop it, or the check of this row fails";
+    case PortState::not_permitted:
+      return "may not be taken: run it as root (sudo netpreflight listen), or allow it once with "
+             "`sudo setcap cap_net_bind_service=+ep {program}`";
+    case PortState::no_family:
+      return "this host has no {families}";
+    case PortState::failed:
+      return "cannot be taken: {reason}";
+  }
+  return {};
 }
 
 std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }

@@ -259,6 +259,10 @@ void merge_facts(Facts& into, const Facts& from) {
   for (const auto& [name, value] : from) {
     std::string& all = into[name];
     if (all == value) continue;
+    if (name == "path_mtu" && !all.empty()) {  // what passes everywhere is the smallest
+      if (std::stoi(value) < std::stoi(all)) all = value;
+      continue;
+    }
     if (all.empty()) {
       all = value;
     } else if (std::ranges::find(kLists, name) != kLists.end()) {
@@ -271,15 +275,15 @@ void merge_facts(Facts& into, const Facts& from) {
 
 void share_remedies(std::vector<Finding>& findings) {
   std::map<std::string, Facts> shared;
+  std::map<std::string, Facts> explained;
   for (const auto& finding : findings) {
-    if (finding.cause && !finding.explained_by) merge_facts(shared[sharing_key(finding)], finding.facts);
+    if (finding.cause) merge_facts((finding.explained_by ? explained : shared)[sharing_key(finding)], finding.facts);
   }
   for (auto& finding : findings) {
     if (!finding.cause) continue;
-    // A fault elsewhere is described by the rows that saw it. Only where none says so, this row has to speak for them.
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
     const std::string key = sharing_key(finding);
-    if (!shared.contains(key)) shared[key] = finding.facts;
-    finding.remedy_facts = shared[key];
+    finding.remedy_facts = shared.contains(key) ? shared[key] : explained[key];
   }
 }
 
@@ -287,6 +291,7 @@ void share_remedies(std::vector<Finding>& findings) {
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
   derive_interception(plan.rows, evidence, findings);
+  compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);
   compare_traces(evidence, findings);
   settle_expectations(plan.rows, findings);

@@ -11,7 +11,7 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace", "tunnel"};
+    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace", "tunnel", "stand-in"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -106,6 +106,7 @@ void fields(Archive& archive, typename Archive::template Ref<HandshakeEvidence> 
   archive("first_bytes", handshake.first_bytes);
   archive("version", handshake.version);
   archive("cipher", handshake.cipher);
+  archive("offered_protocols", handshake.offered_protocols);
   archive("application_protocol", handshake.application_protocol);
   archive("chain", handshake.chain);
   archive("name_matches", handshake.name_matches);
@@ -192,6 +193,20 @@ void fields(Archive& archive, typename Archive::template Ref<TunnelEvidence> tun
   archive("content_type", tunnel.content_type);
   archive("body_announced", tunnel.body_announced);
   archive("first_bytes", tunnel.first_bytes);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<StandInEvidence> stand_in) {
+  archive("address", stand_in.address);
+  archive("port", stand_in.port);
+  archive("end", stand_in.end);
+  archive("proof", stand_in.proof);
+  archive("instance", stand_in.instance);
+  archive("source_address", stand_in.source_address);
+  archive("seen_source", stand_in.seen_source);
+  archive("seen_destination", stand_in.seen_destination);
+  archive("issuer", stand_in.issuer);
+  archive("own_certificate", stand_in.own_certificate);
 }
 
 }  // namespace netpreflight

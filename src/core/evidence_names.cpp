@@ -210,4 +210,18 @@ std::string_view name(Purpose purpose) {
   return {};
 }
 
+std::string_view name(StandInProof proof) {
+  switch (proof) {
+    case StandInProof::no_answer:
+      return "no_answer";
+    case StandInProof::malformed:
+      return "malformed";
+    case StandInProof::not_proven:
+      return "not_proven";
+    case StandInProof::proven:
+      return "proven";
+  }
+  return {};
+}
+
 }  // namespace netpreflight

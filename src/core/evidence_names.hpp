@@ -19,5 +19,6 @@ std::string_view name(TunnelEnd end);
 std::string_view name(Route route);
 std::string_view name(Transport transport);
 std::string_view name(Purpose purpose);
+std::string_view name(StandInProof proof);
 
 }  // namespace netpreflight

@@ -51,4 +51,9 @@ bool is_host(std::string_view text) {
   }
 }
 
+std::string qualified_name(const std::string& name, const std::string& canonical) {
+  const bool completes = name.find('.') == std::string::npos && canonical.find('.') != std::string::npos;
+  return completes ? canonical : name;
+}
+
 }  // namespace netpreflight

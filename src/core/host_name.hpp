@@ -1,6 +1,7 @@
 // What may stand where a host is named. Pure; asks nobody whether the host exists.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace netpreflight {
@@ -10,5 +11,8 @@ bool is_address(std::string_view text);
 
 /// A name of letters, digits, hyphens and dots as RFC 1123 section 2.1 has it, without a final dot, or an address.
 bool is_host(std::string_view text);
+
+/// A host name with a domain as it stands; a short one completed by `canonical`, as hostname(1) --fqdn does it.
+std::string qualified_name(const std::string& name, const std::string& canonical);
 
 }  // namespace netpreflight

@@ -44,11 +44,18 @@ Facts facts_of_row(const Bench& bench) {
   return {{"row", requirement.id},
           {"source", source_words(bench.circumstances.host)},
           {"destination", destination_words(bench)},
+          {"device", ""},  // the proxy, where it is the one that intercepts
           {"port", port_and_protocol(requirement)},
           {"host_name", bench.circumstances.host.name},
           {"fqdn", bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn},
           {"host_addresses", join(bench.circumstances.host.addresses)},
-          {"nameserver", join(bench.circumstances.nameservers)}};
+          {"nameserver", join(bench.circumstances.nameservers)},
+          {"possibly", ""}};
+}
+
+bool leads_here(const Bench& bench) {
+  const auto& destination = bench.row.requirement.destination;
+  return destination.kind == DestinationKind::role && destination.name == bench.plan.wishes.from;
 }
 
 /// The command to run on the host where a row starts. Rows that lead back here need to be told where "here" is.
@@ -60,11 +67,23 @@ std::string command_elsewhere(const Bench& bench) {
     const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
     const auto& given = bench.plan.wishes.hosts;
     const auto known = given.find(requirement.destination.name);
-    const bool leads_here = requirement.destination.name == bench.plan.wishes.from;
     const std::string unknown = known == given.end() ? "NAME" : known->second;
-    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here ? here : unknown);
+    command += fmt::format(" --host {}={}", requirement.destination.name, leads_here(bench) ? here : unknown);
   }
   return command;
+}
+
+/// The ports that the same command checks, for rows that lead back here: what a firewall team is asked to open.
+std::string ports_of_command(const Bench& bench) {
+  const auto& requirement = bench.row.requirement;
+  std::vector<std::string> ports;
+  for (const auto& row : bench.plan.table.rows) {
+    const bool same = row.source == requirement.source && row.destination.kind == requirement.destination.kind &&
+                      row.destination.name == requirement.destination.name;
+    const std::string port = port_and_protocol(row);
+    if (same && std::ranges::find(ports, port) == ports.end()) ports.push_back(port);
+  }
+  return join(ports, " and ");
 }
 
 std::string missing_words(const Bench& bench) {
@@ -81,7 +100,13 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
   const Role* other = find_role(bench.plan.table, bench.row.requirement.source);
   finding.facts = {{"other", other == nullptr ? bench.row.requirement.source : other->name},
                    {"command", command_elsewhere(bench)},
+                   {"preparation", ""},
+                   {"purpose", ""},
                    {"seen", missing_words(bench)}};
+  if (cause == Cause::run_other_vantage && leads_here(bench)) {
+    finding.facts["preparation"] = preparation_sentence();
+    finding.facts["purpose"] = fmt::format(", to check {},", ports_of_command(bench));
+  }
   return finding;
 }
 
@@ -143,6 +168,7 @@ struct StepJudge {
                                                          : judge_service_handshake(bench, evidence);
   }
   Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
+  Judged operator()(const StandInEvidence& evidence) const { return judge_stand_in(bench, evidence); }
   Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
   Judged operator()(const HostNameEvidence&) const { return {}; }
   Judged operator()(const TunnelEvidence&) const { return {}; }  // judged with the route that it belongs to
@@ -153,6 +179,7 @@ struct AddressOf {
   std::string operator()(const ConnectEvidence& evidence) const { return evidence.address; }
   std::string operator()(const HandshakeEvidence& evidence) const { return evidence.address; }
   std::string operator()(const IdentifyEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const StandInEvidence& evidence) const { return evidence.address; }
   std::string operator()(const NtpEvidence& evidence) const { return evidence.address; }
   template <class Other>
   std::string operator()(const Other&) const {

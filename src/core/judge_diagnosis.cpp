@@ -32,7 +32,7 @@ void explain_silence(const RowEvidence& evidence, AddressJudgement& address) {
   const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
   const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
   const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
-  if (repeated != nullptr && repeated->end == HandshakeEnd::completed) {
+  if (repeated != nullptr && (repeated->end == HandshakeEnd::completed || !repeated->chain.empty())) {
     judged.remarks.push_back(Remark::works_again);
     return;
   }
@@ -108,9 +108,15 @@ void refine(const RowEvidence& evidence, AddressJudgement& address) {
   if (trace == nullptr) return;
   if (*judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout) explain_timeout(*trace, judged);
   if (*judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
-  if (*judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable) {
-    const auto sender = judged.facts.find("icmp_from");
-    if (sender != judged.facts.end()) explain_rejection(*trace, sender->second, judged);
+  const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
+  const auto sender = judged.facts.find("icmp_from");
+  if (!by_icmp || sender == judged.facts.end()) return;
+  const auto* connect = find_step<ConnectEvidence>(evidence, address.address, Purpose::check);
+  const bool loops = connect != nullptr && connect->icmp && is_time_exceeded(*connect->icmp);
+  if (loops) {
+    judged.remarks.push_back(Remark::goes_round);
+  } else {
+    explain_rejection(*trace, sender->second, judged);
   }
 }
 

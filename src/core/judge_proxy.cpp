@@ -18,7 +18,9 @@ std::string proxy_url(const Bench& bench) {
   return proxy ? proxy->url() : "?";
 }
 
-std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", escape_foreign(text, kMostShown)); }
+std::string in_quotes(std::string_view text) {
+  return fmt::format("\"{}\"", escape_foreign(text, kMostShown));
+}
 
 Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
   return because(cause, {{"proxy", proxy_url(bench)}, {"seen", std::move(seen)}});
@@ -31,7 +33,8 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   const Judged queries = judge_queries(evidence.nameservers);
   Facts facts = queries.facts;
   facts["name"] = evidence.name;
-  const std::string seen = queries.cause ? fill(entry(*queries.cause).found, facts) : "this host's applications find no address";
+  const std::string seen =
+      queries.cause ? fill(entry(*queries.cause).found, facts) : "this host's applications find no address";
   Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
   judged.facts["name"] = evidence.name;
   return judged;
@@ -67,15 +70,18 @@ Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
 Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   switch (evidence.end) {
     case HandshakeEnd::completed:
-      return at_proxy(bench, judge_proxy_certificate(evidence), fmt::format("the proxy {} ({})", proxy_url(bench), evidence.address));
+      return at_proxy(bench, judge_proxy_certificate(evidence),
+                      fmt::format("the proxy {} ({})", proxy_url(bench), evidence.address));
     case HandshakeEnd::not_tls:
-      return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      fmt::format("it does not speak TLS but says {}; if it is a plain proxy, its setting must begin with http://",
-                                  in_quotes(evidence.first_bytes)));
+      return of_proxy(
+          bench, Cause::proxy_not_a_proxy,
+          fmt::format("it does not speak TLS but says {}; if it is a plain proxy, its setting must begin with http://",
+                      in_quotes(evidence.first_bytes)));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
-      return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      "it ends the TLS handshake without a word; if it is a plain proxy, its setting must begin with http://");
+      return of_proxy(
+          bench, Cause::proxy_not_a_proxy,
+          "it ends the TLS handshake without a word; if it is a plain proxy, its setting must begin with http://");
     case HandshakeEnd::timed_out:
       return of_proxy(bench, Cause::proxy_timeout,
                       "no answer to the TLS handshake; if it is a plain proxy, its setting must begin with http://");
@@ -238,7 +244,8 @@ class ProxiedRoute {
   Judged operator()(const ConnectEvidence& evidence) const { return judge_proxy_connection(bench_, row_, evidence); }
   Judged operator()(const TunnelEvidence& evidence) const { return judge_tunnel(bench_, evidence); }
   Judged operator()(const HandshakeEvidence& evidence) const {
-    return tunnel_ == nullptr ? judge_proxy_handshake(bench_, evidence) : judge_behind_tunnel(bench_, *tunnel_, evidence);
+    return tunnel_ == nullptr ? judge_proxy_handshake(bench_, evidence)
+                              : judge_behind_tunnel(bench_, *tunnel_, evidence);
   }
   template <class Other>
   Judged operator()(const Other&) const {
@@ -252,7 +259,9 @@ class ProxiedRoute {
   Judged last_;
 };
 
-StepFinding finding_of(const Judged& judged) { return {judged.status, judged.cause, judged.interceptor}; }
+StepFinding finding_of(const Judged& judged) {
+  return {judged.status, judged.cause, judged.interceptor};
+}
 
 /// The steps of the direct route stand beside and are judged as if there were no proxy.
 void judge_beside(const Bench& bench, const RowEvidence& evidence, Finding& finding) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/judging.hpp"
+#include "core/wall_time.hpp"
 #include "netpreflight/catalogue.hpp"
 
 namespace netpreflight {
@@ -19,17 +20,59 @@ bool is_fully_qualified(const std::string& host) {
   return !is_literal(host) && host.find('.') != std::string::npos;
 }
 
+/// The product's own CA has another key on every host: it is known by its organisation.
+bool is_products(const VendorCa& vendor, const std::vector<Certificate>& chain) {
+  return vendor.organisation.empty() || is_of_organisation(vendor, chain);
+}
+
+/// Neither the product's CA nor the stand-in has issued it. Interceptors sign with a CA of their own; a certificate that signed
+/// itself is more likely somebody's who set the service up.
+Judged possibly_intercepted(const std::vector<Certificate>& chain, Facts facts) {
+  facts["interceptor"] = issuer_words(top_of(chain));
+  facts["possibly"] = "possibly ";
+  Judged judged = because(Cause::tls_intercepted, std::move(facts));
+  judged.interceptor = judged.facts["interceptor"];
+  if (chain.front().self_issued) judged.status = Status::warn;
+  return judged;
+}
+
+/// Dates of any certificate of the chain that do not hold; RFC 3339 text compares as time does.
+std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificate>& chain, Facts& facts) {
+  const std::string now = rfc3339(bench.now).substr(0, 19);
+  for (const auto& certificate : chain) {
+    if (!certificate.in_path) continue;
+    facts["not_after"] = certificate.not_after;
+    facts["not_before"] = certificate.not_before;
+    if (!certificate.not_after.empty() && certificate.not_after.substr(0, 19) < now) return Cause::tls_expired;
+    if (certificate.not_before.substr(0, 19) > now) return Cause::tls_not_yet_valid;
+  }
+  return std::nullopt;
+}
+
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address}, {"note", ""}};
-  if (evidence.chain.empty() || evidence.name_matches) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  // The stand-in's certificate says nothing; its answer in the next step does.
+  if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
+    return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  }
   const auto& leaf = evidence.chain.front();
-  const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
-  facts["certificate_names"] = names;
-  facts["server_name"] = bench.row.host;
-  facts["note"] = fmt::format("; its certificate is for {}", names);
-  // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
-  const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
-  if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
+  if (bench.row.requirement.name_enforced && !is_products(bench.plan.table.vendor_ca, evidence.chain)) {
+    return possibly_intercepted(evidence.chain, std::move(facts));
+  }
+  if (!evidence.name_matches) {
+    const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
+    facts["certificate_names"] = names;
+    facts["server_name"] = bench.row.host;
+    facts["note"] = fmt::format("; its certificate is for {}", names);
+    // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
+    const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
+    if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
+  }
+  if (const auto fault = date_fault(bench, evidence.chain, facts)) {
+    Judged judged = because(*fault, std::move(facts));
+    judged.status = Status::warn;
+    return judged;
+  }
   return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
 

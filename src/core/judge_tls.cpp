@@ -22,22 +22,32 @@ bool is_trusted(const Verification& verification) {
   });
 }
 
-/// The topmost certificate that the leaf really hangs on.
+}  // namespace
+
 const Certificate& top_of(const std::vector<Certificate>& chain) {
   const auto path = std::ranges::count(chain, true, &Certificate::in_path);
   return chain.at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(path, 1) - 1));
 }
+
+namespace {
 
 /// The issuer that is named is sent along, and it has signed nothing here: somebody borrows its name.
 bool is_unsigned_by_its_issuer(const std::vector<Certificate>& chain) {
   return std::ranges::any_of(chain, [&](const Certificate& other) { return !other.in_path && other.subject == top_of(chain).issuer; });
 }
 
+}  // namespace
+
+bool is_of_organisation(const VendorCa& vendor, const std::vector<Certificate>& chain) {
+  if (vendor.organisation.empty() || top_of(chain).issuer_organisation != vendor.organisation) return false;
+  return !is_unsigned_by_its_issuer(chain);
+}
+
+namespace {
+
 /// The vendor's own CA: by the organisation of the topmost issuer presented, and by fingerprint where the table has them.
 bool is_vendors(const VendorCa& vendor, const std::vector<Certificate>& chain) {
-  const Certificate& top = top_of(chain);
-  if (vendor.organisation.empty() || top.issuer_organisation != vendor.organisation) return false;
-  if (is_unsigned_by_its_issuer(chain)) return false;
+  if (!is_of_organisation(vendor, chain)) return false;
   if (vendor.sha256.empty()) return true;
   return std::ranges::any_of(chain, [&](const Certificate& certificate) {
     return certificate.in_path && std::ranges::find(vendor.sha256, certificate.sha256) != vendor.sha256.end();
@@ -51,12 +61,16 @@ std::string first_of(std::initializer_list<std::string> candidates) {
   return "?";
 }
 
+}  // namespace
+
 /// Who signed, as far as the chain shows it: a person knows the organisation, a device is known by its common name.
 std::string issuer_words(const Certificate& certificate) {
   const std::string name = first_of({certificate.issuer_common_name, certificate.issuer_organisation, certificate.issuer});
   const bool add = !certificate.issuer_organisation.empty() && certificate.issuer_organisation != name;
   return add ? fmt::format("{} ({})", name, certificate.issuer_organisation) : name;
 }
+
+namespace {
 
 std::string name_list(const Certificate& certificate) {
   constexpr std::size_t kMostShown = 4;
@@ -86,7 +100,6 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
           {"certificate_names", name_list(leaf)},
           {"version", first_of({evidence.version, "TLS"})},
           {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
-          {"device", ""},
           {"note", ""}};
 }
 

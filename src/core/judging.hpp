@@ -45,6 +45,7 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
 Judged judge_proxy_certificate(const HandshakeEvidence& evidence);
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence);
 Judged judge_identification(const IdentifyEvidence& evidence);
+Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence);
 Judged judge_time(const Bench& bench, const NtpEvidence& evidence);
 
 /// One name asked of every nameserver: one good answer passes, else the most telling cause.
@@ -99,6 +100,17 @@ bool is_v6_text(std::string_view address);
 bool is_nowhere(std::string_view address);
 /// RFC 1918, RFC 6598, link-local, RFC 4193.
 bool is_private(std::string_view address);
+
+/// The topmost certificate that the leaf really hangs on. The chain is not empty.
+const Certificate& top_of(const std::vector<Certificate>& chain);
+/// Issued by somebody of the vendor's organisation, as far as the chain shows it.
+bool is_of_organisation(const VendorCa& vendor, const std::vector<Certificate>& chain);
+/// Who signed a certificate, as a person knows it: "Example Root (Example Corp)".
+std::string issuer_words(const Certificate& certificate);
+
+/// Rows of one host that were answered by different stand-ins: nobody knows which of them will be the product.
+void compare_stand_ins(const std::vector<PlannedRow>& rows, const std::vector<RowEvidence>& evidence,
+                       std::vector<Finding>& findings);
 
 /// The name under which the certificates' issuer is known as an inspection product; empty: none.
 std::string_view known_interceptor(const std::vector<Certificate>& chain);

@@ -1,5 +1,5 @@
-// no_proxy as curl 7.86 and later document it. Differences from curl 7.88 that are on purpose: an entry with a port counts for
-// that port, IPv6 blocks work, and addresses are compared by value and not by spelling.
+// no_proxy as curl 7.86 and later document it. Differences from curl 7.88 that are on purpose: an entry with a port
+// counts for that port, IPv6 blocks work, and addresses are compared by value and not by spelling.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -86,7 +86,8 @@ Entry split(std::string_view text) {
   if (bracket == std::string_view::npos) return {};
   const std::string_view bare = bracket == 0 ? text : text.substr(1, bracket - 1);
   const std::size_t colon = text.find(':', bracket);
-  const bool has_port = colon != std::string_view::npos && (bracket != 0 || text.find(':', colon + 1) == std::string_view::npos);
+  const bool has_port =
+      colon != std::string_view::npos && (bracket != 0 || text.find(':', colon + 1) == std::string_view::npos);
   if (!has_port) return {bare, std::nullopt};
   const auto port = number(text.substr(colon + 1));
   if (!port) return {};  // an entry gone wrong exempts nobody

@@ -139,12 +139,13 @@ Requirement completed(Requirement row, const Wishes& wishes) {
 /// Enough to tell a proxy that refuses some destinations from one that refuses all.
 constexpr std::size_t kMostTunnelTargets = 16;
 
-/// Hosts outside that this vantage's rows reach through the proxy; where everyone is exempt, those that it would be for.
-std::vector<TunnelTarget> tunnel_targets(const std::vector<PlannedRow>& rows, const Wishes& wishes) {
+}  // namespace
+
+std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const std::string& from) {
   std::vector<TunnelTarget> proxied;
   std::vector<TunnelTarget> every;
   for (const auto& row : rows) {
-    if (!goes_outside(row.requirement) || row.requirement.source != wishes.from) continue;
+    if (!goes_outside(row.requirement) || row.requirement.source != from) continue;
     const TunnelTarget target{row.host, row.requirement.port.value_or(443)};
     if (std::ranges::find(every, target) != every.end()) continue;
     every.push_back(target);
@@ -154,6 +155,8 @@ std::vector<TunnelTarget> tunnel_targets(const std::vector<PlannedRow>& rows, co
   chosen.resize(std::min(chosen.size(), kMostTunnelTargets));
   return chosen;
 }
+
+namespace {
 
 /// When no row is left to run: what is missing.
 std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& wishes) {
@@ -195,7 +198,7 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
     return Error(nothing_to_check(plan.rows, wishes));
   }
   plan.external_names = external_names(table, wishes.from);
-  if (wishes.proxy) plan.tunnel_targets = tunnel_targets(plan.rows, wishes);
+  if (wishes.proxy) plan.tunnel_targets = tunnel_targets_of(plan.rows, wishes.from);
   for (const auto& [role, host] : wishes.hosts) {
     if (!is_address(host)) plan.internal_names.push_back(host);
   }
@@ -206,5 +209,19 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
 }
 
 std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) { return external_names(table, from); }
+
+tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
+                                                                  const std::vector<std::string>& only) {
+  if (find_role(table, role) == nullptr) return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
+  if (auto known = check_patterns("--only", only, table); !known) return Error(known.error());
+  std::vector<Requirement> rows;
+  for (const auto& row : table.rows) {
+    const bool incoming = row.destination.kind == DestinationKind::role && row.destination.name == role;
+    if (incoming && (only.empty() || matches_any(only, row))) rows.push_back(row);
+  }
+  if (!rows.empty()) return rows;
+  if (only.empty()) return Error(fmt::format("--as {}: no row of the table leads there", role));
+  return Error(fmt::format("--only {}: no row of that leads to {}", list(only, std::identity{}), role));
+}
 
 }  // namespace netpreflight

@@ -18,7 +18,8 @@ struct Pair {
   std::string_view lower;
   std::string_view upper;
 };
-constexpr std::array kPairs{Pair{"https_proxy", "HTTPS_PROXY"}, Pair{"all_proxy", "ALL_PROXY"}, Pair{"no_proxy", "NO_PROXY"}};
+constexpr std::array kPairs{Pair{"https_proxy", "HTTPS_PROXY"}, Pair{"all_proxy", "ALL_PROXY"},
+                            Pair{"no_proxy", "NO_PROXY"}};
 
 /// Ports on which proxies speak plain HTTP; an https:// proxy has a port of its own.
 constexpr std::array<std::uint16_t, 7> kPlainPorts{80, 1080, 3128, 8000, 8080, 8118, 8888};
@@ -54,15 +55,21 @@ void compare_with_apt(const ProxySetting& setting, std::vector<SettingFinding>& 
   if (apt && setting.url && apt->endpoint == setting.url->endpoint) return;
   const bool direct = setting.apt == "DIRECT";
   findings.push_back({SettingFault::apt_differs,
-                      {{"apt", direct ? "no proxy" : apt ? apt->endpoint.url() : "something that is no proxy URL"},
+                      {{"apt", direct ? "no proxy"
+                               : apt  ? apt->endpoint.url()
+                                      : "something that is no proxy URL"},
                        {"proxy", setting.url ? setting.url->endpoint.url() : "no proxy"},
                        {"setting", setting.url ? setting.source : "this check"}}});
 }
 
 }  // namespace
 
-std::span<const std::string_view> proxy_variable_names() { return kProxyVariables; }
-std::span<const std::string_view> no_proxy_variable_names() { return kNoProxyVariables; }
+std::span<const std::string_view> proxy_variable_names() {
+  return kProxyVariables;
+}
+std::span<const std::string_view> no_proxy_variable_names() {
+  return kNoProxyVariables;
+}
 
 std::optional<std::string> first_set(std::span<const std::string_view> names, const ProxyVariables& variables) {
   for (const auto name : names) {

@@ -27,7 +27,8 @@ int hex_value(char digit) {
 std::string percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool encoded = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    const bool encoded =
+        text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     decoded += encoded ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i];
     if (encoded) i += 2;
   }
@@ -43,7 +44,8 @@ ProxyCredentials read_credentials(std::string_view userinfo) {
 
 std::string lower(std::string_view text) {
   std::string copy(text);
-  std::ranges::transform(copy, copy.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(copy, copy.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return copy;
 }
 
@@ -67,7 +69,8 @@ tl::expected<void, std::string> take_host_and_port(std::string_view text, ProxyU
   url.endpoint.host = text.substr(bracketed ? 1 : 0, bracketed ? end - 1 : end);
   std::string_view port = end == std::string_view::npos ? "" : text.substr(bracketed ? end + 1 : end);
   if (!is_host(url.endpoint.host)) return Error("it has no proper host name or address");
-  if (bracketed != (url.endpoint.host.find(':') != std::string::npos)) return Error("only an IPv6 address stands in brackets");
+  if (bracketed != (url.endpoint.host.find(':') != std::string::npos))
+    return Error("only an IPv6 address stands in brackets");
   url.has_port = !port.empty();
   url.endpoint.port = url.endpoint.over_tls ? 443 : 1080;
   if (!url.has_port) return {};
@@ -95,7 +98,8 @@ tl::expected<ProxyUrl, std::string> parse_proxy_url(std::string_view text) {
     url.credentials = read_credentials(rest.substr(0, at));
     rest.remove_prefix(at + 1);
   }
-  if (auto taken = take_host_and_port(rest.substr(0, rest.find_first_of("/?#")), url); !taken) return Error(taken.error());
+  if (auto taken = take_host_and_port(rest.substr(0, rest.find_first_of("/?#")), url); !taken)
+    return Error(taken.error());
   return url;
 }
 

@@ -1,5 +1,6 @@
 // From a report back to what the judge needs. What the judge learns to look at has to be in the report, and has to be
 // put back here; the lab judges every one of its reports again and compares.
+#include <algorithm>
 #include <exception>
 
 #include <fmt/format.h>
@@ -25,19 +26,29 @@ std::optional<std::string> missing_in(const Report& report) {
   return std::nullopt;
 }
 
+/// The route that decided: a row that took the proxy has steps that say so.
+Route route_of(const ReportedRow& row) {
+  const bool proxied = std::ranges::find(row.steps, Route::proxy, &Step::route) != row.steps.end();
+  return proxied ? Route::proxy : Route::direct;
+}
+
 Plan plan_of(const Report& report) {
   Plan plan;
+  if (report.run.proxy) {
+    if (const auto url = parse_proxy_url(*report.run.proxy)) plan.wishes.proxy = url->endpoint;
+  }
   plan.table = {report.table.id,    report.table.edition,  report.table.title,      report.table.source,
                 report.table.roles, report.table.sections, *report.table.vendor_ca, {}};
   plan.wishes.from = report.run.from;
   for (const auto& row : report.rows) {
     plan.table.rows.push_back(row.requirement);
-    plan.rows.push_back({row.requirement, row.plan->skip, row.plan->failure_expected, row.plan->host});
+    plan.rows.push_back({row.requirement, row.plan->skip, row.plan->failure_expected, row.plan->host, route_of(row)});
     const bool leads_to_role = row.requirement.destination.kind == DestinationKind::role && !row.plan->host.empty();
     if (leads_to_role) plan.wishes.hosts.emplace(row.requirement.destination.name, row.plan->host);
     if (row.plan->replaced) plan.wishes.ntp.push_back(row.plan->host);
   }
   plan.external_names = external_names_of(plan.table, report.run.from);
+  if (plan.wishes.proxy) plan.tunnel_targets = tunnel_targets_of(plan.rows, report.run.from);
   return plan;
 }
 
@@ -59,10 +70,10 @@ bool is_of(ProbeKind probe, const std::vector<Step>& steps) {
     case ProbeKind::tls_service:
     case ProbeKind::ssh_service:
     case ProbeKind::ntp:
+    case ProbeKind::proxy:
       return starts_with<ResolveEvidence>(steps);
     case ProbeKind::host_name:
       return starts_with<HostNameEvidence>(steps);
-    case ProbeKind::proxy:
     case ProbeKind::dns_external:
     case ProbeKind::dns_internal:
     case ProbeKind::tls_interception:

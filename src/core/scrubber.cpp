@@ -28,9 +28,6 @@ constexpr std::array<std::string_view, 5> kNobodys{"0.0.0.0", "127.0.0.1", "127.
 
 bool is_address_with_zone(std::string_view text) { return is_address(text.substr(0, text.find('%'))); }
 
-/// Without what ends a sentence or a clause behind it.
-std::string_view without_stop(std::string_view word) { return word.substr(0, word.find_last_not_of(".:") + 1); }
-
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -42,17 +39,8 @@ constexpr std::array<std::string_view, 14> kAttributes{"CN", "O", "OU", "C",  "S
 
 Scrubber::Scrubber(Harmless harmless) : harmless_(std::move(harmless)), words_(own_words()) {
   for (const auto& id : harmless_.ids) words_.insert(id);
-  for (const auto& phrase : harmless_.phrases) add_phrase(phrase, phrase);
-  if (!harmless_.vendor.empty()) add_phrase(harmless_.vendor, harmless_.vendor);
-}
-
-void Scrubber::add_phrase(const std::string& text, const std::string& instead) {
-  const std::string_view first = without_stop(word_at(text, 0));
-  if (first.empty()) return;
-  auto& list = phrases_[std::string(first)];
-  if (std::ranges::find(list, text, &Phrase::text) != list.end()) return;
-  list.push_back({text, instead});
-  std::ranges::sort(list, std::ranges::greater(), [](const Phrase& phrase) { return phrase.text.size(); });
+  for (const auto& phrase : harmless_.phrases) phrases_.emplace(phrase, phrase);
+  if (!harmless_.vendor.empty()) phrases_.emplace(harmless_.vendor, harmless_.vendor);
 }
 
 bool Scrubber::stays(std::string_view host) const {
@@ -82,7 +70,9 @@ std::optional<std::string> Scrubber::endpoint(std::string_view word, bool in_fie
   if (!instead) instead = placeholders_.known(host);
   if (!instead && in_field && is_host(host)) instead = placeholders_.host(host);
   if (!instead) return std::nullopt;
-  return fmt::format("{}{}{}{}", bracketed ? "[" : "", *instead, bracketed ? "]" : "", word.substr(colon));
+  // A placeholder has no colon, and needs no brackets.
+  const bool keeps_brackets = bracketed && instead->find(':') != std::string::npos;
+  return fmt::format("{}{}{}{}", keeps_brackets ? "[" : "", *instead, keeps_brackets ? "]" : "", word.substr(colon));
 }
 
 std::string Scrubber::host(const std::string& text) {
@@ -105,7 +95,7 @@ std::string Scrubber::proper_name(const std::string& text) {
   if (was_done) return text;
   std::string instead = placeholders_.name(text);
   if (!product.empty()) instead += fmt::format(" ({})", product);
-  add_phrase(text, instead);
+  phrases_.emplace(text, instead);
   return instead;
 }
 
@@ -122,17 +112,21 @@ std::string Scrubber::distinguished_name(const std::string& text) {
     if (!known) return proper_name(text);
     instead += fmt::format("{}{} = {}", instead.empty() ? "" : ", ", part.substr(0, equals), proper_name(std::string(part.substr(equals + 3))));
   }
-  add_phrase(text, instead);
+  phrases_.emplace(text, instead);
   return instead;
 }
 
-const Scrubber::Phrase* Scrubber::phrase_at(std::string_view text, std::size_t at, std::string_view word) const {
-  const auto list = phrases_.find(std::string(without_stop(word)));
-  if (list == phrases_.end()) return nullptr;
-  for (const auto& phrase : list->second) {
-    const std::size_t end = at + phrase.text.size();
-    const bool fits = text.substr(at).starts_with(phrase.text) && trimmed(word_at(text, end)).empty();
-    if (fits) return &phrase;
+/// The longest phrase that stands in `text` at `at`, as whole words.
+const Scrubber::Phrases::value_type* Scrubber::phrase_at(std::string_view text, std::size_t at) const {
+  const std::string_view rest = text.substr(at);
+  for (auto next = phrases_.upper_bound(rest); next != phrases_.begin();) {
+    const auto& phrase = *std::prev(next);
+    const auto common = static_cast<std::size_t>(std::ranges::mismatch(phrase.first, rest).in1 - phrase.first.begin());
+    const bool is_there = common == phrase.first.size();
+    if (is_there && trimmed(word_at(text, at + common)).empty()) return common == 0 ? nullptr : &phrase;
+    // Whatever else stands here is no longer than what this one has in common with it.
+    next = phrases_.upper_bound(rest.substr(0, is_there && common > 0 ? common - 1 : common));
+    if (common == 0) return nullptr;
   }
   return nullptr;
 }
@@ -162,7 +156,7 @@ std::size_t Scrubber::unknown_stretch(std::string_view text, std::size_t at) {
   std::size_t end = at + word_at(text, at).size();
   while (end + 1 < text.size() && text[end] == ' ') {
     const std::string_view next = word_at(text, end + 1);
-    if (next.empty() || phrase_at(text, end + 1, next) != nullptr || word_instead(next, text.substr(0, end + 1))) break;
+    if (next.empty() || phrase_at(text, end + 1) != nullptr || word_instead(next, text.substr(0, end + 1))) break;
     end += 1 + next.size();
   }
   return end;
@@ -176,9 +170,9 @@ std::string Scrubber::running_text(const std::string& text) {
       out += text[at++];
       continue;
     }
-    if (const Phrase* phrase = phrase_at(text, at, word)) {
-      out += phrase->instead;
-      at += phrase->text.size();
+    if (const auto* phrase = phrase_at(text, at)) {
+      out += phrase->second;
+      at += phrase->first.size();
       continue;
     }
     if (const auto instead = word_instead(word, std::string_view(text).substr(0, at))) {

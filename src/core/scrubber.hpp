@@ -2,9 +2,11 @@
 // Owned by redact(); knows what stays, and fails closed: what it cannot understand is replaced whole.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -16,7 +18,7 @@ namespace netpreflight {
 struct Harmless {
   std::unordered_set<std::string> hosts;    ///< names and addresses of the table
   std::unordered_set<std::string> ids;      ///< of its rows, sections and roles
-  std::vector<std::string> phrases;         ///< its titles and descriptions
+  std::vector<std::string> phrases;         ///< the names of its roles
   std::string vendor;                       ///< the organisation of the vendor's CA
   bool placeholders = false;                ///< the report has been redacted before
 };
@@ -40,22 +42,18 @@ class Scrubber {
   const std::vector<Replacement>& replacements() const { return placeholders_.all(); }
 
  private:
-  struct Phrase {
-    std::string text;
-    std::string instead;
-  };
+  using Phrases = std::map<std::string, std::string, std::less<>>;  ///< text -> what stands for it
 
   bool stays(std::string_view host) const;
   std::optional<std::string> located(std::string_view word);
   std::optional<std::string> endpoint(std::string_view word, bool in_field);
   std::optional<std::string> word_instead(std::string_view word, std::string_view before);
-  const Phrase* phrase_at(std::string_view text, std::size_t at, std::string_view word) const;
-  void add_phrase(const std::string& text, const std::string& instead);
+  const Phrases::value_type* phrase_at(std::string_view text, std::size_t at) const;
   std::size_t unknown_stretch(std::string_view text, std::size_t at);
 
   Harmless harmless_;
   std::unordered_set<std::string> words_;
-  std::unordered_map<std::string, std::vector<Phrase>> phrases_;  ///< by their first word, longest first
+  Phrases phrases_;  ///< names that are of several words
   Placeholders placeholders_;
 };
 

@@ -1,5 +1,6 @@
 // Every sentence about an odd proxy setting; the second table of the catalogue. Placeholders:
-//   {setting} the option or variable, {proxy} its proxy without credentials, {list} the no_proxy variable, {hosts} {port} {apt}
+//   {setting} the option or variable, {proxy} its proxy without credentials, {list} the no_proxy variable, {hosts}
+//   {port} {apt}
 #include <algorithm>
 #include <array>
 
@@ -32,16 +33,19 @@ constexpr std::array kSettings{
         .fault = SettingFault::tls_to_plain_port,
         .code = "setting.tls_to_plain_port",
         .found = "{setting} is {proxy}, and {port} is a port on which proxies usually speak plain HTTP",
-        .meaning = "https:// in front of a proxy means that the connection to the proxy itself is encrypted. It says nothing about "
+        .meaning = "https:// in front of a proxy means that the connection to the proxy itself is encrypted. It says "
+                   "nothing about "
                    "the destinations, which are reached over TLS either way.",
         .ask = kHost,
-        .remedy = "If the proxy on port {port} does not speak TLS itself, write http:// instead of https:// into {setting}.",
+        .remedy =
+            "If the proxy on port {port} does not speak TLS itself, write http:// instead of https:// into {setting}.",
     },
     SettingEntry{
         .fault = SettingFault::vendor_exempt,
         .code = "setting.vendor_exempt",
         .found = "{list} exempts {hosts} from the proxy {proxy}",
-        .meaning = "These hosts of the vendor are checked without the proxy, because the setting says so. Where only the proxy "
+        .meaning = "These hosts of the vendor are checked without the proxy, because the setting says so. Where only "
+                   "the proxy "
                    "has a way to the Internet they cannot be reached.",
         .ask = kHost,
         .remedy = "If {hosts} can only be reached through the proxy {proxy}, take what covers them out of {list}.",
@@ -50,7 +54,8 @@ constexpr std::array kSettings{
         .fault = SettingFault::variables_disagree,
         .code = "setting.variables_disagree",
         .found = "{lower} is {lower_value}, and {upper} is {upper_value}",
-        .meaning = "Some programs read one of the two, some the other. This check follows curl, which takes the lower-case one.",
+        .meaning = "Some programs read one of the two, some the other. This check follows curl, which takes the "
+                   "lower-case one.",
         .ask = kHost,
         .remedy = "Give {lower} and {upper} the same value, or unset one of them.",
     },
@@ -60,7 +65,8 @@ constexpr std::array kSettings{
         .found = "apt is configured to use {apt}, and {setting} says {proxy}",
         .meaning = "Packages are fetched another way than this check went, so that one may work and the other not.",
         .ask = kHost,
-        .remedy = "Give apt (Acquire::https::Proxy in /etc/apt/apt.conf.d) and {setting} the same proxy: one says {apt}, the other {proxy}.",
+        .remedy = "Give apt (Acquire::https::Proxy in /etc/apt/apt.conf.d) and {setting} the same proxy: one says "
+                  "{apt}, the other {proxy}.",
     },
 };
 
@@ -74,8 +80,12 @@ static_assert(in_order(), "the catalogue of settings stands in the order of the 
 
 }  // namespace
 
-std::span<const SettingEntry> setting_catalogue() { return kSettings; }
+std::span<const SettingEntry> setting_catalogue() {
+  return kSettings;
+}
 
-const SettingEntry& entry(SettingFault fault) { return kSettings.at(static_cast<std::size_t>(fault)); }
+const SettingEntry& entry(SettingFault fault) {
+  return kSettings.at(static_cast<std::size_t>(fault));
+}
 
 }  // namespace netpreflight

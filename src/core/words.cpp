@@ -58,6 +58,7 @@ constexpr std::array kIcmpV4{
     IcmpName{3, 9, "network administratively prohibited"},
     IcmpName{3, 10, "host administratively prohibited"},
     IcmpName{3, 13, "communication administratively prohibited"},
+    IcmpName{11, 0, "time exceeded"},
 };
 constexpr std::array kIcmpV6{
     IcmpName{1, 0, "no route to destination"},
@@ -66,6 +67,7 @@ constexpr std::array kIcmpV6{
     IcmpName{1, 4, "port unreachable"},
     IcmpName{1, 5, "source address failed policy"},
     IcmpName{1, 6, "route rejected"},
+    IcmpName{3, 0, "time exceeded"},
 };
 
 }  // namespace

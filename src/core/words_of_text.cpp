@@ -7,6 +7,7 @@
 #include "core/evidence_names.hpp"
 #include "core/judging.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/setting.hpp"
 
 namespace netpreflight {
 
@@ -29,7 +30,7 @@ constexpr std::string_view kOtherWords =
     "stratum leap indicator repeat question's timestamp was checked name nobody showed genuine nameserver could say where connection "
     "refused reset closed error on an this host's firewall or box way forbidden applications find none given say nameservers "
     "its configured answer answered record response FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED NOTAUTH has that family ask "
-    "close_notify unexpected_message bad_record_mac handshake_failure bad_certificate unsupported_certificate "
+    "hop hops close_notify unexpected_message bad_record_mac handshake_failure bad_certificate unsupported_certificate "
     "certificate_unknown illegal_parameter unknown_ca access_denied decode_error protocol_version insufficient_security "
     "internal_error inappropriate_fallback user_canceled missing_extension unrecognized_name certificate_required "
     "no_application_protocol "
@@ -40,6 +41,11 @@ constexpr std::string_view kOtherWords =
     "OK Found Moved Permanently Temporarily Forbidden Unauthorized Required Bad Request Gateway Service Unavailable "
     "Linux GNU Debian Ubuntu Red Hat Enterprise Rocky AlmaLinux CentOS Fedora SUSE openSUSE Alpine Arch LTS unknown "
     "bullseye bookworm trixie forky SSH SSH-2.0 "
+    "--no-proxy http_proxy HTTP_PROXY "
+    "Basic basic Negotiate NTLM Digest Kerberos realm CONNECT Proxy Authentication Server page begin must setting plain speak says "
+    "begins expects over where should sends silence reset ends word handshake end through tunnel table's answers leading "
+    "--proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password "
+    "Internal Error Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection closed "
     "-- --from --host --only netpreflight NAME TCP UDP tcp udp IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
@@ -104,8 +110,14 @@ std::unordered_set<std::string> own_words() {
   for (const auto& about : catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy}) add_words(text, words);
   }
+  for (const auto& about : setting_catalogue()) {
+    for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);
+  }
   for (auto probe = ProbeKind{}; !name(probe).empty(); probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
+  }
+  for (const auto& about : setting_catalogue()) {
+    for (const auto text : {about.code, about.found, about.remedy}) add_words(text, words);
   }
   for (auto remark = Remark{}; remark <= Remark::clock_explains; remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
     add_words(sentence(remark), words);

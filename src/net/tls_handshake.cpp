@@ -23,6 +23,7 @@ constexpr std::size_t kMostFirstBytes = 512;
 struct Observed {
   std::optional<int> alert;
   bool client_certificate_requested = false;
+  std::string padding;  ///< of this side's hello
 };
 
 Observed& observed_of(const SSL* ssl) { return *static_cast<Observed*>(SSL_get_app_data(ssl)); }
@@ -36,6 +37,17 @@ int observe_certificate_request(SSL* ssl, X509** /*certificate*/, EVP_PKEY** /*k
   return 0;  // go on without one
 }
 
+/// A GREASE value (RFC 8701 section 2): servers must ignore extensions that they do not know.
+constexpr unsigned int kPaddingExtension = 0x3A3A;
+
+int add_padding(SSL* ssl, unsigned int, unsigned int, const unsigned char** out, std::size_t* size, X509*, std::size_t, int*,
+                void*) {
+  const std::string& padding = observed_of(ssl).padding;
+  *out = reinterpret_cast<const unsigned char*>(padding.data());
+  *size = padding.size();
+  return padding.empty() ? 0 : 1;  // 0: without this extension
+}
+
 /// The callbacks may run as long as the session lives, so that it keeps what they write to.
 TlsSession make_session(const TlsClient& client, const HandshakeWishes& wishes, const std::shared_ptr<Observed>& observed) {
   TlsSession ssl(SSL_new(client.native()), [observed](SSL* session) { SSL_free(session); });
@@ -47,8 +59,10 @@ TlsSession make_session(const TlsClient& client, const HandshakeWishes& wishes, 
   if (!wishes.server_name.empty() && !is_address(wishes.server_name)) {
     SSL_set_tlsext_host_name(ssl.get(), wishes.server_name.c_str());
   }
-  if (!wishes.application_protocol.empty()) {
-    const std::string list = static_cast<char>(wishes.application_protocol.size()) + wishes.application_protocol;
+  observed->padding.assign(wishes.padding, '\0');
+  std::string list;
+  for (const auto& protocol : wishes.application_protocols) list += static_cast<char>(protocol.size()) + protocol;
+  if (!list.empty()) {
     SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(list.data()),
                         static_cast<unsigned int>(list.size()));
   }
@@ -252,12 +266,14 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_verify(native(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
+  SSL_CTX_add_custom_ext(native(), kPaddingExtension, SSL_EXT_CLIENT_HELLO, add_padding, nullptr, nullptr, nullptr, nullptr);
 }
 
 Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes, Milliseconds timeout) {
   Handshaken handshaken;
   HandshakeEvidence& evidence = handshaken.evidence;
   evidence.server_name = is_address(wishes.server_name) ? "" : wishes.server_name;
+  evidence.offered_protocols = wishes.application_protocols;
   const auto observed = std::make_shared<Observed>();
   TlsSession session = make_session(client, wishes, observed);
   stream.expires_after(timeout);

@@ -16,7 +16,8 @@ int size_for_openssl(std::size_t size) {
 
 class TlsStream : public ByteStream {
  public:
-  TlsStream(std::unique_ptr<ByteStream> below, TlsSession session) : below_(std::move(below)), ssl_(std::move(session)) {}
+  TlsStream(std::unique_ptr<ByteStream> below, TlsSession session)
+      : below_(std::move(below)), ssl_(std::move(session)) {}
 
   void expires_after(Milliseconds time) override { below_->expires_after(time); }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr int kMostHops = 30;
 /// Nobody serves this port; traceroute(8) has begun here since 1987.
 constexpr std::uint16_t kFirstUnservedPort = 33434;
-/// A firewall team needs one example of each fault, not a scan: more destinations than this are not traced.
+/// A firewall team needs examples of each fault, not a scan: of each transport and family no more destinations are traced.
 constexpr std::size_t kMostTraces = 16;
 /// Linux answers six at once and then one a second to each address.
 constexpr Milliseconds kBetweenTraces{120};
@@ -138,7 +138,8 @@ Awaitable<TraceResult> Tracer::trace(Transport transport, std::string address, s
   const std::tuple key(transport, address, port);
   auto known = traces_.find(key);
   if (known == traces_.end()) {
-    if (traces_.size() >= kMostTraces) co_return TraceResult{};
+    std::size_t& made = made_[{transport, is_v6(address)}];
+    if (++made > kMostTraces) co_return TraceResult{};
     const Milliseconds delay = std::min<Milliseconds>(kBetweenTraces * static_cast<double>(traces_.size()), time_ * kMostDelay);
     known = traces_.emplace(key, Shared(executor_, run_trace(transport, address, port, refused, delay, time_))).first;
   }

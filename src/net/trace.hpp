@@ -37,6 +37,7 @@ class Tracer {
   asio::any_io_executor executor_;
   Milliseconds time_;
   std::map<std::tuple<Transport, std::string, std::uint16_t>, Shared<TraceResult>> traces_;
+  std::map<std::pair<Transport, bool>, std::size_t> made_;  ///< how many of a transport, and of IPv6 or not
 };
 
 }  // namespace netpreflight

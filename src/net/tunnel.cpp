@@ -54,7 +54,8 @@ std::string request_for(const TunnelWishes& wishes) {
 /// The tunnel: what came behind the headers first, then the stream itself.
 class TunnelStream : public ByteStream {
  public:
-  TunnelStream(std::unique_ptr<ByteStream> below, std::string early) : below_(std::move(below)), early_(std::move(early)) {}
+  TunnelStream(std::unique_ptr<ByteStream> below, std::string early)
+      : below_(std::move(below)), early_(std::move(early)) {}
 
   void expires_after(Milliseconds time) override { below_->expires_after(time); }
 
@@ -73,10 +74,14 @@ class TunnelStream : public ByteStream {
   std::string early_;
 };
 
-bool is_success(int status) { return status >= 200 && status < 300; }
+bool is_success(int status) {
+  return status >= 200 && status < 300;
+}
 
 /// A status that says nothing yet (RFC 9110 section 15.2). 101 would be another protocol, and final.
-bool is_interim(int status) { return status >= 100 && status < 200 && status != 101; }
+bool is_interim(int status) {
+  return status >= 100 && status < 200 && status != 101;
+}
 
 /// The answer to one CONNECT, as far as it comes.
 class Answer {
@@ -169,8 +174,8 @@ class Answer {
     evidence_.body_announced = parser_->chunked() || (length && *length > 0) || !evidence_.content_type.empty();
   }
 
-  /// A success has no body (RFC 9110 section 9.3.6), and a TLS server waits for the client to speak: whatever comes now is
-  /// a page in place of the tunnel. Waiting for it would cost the stream, whose time is then over.
+  /// A success has no body (RFC 9110 section 9.3.6), and a TLS server waits for the client to speak: whatever comes now
+  /// is a page in place of the tunnel. Waiting for it would cost the stream, whose time is then over.
   Awaitable<void> look_behind() {
     if (pending_.empty() && evidence_.body_announced && !wishes_.to_be_used) {
       stream_.expires_after(kPatience);

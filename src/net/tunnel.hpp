@@ -1,5 +1,5 @@
-// One CONNECT request over a stream to a proxy (RFC 9110 section 9.3.6): how it was answered, and the tunnel if it was opened.
-// It neither chooses the proxy nor judges the answer.
+// One CONNECT request over a stream to a proxy (RFC 9110 section 9.3.6): how it was answered, and the tunnel if it was
+// opened. It neither chooses the proxy nor judges the answer.
 #pragma once
 
 #include <memory>
@@ -13,9 +13,9 @@ namespace netpreflight {
 
 struct TunnelWishes {
   TunnelTarget target;
-  std::string proxy;                    ///< its URL, for the evidence
+  std::string proxy;                              ///< its URL, for the evidence
   const ProxyCredentials* credentials = nullptr;  ///< sent with the request; none: null
-  bool to_be_used = true;               ///< else there is time to wait for a page that the headers announce
+  bool to_be_used = true;                         ///< else there is time to wait for a page that the headers announce
 };
 
 struct Tunnel {

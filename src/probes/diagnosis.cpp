@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 
@@ -55,7 +56,8 @@ Awaitable<HandshakeEvidence> attempt(ProbeContext& context, HandshakeEvidence li
   if (connection.stream) {
     HandshakeWishes wishes;
     wishes.server_name = wanted.server_name;
-    wishes.application_protocol = like.application_protocol;
+    wishes.application_protocols = like.offered_protocols;
+    wishes.padding = like.offered_protocols.empty() ? 0 : kStandInPadding;
     evidence = co_await shake_hands(*connection.stream, context.tls(), std::move(wishes), wanted.time);
   }
   evidence.address = like.address;

@@ -1,6 +1,7 @@
 // host name: what this host is called, and where the nameservers say that this name leads.
 #include <fmt/format.h>
 
+#include "core/host_name.hpp"
 #include "probes/addresses.hpp"
 
 namespace netpreflight {
@@ -12,10 +13,7 @@ Awaitable<HostIdentity> identify_host(Resolver& resolver, std::string name, std:
   evidence.name = escape_foreign(name, 255);
   evidence.host_addresses = std::move(addresses);
   evidence.applications = co_await resolver.ask_applications(name);
-  // A host name with a domain is taken as it stands; a short one is completed as hostname(1) --fqdn does it.
-  const std::string& completed = evidence.applications.canonical_name;
-  evidence.fqdn = name.find('.') == std::string::npos && completed.find('.') != std::string::npos ? completed
-                                                                                                   : evidence.name;
+  evidence.fqdn = qualified_name(evidence.name, evidence.applications.canonical_name);
   identity.duration = since(start);
   co_return identity;
 }

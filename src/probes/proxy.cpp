@@ -14,7 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-const ProxyEndpoint& endpoint_of(const ProbeContext& context) { return *context.plan.wishes.proxy; }
+const ProxyEndpoint& endpoint_of(const ProbeContext& context) {
+  return *context.plan.wishes.proxy;
+}
 
 const ProxyCredentials* credentials_of(const ProbeContext& context) {
   return context.proxy_credentials ? &*context.proxy_credentials : nullptr;

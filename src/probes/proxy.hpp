@@ -18,8 +18,8 @@ struct TunnelAttempt {
 /// Resolves the proxy as this host's applications do.
 Awaitable<Step> resolve_proxy(ProbeContext& context);
 
-/// Connects to the first of the proxy's addresses that answers, shakes hands with an https:// proxy, and asks for a tunnel.
-/// The credentials are sent to a proxy only whose certificate holds, where it has one.
+/// Connects to the first of the proxy's addresses that answers, shakes hands with an https:// proxy, and asks for a
+/// tunnel. The credentials are sent to a proxy only whose certificate holds, where it has one.
 Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, TunnelTarget target, bool to_be_used);
 
 /// The proxied route of a row: a tunnel and the handshake through it.

@@ -1,7 +1,9 @@
 // ssh service: waits for the identification line (RFC 4253 section 4.2). After a while of silence it sends its own, as any SSH
-// client may: what else listens there will say so.
+// client may: what else listens there will say so. Only the stand-in, once it has greeted, is asked anything else.
 #include <array>
 
+#include "net/stand_in.hpp"
+#include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
@@ -17,8 +19,9 @@ constexpr std::size_t kMostShown = 255;
 constexpr double kServerFirst = 0.5;
 constexpr std::string_view kOwnIdentification = "SSH-2.0-netpreflight\r\n";
 
-/// The line that starts with "SSH-", once it is complete. Empty: not there yet.
+/// The line that starts with "SSH-", or the stand-in's greeting as the first one, once it is complete. Empty: not there yet.
 std::string find_identification(const std::string& greeting) {
+  if (greeting.starts_with(kStandInGreeting)) return std::string(kStandInGreeting.substr(0, kStandInGreeting.size() - 2));
   std::size_t begin = 0;
   while (begin < greeting.size()) {
     const std::size_t end = greeting.find('\n', begin);
@@ -72,8 +75,15 @@ Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::stri
   evidence.address = address;
   evidence.port = port;
   const bool mute = evidence.end == SocketEnd::timed_out && evidence.first_bytes.empty();
+  const bool is_stand_in = evidence.identification.starts_with(kStandInProtocol);
   steps.push_back({target, since(start), std::move(evidence)});
   if (mute) append(steps, co_await try_unserved_port(context, address));
+  if (!is_stand_in) co_return steps;
+  start = std::chrono::steady_clock::now();
+  connection.stream->expires_after(context.timeout);
+  auto stand_in = co_await ask_stand_in(
+      *connection.stream, {address, port, connection.evidence.source_address, context.plan.wishes.from});
+  steps.push_back({target, since(start), std::move(stand_in)});
   co_return steps;
 }
 

@@ -1,5 +1,4 @@
-// tls and tls service: every resolved address, a connection and a handshake each. What the certificate must be like is
-// the judge's difference between the two, not the probe's.
+// tls: every resolved address, a connection and a handshake each.
 #include "probes/addresses.hpp"
 #include "probes/proxy.hpp"
 
@@ -38,10 +37,6 @@ Awaitable<std::vector<Step>> probe_both(ProbeContext& context, const PlannedRow&
 
 Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& row) {
   co_return row.route == Route::proxy ? co_await probe_both(context, row) : co_await probe_directly(context, row);
-}
-
-Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row) {
-  co_return co_await probe_tls(context, row);
 }
 
 }  // namespace netpreflight

@@ -54,6 +54,12 @@ struct Words {
   std::string operator()(const IdentifyEvidence& identify) const {
     return identify.identification.empty() ? fmt::format("{} {}", name(identify.end), identify.first_bytes) : identify.identification;
   }
+  std::string operator()(const StandInEvidence& stand_in) const {
+    if (stand_in.proof == StandInProof::no_answer) return fmt::format("{}, {}", name(stand_in.proof), name(stand_in.end));
+    if (stand_in.proof == StandInProof::malformed) return std::string(name(stand_in.proof));
+    return fmt::format("{} by stand-in {}, which sees {} come to {}", name(stand_in.proof), stand_in.instance, stand_in.seen_source,
+                       stand_in.seen_destination);
+  }
   std::string operator()(const NtpEvidence& ntp) const {
     if (!ntp.reply) return fmt::format("{}{}", name(ntp.end), words(ntp.icmp));
     return fmt::format("stratum {}, offset {:.3f} ms, delay {:.3f} ms, reference {}", ntp.reply->stratum, ntp.reply->offset.count(),

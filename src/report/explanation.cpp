@@ -30,6 +30,19 @@ std::string with_placeholders(std::string_view sentence) {
   return markdown;
 }
 
+struct ExplainedField {
+  std::string_view label;
+  std::string_view text;
+};
+
+std::string explained(std::string_view code, Status severity, std::initializer_list<ExplainedField> fields, std::size_t columns) {
+  std::string out = fmt::format("{} ({})\n", code, name(severity));
+  for (const auto& field : fields) {
+    if (!field.text.empty()) out += wrapped(fmt::format("  {}  ", padded(field.label, 7)), field.text, columns);
+  }
+  return out;
+}
+
 constexpr std::string_view kHead = R"(# Causes
 
 Generated from the catalogue in the source: `netpreflight explain --format markdown > docs/causes.md`. A test compares.
@@ -43,15 +56,12 @@ tolerated, an expected failure. Words such as `{source}` are filled in with what
 
 std::string write_explanation(Cause cause, std::size_t columns) {
   const auto& about = entry(cause);
-  std::string out = fmt::format("{} ({})\n", about.code, name(about.severity));
-  const auto field = [&](std::string_view label, std::string_view text) {
-    if (!text.empty()) out += wrapped(fmt::format("  {}  ", padded(label, 7)), text, columns);
-  };
-  field("means", about.meaning);
-  field("told by", about.told_by);
-  field("ask", about.ask);
-  field("do", about.remedy);
-  return out;
+  return explained(about.code, about.severity,
+                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", about.remedy}}, columns);
+}
+
+std::string write_explanation(const SettingEntry& about, std::size_t columns) {
+  return explained(about.code, Status::warn, {{"means", about.meaning}, {"ask", about.ask}, {"do", about.remedy}}, columns);
 }
 
 std::string causes_markdown() {

@@ -5,11 +5,15 @@
 #include <string>
 
 #include "netpreflight/cause.hpp"
+#include "netpreflight/setting.hpp"
 
 namespace netpreflight {
 
 /// The catalogue's whole entry on a cause.
 std::string write_explanation(Cause cause, std::size_t columns);
+
+/// The same for an odd proxy setting.
+std::string write_explanation(const SettingEntry& about, std::size_t columns);
 
 /// docs/causes.md: every cause, by layer.
 std::string causes_markdown();

@@ -84,82 +84,83 @@ class Completion(unittest.TestCase):
         self.assertEqual(done.stderr, "", command)
         return {line.strip() for line in done.stdout.splitlines() if line.strip()}
 
-    def each_shell(self):
-        for shell, ask in (("bash", self.ask_bash), ("zsh", self.ask_zsh), ("fish", self.ask_fish)):
-            with self.subTest(shell):
-                yield ask
+    def shells(self):
+        return (("bash", self.ask_bash), ("zsh", self.ask_zsh), ("fish", self.ask_fish))
 
     def test_commands(self):
-        for ask in self.each_shell():
-            self.assertEqual(ask("netpreflight sh"), {"show"})
-            self.assertLessEqual({"check", "compare", "schema"}, ask("netpreflight requirements "))
+        for shell, ask in self.shells():
+            with self.subTest(shell):
+                self.assertEqual(ask("netpreflight sh"), {"show"})
+                self.assertLessEqual({"check", "compare", "schema"}, ask("netpreflight requirements "))
 
     def test_options_of_the_default_command(self):
-        for ask in self.each_shell():
-            self.assertEqual(ask("netpreflight --redact"), {"--redact", "--redact-map"})
-            self.assertEqual(ask("netpreflight check --expect"), {"--expect-fail"})
+        for shell, ask in self.shells():
+            with self.subTest(shell):
+                self.assertEqual(ask("netpreflight --redact"), {"--redact", "--redact-map"})
+                self.assertEqual(ask("netpreflight check --expect"), {"--expect-fail"})
 
     def test_options_of_another_command(self):
-        for ask in self.each_shell():
-            self.assertEqual(ask("netpreflight show --rejud"), {"--rejudge"})
-            self.assertEqual(ask("netpreflight check --rejud"), set())
+        for shell, ask in self.shells():
+            with self.subTest(shell):
+                self.assertEqual(ask("netpreflight show --rejud"), {"--rejudge"})
+                self.assertEqual(ask("netpreflight check --rejud"), set())
 
     def test_values(self):
-        for ask in self.each_shell():
-            self.assertLessEqual(self.FORMATS, ask("netpreflight --format "))
-            self.assertEqual(ask("netpreflight --from work"), {"workstation"})
-            self.assertEqual(ask("netpreflight --only installer"), {"installer-packages"})
-            self.assertEqual(ask("netpreflight explain proxy.auth_un"), {"proxy.auth_unsupported"})
-            self.assertEqual(ask("netpreflight completion f"), {"fish"})
-            self.assertEqual(ask("netpreflight -o jso"), {"json="})
+        for shell, ask in self.shells():
+            with self.subTest(shell):
+                self.assertLessEqual(self.FORMATS, ask("netpreflight --format "))
+                self.assertEqual(ask("netpreflight --from work"), {"workstation"})
+                self.assertEqual(ask("netpreflight --only installer"), {"installer-packages"})
+                self.assertEqual(ask("netpreflight explain proxy.auth_un"), {"proxy.auth_unsupported"})
+                self.assertEqual(ask("netpreflight completion f"), {"fish"})
+                self.assertEqual(ask("netpreflight -o jso"), {"json="})
 
     def test_values_behind_an_equals_sign(self):
-        for ask in self.each_shell():
-            self.assertEqual(ask("netpreflight --format=past"), {"paste"})
+        for shell, ask in self.shells():
+            with self.subTest(shell):
+                self.assertEqual(ask("netpreflight --format=past"), {"paste"})
 
     def test_files(self):
-        for ask in self.each_shell():
-            self.assertEqual(ask("netpreflight show some"), {"some-report.json"})
-            self.assertEqual(ask("netpreflight --requirements some"), {"some-report.json"})
+        for shell, ask in self.shells():
+            with self.subTest(shell):
+                self.assertEqual(ask("netpreflight show some"), {"some-report.json"})
+                self.assertEqual(ask("netpreflight --requirements some"), {"some-report.json"})
 
 
 def ask_zsh(folder, line):
     """zsh completes only at a terminal: type the line, ask for the list, and read it from the screen."""
-    start = ("autoload -Uz compinit && compinit -u -d zcompdump; source completion.zsh; PS1=; PS2=; "
-             "zstyle ':completion:*' list-prompt ''; zstyle ':completion:*' menu no; "
-             "collect() { compadd() { builtin compadd -A found -D ignored \"$@\" 2>/dev/null; builtin compadd -O words \"$@\"; "
-             "print -rl -- $words >> offered; builtin compadd \"$@\" }; _main_complete }; "
-             "zle -C collect list-choices collect; bindkey '^X' collect; print ready")
+    start = ("autoload -Uz compinit && compinit -u -D; source completion.zsh; PS1=; PS2=; "
+             "compadd() { if (( ! ${@[(I)-[OAD]]} )); then builtin compadd -O found \"$@\"; print -rl -- $found >> offered; fi; "
+             "builtin compadd \"$@\" }; "
+             "collected() { _main_complete; print -r -- that-is-all >> offered }; "
+             "zle -C collect list-choices collected; bindkey '^G' collect; print -r -- re''ady")
     offered = folder / "offered"
     offered.unlink(missing_ok=True)
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
-        os.execve(shutil.which("zsh"), ["zsh", "-f", "-i"], {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "dumb", "LANG": "C.UTF-8", "COLUMNS": "300"})
+        os.execve(shutil.which("zsh"), ["zsh", "-f", "-i"], {"PATH": os.environ["PATH"], "HOME": str(folder), "TERM": "vt100", "LANG": "C.UTF-8", "COLUMNS": "300"})
     try:
         os.write(terminal, start.encode() + b"\r")
-        wait_for(terminal, b"\nready")
-        os.write(terminal, line.encode() + b"\x18")
-        time.sleep(0.1)
-        os.write(terminal, b"\x15print end-of-it\r")
-        wait_for(terminal, b"\nend-of-it")
-        words = offered.read_text(encoding="utf-8").split() if offered.exists() else []
-        return set(words)
+        wait_for(terminal, lambda seen: b"\nready" in seen)
+        os.write(terminal, line.encode() + b"\x07")
+        wait_for(terminal, lambda _: offered.exists() and "that-is-all" in offered.read_text(encoding="utf-8"))
+        return set(offered.read_text(encoding="utf-8").split()) - {"that-is-all"}
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(terminal)
 
 
-def wait_for(terminal, words, seconds=30):
+def wait_for(terminal, is_there, seconds=30):
+    """Read what the shell says until it is there."""
     seen = b""
     end = time.monotonic() + seconds
-    while words not in seen.replace(b"\r", b""):
-        ready, _, _ = select.select([terminal], [], [], max(0, end - time.monotonic()))
-        if not ready:
-            raise AssertionError(f"zsh did not say {words!r}: {seen!r}")
-        seen += os.read(terminal, 65536)
-    return seen
+    while not is_there(seen):
+        if time.monotonic() > end:
+            raise AssertionError(f"zsh did not get there: {seen!r}")
+        if select.select([terminal], [], [], 0.05)[0]:
+            seen += os.read(terminal, 65536)
 
 
 class Config(unittest.TestCase):

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/core/run_scenarios.hpp"
@@ -88,8 +89,6 @@ const std::set<std::string_view> kWithoutRemedy{"run.not_configured", "run.stand
 
 /// Causes whose evidence does not exist yet: no step sees it.
 const std::set<std::string_view> kNotYet{
-    "proxy.unresolved",      "proxy.unreachable",       "proxy.timeout",   "proxy.not_a_proxy", "proxy.auth_required",
-    "proxy.auth_rejected",   "proxy.auth_unsupported",  "proxy.forbidden", "proxy.upstream",    "run.stand_in",
     "tls.reset_after_hello", "tls.timeout_after_hello", "tls.path_mtu",
 };
 
@@ -201,7 +200,10 @@ TEST(CatalogueSentences, RemediesNameSourceDestinationAndPort) {
     EXPECT_NE(row.remedy->find(host.fqdn.empty() ? host.name : host.fqdn), std::string::npos) << *row.remedy;
     if (planned.host.empty() || row.cause == run_inconclusive) return;
     EXPECT_NE(row.remedy->find(planned.host), std::string::npos) << *row.remedy;
-    EXPECT_NE(row.remedy->find(port_and_protocol(row.requirement)), std::string::npos) << *row.remedy;
+    // The proxy's port stands in its URL.
+    const bool is_proxy = row.requirement.probe == ProbeKind::proxy;
+    const std::string port = is_proxy ? fmt::format(":{}", *row.requirement.port) : port_and_protocol(row.requirement);
+    EXPECT_NE(row.remedy->find(port), std::string::npos) << *row.remedy;
   });
 }
 

@@ -125,6 +125,7 @@ TEST(Redaction, EverySecretIsInTheMapOnce) {
   Secrets secrets(5);
   Report report = full_report(Filler(5, [&](unsigned) { return secrets.word(); }));
   make_table_harmless(report);
+  report.redacted = false;  // else the numbers go on where those of the report end
   const Redaction redaction = redact(report);
   std::set<std::string> placeholders;
   for (const auto& replacement : redaction.replacements) {

@@ -153,6 +153,7 @@ TEST(ReportJson, SchemaHasEveryWord) {
   expect_in_schema<Purpose>(schema);
   expect_in_schema<OcspStaple>(schema);
   expect_in_schema<HandshakeEnd>(schema);
+  expect_in_schema<StandInProof>(schema);
 }
 
 std::string with(std::string_view piece, std::string_view instead) {

@@ -141,6 +141,47 @@ inline std::vector<Step> completed(std::vector<Step> steps, const PlannedRow& ro
   return steps;
 }
 
+// ---- Through a proxy ----
+
+inline const std::string kProxy = "10.20.30.128";
+inline const std::string kUrl = "http://proxy.example.org:3128";
+
+inline Step by_proxy(Evidence evidence) {
+  Step one = step(std::move(evidence));
+  one.route = Route::proxy;
+  return one;
+}
+
+inline TunnelEvidence tunnel(TunnelEnd end, int status = 0, const std::string& status_line = "") {
+  TunnelEvidence evidence;
+  evidence.proxy = kUrl;
+  evidence.host = "update-301.nextron-systems.com";
+  evidence.port = 443;
+  evidence.end = end;
+  evidence.status = status;
+  evidence.status_line = status_line;
+  return evidence;
+}
+
+inline TunnelEvidence opened() {
+  return tunnel(TunnelEnd::opened, 200, "HTTP/1.1 200 OK");
+}
+
+/// The proxy alone knows the address.
+inline HandshakeEvidence through(HandshakeEvidence evidence) {
+  evidence.address.clear();
+  return evidence;
+}
+
+/// The proxy's name was resolved and it was connected to; then these.
+inline std::vector<Step> via(const std::vector<Evidence>& more) {
+  ResolveEvidence resolved = found({kProxy});
+  resolved.name = "proxy.example.org";
+  std::vector<Step> steps{by_proxy(resolved), by_proxy(connected(kProxy))};
+  for (const Evidence& each : more) steps.push_back(by_proxy(each));
+  return steps;
+}
+
 // ---- Whole runs ----
 
 struct WholeRun {
@@ -170,7 +211,7 @@ struct WholeRun {
   Report report() {
     judge_rows();
     correlate(plan, evidence, findings, kNow);
-    RunFacts facts{plan.wishes.from, kNow, Milliseconds(100), circumstances.host, circumstances.nameservers, {}};
+    RunFacts facts{plan.wishes.from, kNow, Milliseconds(100), circumstances.host, circumstances.nameservers, {}, {}, {}};
     return make_report(plan, evidence, findings, {"0", "2025-01-01"}, facts);
   }
 };
@@ -183,9 +224,11 @@ inline std::vector<Step> well(const Plan& plan, const PlannedRow& row, const Cir
   };
   switch (row.requirement.probe) {
     case ProbeKind::tls:
+      if (row.route == Route::proxy) return via({opened(), through(genuine(kA))});
       return to({genuine(kA)});
     case ProbeKind::tls_service:
-      return to({self_signed(kInside)});
+      // Where the client checks the certificate, it is one of the product's own CA.
+      return to({row.requirement.name_enforced ? of_issuer(kInside, "Analysis Cockpit CA", "Nextron Systems GmbH") : self_signed(kInside)});
     case ProbeKind::ssh_service:
       return to({identified(kInside, "SSH-2.0-OpenSSH_9.2")});
     case ProbeKind::ntp:
@@ -204,6 +247,7 @@ inline std::vector<Step> well(const Plan& plan, const PlannedRow& row, const Cir
       ask(kFqdn, QueryEnd::answered, {kOwn});
       return named(called("cockpit", kFqdn), queries);
     case ProbeKind::proxy:
+      return row.route == Route::proxy ? via({opened()}) : std::vector<Step>();
     case ProbeKind::tls_interception:
       return {};
   }
@@ -268,13 +312,16 @@ std::vector<Scenario> dns_external_scenarios();
 std::vector<Scenario> dns_internal_scenarios();
 std::vector<Scenario> host_name_scenarios();
 std::vector<Scenario> service_scenarios();
+std::vector<Scenario> proxy_scenarios();
+std::vector<Scenario> stand_in_scenarios();
 std::vector<Scenario> skipped_scenarios();
 
 inline std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
   for (const auto table :
        {certificate_scenarios, handshake_scenarios, address_scenarios, network_scenarios, ntp_scenarios,
-        dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios, skipped_scenarios}) {
+         dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios, proxy_scenarios, stand_in_scenarios,
+         skipped_scenarios}) {
     for (Scenario& scenario : table()) all.push_back(std::move(scenario));
   }
   return all;

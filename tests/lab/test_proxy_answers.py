@@ -76,7 +76,7 @@ class Authentication(AnswersCase):
 
     def test_basic_among_others_on_one_line(self):
         self.expect_cause(
-            misbehaviour.answers(head("407 x", 'Proxy-Authenticate: NTLM, bAsIc realm="x"', "Content-Length: 0")),
+            misbehaviour.answers(head("407 x", 'Proxy-Authenticate: NTLM, basic realm="x"', "Content-Length: 0")),
             "proxy.auth_required")
 
     def test_no_scheme_at_all(self):

@@ -47,13 +47,16 @@ TEST(DnsQuestion, HasTypeAndId) {
   EXPECT_EQ(bytes[type + 1], 28);
 }
 
-TEST(DnsQuestion, AFinalDotChangesNothing) { EXPECT_EQ(question(RecordType::a, kName + "."), question()); }
+TEST(DnsQuestion, AFinalDotChangesNothing) {
+  EXPECT_EQ(question(RecordType::a, kName + "."), question());
+}
 
 TEST(DnsQuestion, NamesThatDoNotFitGiveNone) {
   const std::string label(64, 'a');
   std::string long_name;
   for (int i = 0; i < 64; ++i) long_name += "abc.";
-  for (const std::string& name : {label + ".example", long_name + "example", std::string("a..example"), std::string(".a")}) {
+  for (const std::string& name :
+       {label + ".example", long_name + "example", std::string("a..example"), std::string(".a")}) {
     EXPECT_THAT(make_dns_question(name, RecordType::a, 1), IsEmpty()) << name;
   }
   EXPECT_FALSE(make_dns_question(std::string(63, 'a') + ".example", RecordType::a, 1).empty());
@@ -95,8 +98,11 @@ TEST(DnsReply, WhatAnswersNoQuestion) {
       {"another class", DnsWriter().header(0x1234, kResponse, 1, 0).name(kName).word(1).word(3).bytes()},
       {"the question cut off", cut},
       {"no question and no error", DnsWriter().header(0x1234, kResponse, 0, 0).bytes()},
-      {"two questions",
-       DnsWriter().header(0x1234, kResponse, 2, 0).question(kName, RecordType::a).question(kName, RecordType::a).bytes()},
+      {"two questions", DnsWriter()
+                            .header(0x1234, kResponse, 2, 0)
+                            .question(kName, RecordType::a)
+                            .question(kName, RecordType::a)
+                            .bytes()},
   };
   for (const Foreign& each : cases) EXPECT_FALSE(answers_question(question(), each.reply)) << each.description;
 }
@@ -115,9 +121,10 @@ struct Coded {
 };
 
 TEST(DnsReply, ResponseCodes) {
-  for (const Coded& each : {Coded{0, QueryEnd::no_address}, Coded{1, QueryEnd::other_code}, Coded{2, QueryEnd::servfail},
-                            Coded{3, QueryEnd::nxdomain}, Coded{4, QueryEnd::other_code}, Coded{5, QueryEnd::refused},
-                            Coded{9, QueryEnd::other_code}, Coded{15, QueryEnd::other_code}}) {
+  for (const Coded& each :
+       {Coded{0, QueryEnd::no_address}, Coded{1, QueryEnd::other_code}, Coded{2, QueryEnd::servfail},
+        Coded{3, QueryEnd::nxdomain}, Coded{4, QueryEnd::other_code}, Coded{5, QueryEnd::refused},
+        Coded{9, QueryEnd::other_code}, Coded{15, QueryEnd::other_code}}) {
     const DnsAnswer answer = read_dns_reply(empty_response(kName, RecordType::a, each.rcode), RecordType::a);
     EXPECT_EQ(answer.end, each.end) << each.rcode;
     EXPECT_EQ(answer.rcode, each.rcode);
@@ -278,7 +285,8 @@ TEST(DnsReply, BrokenOnesAreMalformed) {
   }
 }
 
-/// Every prefix of a good reply: nothing may be read behind its end (the sanitizers see to that), and no half is an answer.
+/// Every prefix of a good reply: nothing may be read behind its end (the sanitizers see to that), and no half is an
+/// answer.
 TEST(DnsReply, EveryPrefixIsSafe) {
   const Bytes whole = DnsWriter()
                           .header(0x1234, kResponse, 1, 2)

@@ -1,12 +1,12 @@
 // DNS messages byte by byte (RFC 1035), as nameservers and forgers send them.
 #pragma once
 
-#include <arpa/inet.h>
-
 #include <array>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <arpa/inet.h>
 
 #include "net/dns_codec.hpp"
 

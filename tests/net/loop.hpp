@@ -53,15 +53,14 @@ class UdpPeer {
   using ManyReplies = std::function<std::vector<Bytes>(const Bytes&)>;
   using OneReply = std::function<std::optional<Bytes>(const Bytes&)>;
 
-  UdpPeer(Loop& loop, ManyReplies replies)
-      : state_(std::make_shared<State>(loop.executor(), std::move(replies))) {
+  UdpPeer(Loop& loop, ManyReplies replies) : state_(std::make_shared<State>(loop.executor(), std::move(replies))) {
     asio::co_spawn(loop.executor(), serve(state_), asio::detached);
   }
   UdpPeer(Loop& loop, OneReply reply)
       : UdpPeer(loop, ManyReplies([reply = std::move(reply)](const Bytes& bytes) {
-          auto one = reply(bytes);
-          return one ? std::vector<Bytes>{*one} : std::vector<Bytes>{};
-        })) {}
+                  auto one = reply(bytes);
+                  return one ? std::vector<Bytes>{*one} : std::vector<Bytes>{};
+                })) {}
   UdpPeer(const UdpPeer&) = delete;
   UdpPeer& operator=(const UdpPeer&) = delete;
   ~UdpPeer() { state_->socket.close(); }

@@ -49,7 +49,8 @@ std::optional<NtpReply> read(const Bytes& bytes, NtpTimestamp received = kOrigin
 
 TEST(NtpTimestamp, CountsFrom1900) {
   EXPECT_EQ(ntp_timestamp(system_clock::time_point{}), NtpTimestamp{2'208'988'800} << 32U);
-  EXPECT_EQ(ntp_timestamp(system_clock::time_point(milliseconds(500))), (NtpTimestamp{2'208'988'800} << 32U) + kSecond / 2);
+  EXPECT_EQ(ntp_timestamp(system_clock::time_point(milliseconds(500))),
+            (NtpTimestamp{2'208'988'800} << 32U) + kSecond / 2);
   // RFC 5905 figure 4: the first day of UNIX, and the last of the first era.
   EXPECT_EQ(ntp_timestamp(system_clock::time_point(seconds(2'085'978'495))) >> 32U, 0xFFFFFFFFU);
   EXPECT_EQ(ntp_timestamp(system_clock::time_point(seconds(2'085'978'496))) >> 32U, 0U) << "the next era begins at 0";
@@ -82,10 +83,10 @@ struct Named {
 };
 
 TEST(NtpReply, ReferenceIds) {
-  for (const Named& each : {Named{0, {'R', 'A', 'T', 'E'}, "RATE"}, Named{1, {'G', 'P', 'S', 0}, "GPS"},
-                            Named{1, {'P', 'P', 'S', 0}, "PPS"}, Named{0, {0, 0, 0, 0}, ""},
-                            Named{2, {192, 0, 2, 1}, "192.0.2.1"}, Named{15, {'R', 'A', 'T', 'E'}, "82.65.84.69"},
-                            Named{1, {0x1B, '[', 'm', 0}, "\\x1b[m"}}) {
+  for (const Named& each :
+       {Named{0, {'R', 'A', 'T', 'E'}, "RATE"}, Named{1, {'G', 'P', 'S', 0}, "GPS"},
+        Named{1, {'P', 'P', 'S', 0}, "PPS"}, Named{0, {0, 0, 0, 0}, ""}, Named{2, {192, 0, 2, 1}, "192.0.2.1"},
+        Named{15, {'R', 'A', 'T', 'E'}, "82.65.84.69"}, Named{1, {0x1B, '[', 'm', 0}, "\\x1b[m"}}) {
     const auto reply = read(packet({.stratum = each.stratum, .reference = each.reference}));
     ASSERT_TRUE(reply);
     EXPECT_EQ(reply->reference_id, each.text);
@@ -103,7 +104,8 @@ TEST(NtpReply, ShortOnesAreNone) {
 }
 
 TEST(NtpReply, AnotherOriginIsSeenAndTellsNoTime) {
-  const auto reply = read(packet({.origin = kOrigin + 1, .received = kOrigin + 100 * kSecond, .sent = kOrigin + 100 * kSecond}));
+  const auto reply =
+      read(packet({.origin = kOrigin + 1, .received = kOrigin + 100 * kSecond, .sent = kOrigin + 100 * kSecond}));
   ASSERT_TRUE(reply);
   EXPECT_FALSE(reply->origin_matches);
   EXPECT_EQ(reply->offset.count(), 0.0);
@@ -111,7 +113,8 @@ TEST(NtpReply, AnotherOriginIsSeenAndTellsNoTime) {
 
 TEST(NtpReply, AnyQuestionOfOursMayBeAnswered) {
   const std::array origins{kOrigin, kOrigin + 5 * kSecond, kOrigin + 9 * kSecond};
-  const auto reply = read_ntp_reply(packet({.origin = origins[1], .received = origins[1], .sent = origins[1]}), origins, origins[1]);
+  const auto reply =
+      read_ntp_reply(packet({.origin = origins[1], .received = origins[1], .sent = origins[1]}), origins, origins[1]);
   ASSERT_TRUE(reply);
   EXPECT_TRUE(reply->origin_matches);
   EXPECT_NEAR(reply->offset.count(), 0.0, 0.001);
@@ -134,8 +137,10 @@ NtpTimestamp later(NtpTimestamp than, double by) {
 /// RFC 5905 section 8; the offset of an asymmetric way is off by half the difference, and no more.
 TEST(NtpReply, OffsetAndDelay) {
   const Exchange cases[] = {
-      {"right", 0, 0.01, 0.001, 0.01},       {"a second ahead", 1, 0.01, 0.001, 0.01},
-      {"a second behind", -1, 0.02, 0, 0.02}, {"a day ahead", 86400, 0.05, 0.5, 0.05},
+      {"right", 0, 0.01, 0.001, 0.01},
+      {"a second ahead", 1, 0.01, 0.001, 0.01},
+      {"a second behind", -1, 0.02, 0, 0.02},
+      {"a day ahead", 86400, 0.05, 0.5, 0.05},
       {"twenty years behind", -6.3e8, 0.05, 0, 0.05},
   };
   // Once in the middle of an era, once where each of the four timestamps may lie behind its end.
@@ -144,7 +149,8 @@ TEST(NtpReply, OffsetAndDelay) {
       const NtpTimestamp there = later(later(start, each.server_ahead_s), each.way_there_s);
       const NtpTimestamp sent = later(there, each.at_server_s);
       const NtpTimestamp back = later(start, each.way_there_s + each.at_server_s + each.way_back_s);
-      const auto reply = read_ntp_reply(packet({.origin = start, .received = there, .sent = sent}), std::array{start}, back);
+      const auto reply =
+          read_ntp_reply(packet({.origin = start, .received = there, .sent = sent}), std::array{start}, back);
       ASSERT_TRUE(reply);
       EXPECT_NEAR(reply->offset.count(), each.server_ahead_s * 1000, 0.01) << each.description;
       EXPECT_NEAR(reply->delay.count(), (each.way_there_s + each.way_back_s) * 1000, 0.01) << each.description;
@@ -157,8 +163,7 @@ TEST(NtpReply, OffsetAndDelay) {
 /// A time server on loopback that answers each question with what `reply` makes of it.
 class TimeServer {
  public:
-  TimeServer(Loop& loop, UdpPeer::OneReply reply)
-      : peer_(loop, std::move(reply)) {}
+  TimeServer(Loop& loop, UdpPeer::OneReply reply) : peer_(loop, std::move(reply)) {}
   std::uint16_t port() const { return peer_.port(); }
 
  private:
@@ -190,9 +195,10 @@ TEST(AskTime, TakesTheServersWord) {
 TEST(AskTime, KeepsWaitingBehindAForgedReply) {
   Loop loop;
   UdpPeer peer(loop, UdpPeer::ManyReplies([](const Bytes& question) {
-    const NtpTimestamp origin = transmit_time(question);
-    return std::vector<Bytes>{packet({.origin = origin ^ 1U}), packet({.origin = origin, .received = origin, .sent = origin})};
-  }));
+                 const NtpTimestamp origin = transmit_time(question);
+                 return std::vector<Bytes>{packet({.origin = origin ^ 1U}),
+                                           packet({.origin = origin, .received = origin, .sent = origin})};
+               }));
   const NtpEvidence evidence = loop.run(ask_time("127.0.0.1", peer.port(), Milliseconds(5000)));
   EXPECT_EQ(evidence.end, SocketEnd::ok);
   ASSERT_TRUE(evidence.reply);

@@ -91,3 +91,5 @@ class Path(World):
         finally:
             for box, interface in ends:
                 box.configure(f"link set {interface} mtu 1500")
+            for family in ("-4", "-6"):  # servers that were told remember it
+                network.ip("-n", self.namespaces["internet"].name, family, "route", "flush", "cache")

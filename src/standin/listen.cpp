@@ -1,0 +1,231 @@
+#include "standin/listen.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+#include <boost/asio/signal_set.hpp>
+#include <sys/resource.h>
+
+#include "core/host_name.hpp"
+#include "net/resolver.hpp"
+#include "net/tcp.hpp"
+#include "standin/guests.hpp"
+#include "standin/ports.hpp"
+#include "standin/privileges.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr Milliseconds kMostNameSearch{2000};
+constexpr Milliseconds kMostIdentification{1000};
+constexpr std::size_t kMostIdentificationBytes = 255;
+constexpr auto kBetweenWritings = std::chrono::seconds(1);
+/// After accept(2) failed for want of descriptors or memory.
+constexpr auto kAfterFailure = std::chrono::milliseconds(50);
+
+WallTime now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+/// Raises the soft limit on open files to the hard one, and gives how many of the wanted visitors fit below it.
+std::size_t places_for(std::size_t wanted) {
+  constexpr std::size_t kOwnDescriptors = 64;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  const auto descriptors = static_cast<std::size_t>(limit.rlim_max);
+  return descriptors > 2 * kOwnDescriptors ? std::min(wanted, descriptors - kOwnDescriptors)
+                                           : std::min(wanted, kOwnDescriptors);
+}
+
+ListenLog begin(const ListenSettings& settings, const Identity& identity, std::vector<ListenPort> ports) {
+  ListenLog log;
+  log.version = settings.version;
+  log.instance = identity.instance();
+  log.role = settings.role;
+  log.host = settings.host_name;
+  log.started = now();
+  log.until = log.started + std::chrono::floor<std::chrono::milliseconds>(settings.time);
+  log.ports = std::move(ports);
+  return log;
+}
+
+/// The first line that a server says of its own accord.
+Awaitable<std::string> first_words(std::string address, std::uint16_t port) {
+  auto connection = co_await connect_tcp(std::move(address), port, kMostIdentification);
+  if (!connection.stream) co_return "";
+  connection.stream->expires_after(kMostIdentification);
+  std::array<unsigned char, kMostIdentificationBytes> buffer{};
+  const auto read = co_await connection.stream->read_some(buffer);
+  std::string words(reinterpret_cast<const char*>(buffer.data()), read.count);
+  words.resize(std::min(words.size(), words.find_first_of("\r\n")));
+  co_return escape_foreign(words, kMostIdentificationBytes);
+}
+
+class StandIn {
+ public:
+  StandIn(ListenSettings settings, const ListenProgress& progress)
+      : settings_(std::move(settings)),
+        progress_(progress),
+        taken_(take_ports(io_.get_executor(), settings_.rows, settings_.family, settings_.host_addresses)),
+        journal_(begin(settings_, identity_, taken_.ports)),
+        guests_(places_for(settings_.connections)),
+        end_(io_),
+        signals_(io_, SIGINT, SIGTERM) {}
+
+  ListenResult go() {
+    if (const auto given_up = give_up_privileges(); !given_up) {
+      result_.refusal = given_up.error();
+      return std::move(result_);
+    }
+    signals_.async_wait([this](error_code error, int) {
+      if (error) return;
+      result_.interrupted = true;
+      io_.stop();
+    });
+    asio::co_spawn(io_, describe_and_open(), [this](std::exception_ptr error) { stop_for(error); });
+    io_.run();
+    if (error_) std::rethrow_exception(error_);
+    journal_.log().ended = now();
+    write_log();
+    result_.log = std::move(journal_.log());
+    return std::move(result_);
+  }
+
+ private:
+  Awaitable<void> describe_and_open() {
+    co_await find_name();
+    for (std::size_t i = 0; i < taken_.ports.size(); ++i) co_await identify(i);
+    if (progress_.started) progress_.started(journal_.log());
+    if (taken_.doors.empty()) {
+      io_.stop();
+      co_return;
+    }
+    for (auto& open : taken_.doors) {
+      asio::co_spawn(io_, accept_at(open), [this](std::exception_ptr error) { stop_for(error); });
+    }
+    if (settings_.log && settings_.log->can_be_rewritten()) {
+      asio::co_spawn(io_, keep_log(), [this](std::exception_ptr error) { stop_for(error); });
+    }
+    end_.expires_after(std::chrono::duration_cast<Clock::duration>(settings_.time));
+    co_await end_.async_wait(kAsTuple);
+    io_.stop();
+  }
+
+  /// A bug is not to be served on.
+  void stop_for(const std::exception_ptr& error) {
+    if (!error) return;
+    error_ = error;
+    io_.stop();
+  }
+
+  Awaitable<void> find_name() {
+    Resolver resolver(io_.get_executor(), {{}, false, Family::any, kMostNameSearch});
+    const auto view = co_await resolver.ask_applications(settings_.host_name);
+    journal_.log().host = qualified_name(settings_.host_name, view.canonical_name);
+  }
+
+  /// What serves a port that a row wants for SSH says whether it is SSH.
+  Awaitable<void> identify(std::size_t index) {
+    const std::string address = taken_.ssh_addresses[index];
+    if (address.empty()) co_return;
+    ListenPort& port = journal_.log().ports[index];
+    port.identification = co_await first_words(address, port.port);
+    if (!port.identification.starts_with("SSH-")) port.state = PortState::wrong_service;
+  }
+
+  Awaitable<void> accept_at(OpenDoor& open) {
+    for (;;) {
+      auto [error, socket] = co_await open.acceptor.async_accept(kAsTuple);
+      if (!error) {
+        admit(std::move(socket), open.door);
+        continue;
+      }
+      asio::steady_timer pause(io_, kAfterFailure);
+      co_await pause.async_wait(kAsTuple);
+    }
+  }
+
+  struct Guest {
+    VisitorStream stream;
+    Visit visit;
+    bool displaced = false;
+  };
+
+  void admit(asio::ip::tcp::socket socket, const Door& door) {
+    error_code error;
+    const auto from = socket.remote_endpoint(error);
+    if (error) return;  // it has left already
+    const auto to = socket.local_endpoint(error);
+    if (error) return;
+    auto guest = std::make_shared<Guest>(VisitorStream(std::move(socket), most_received(door)), Visit{});
+    guest->visit.at = now();
+    guest->visit.port = door.port;
+    guest->visit.from = from.address().to_string();
+    guest->visit.to = to.address().to_string();
+    const auto leave = [guest = std::weak_ptr(guest)] {
+      const auto one = guest.lock();
+      if (!one) return;
+      one->displaced = true;
+      one->stream.hang_up();
+    };
+    const auto number = guests_.take_in(guest->visit.from, leave, Clock::now());
+    asio::co_spawn(io_, receive(guest, door, number), [this, guest, number](std::exception_ptr problem) {
+      // A visitor can provoke no exception that is known; one that can is to be shown the door, not to end the
+      // stand-in.
+      if (problem) guest->visit.kind = VisitKind::unfinished;
+      guests_.gone(number);
+      conclude(*guest);
+    });
+  }
+
+  Awaitable<void> receive(std::shared_ptr<Guest> guest, const Door& door, Guests::Number number) {
+    co_await attend(guest->stream, door, identity_, guest->visit,
+                    [this, number] { guests_.progress(number, Clock::now()); });
+  }
+
+  void conclude(Guest& guest) {
+    if (guest.displaced && guest.visit.kind != VisitKind::check) guest.visit.kind = VisitKind::displaced;
+    changed_ = true;
+    if (journal_.add(guest.visit) && progress_.visited) progress_.visited(journal_.log(), guest.visit);
+  }
+
+  Awaitable<void> keep_log() {
+    for (;;) {
+      if (std::exchange(changed_, false)) write_log();
+      asio::steady_timer pause(io_, kBetweenWritings);
+      co_await pause.async_wait(kAsTuple);
+    }
+  }
+
+  void write_log() {
+    if (!settings_.log) return;
+    if (const auto written = settings_.log->write(write_listen_log(journal_.log())); !written)
+      result_.log_error = written.error();
+  }
+
+  ListenSettings settings_;
+  const ListenProgress& progress_;
+  asio::io_context io_{1};
+  Identity identity_;
+  TakenPorts taken_;
+  Journal journal_;
+  Guests guests_;
+  asio::steady_timer end_;
+  asio::signal_set signals_;
+  ListenResult result_;
+  std::exception_ptr error_;
+  bool changed_ = true;
+};
+
+}  // namespace
+
+ListenResult listen(ListenSettings settings, const ListenProgress& progress) {
+  return StandIn(std::move(settings), progress).go();
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,32 @@
+#include "standin/visitor.hpp"
+
+#include "net/socket.hpp"
+
+namespace netpreflight {
+
+void VisitorStream::hang_up() {
+  error_code ignored;
+  stream_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+  stream_.close();
+}
+
+void VisitorStream::expires_after(Milliseconds time) {
+  stream_.expires_after(std::chrono::duration_cast<asio::steady_timer::duration>(time));
+}
+
+Awaitable<ByteStream::Read> VisitorStream::read_some(std::span<unsigned char> into) {
+  const std::size_t room = std::min(into.size(), most_received_ - received_);
+  if (room == 0) co_return Read{SocketEnd::local_error, 0};
+  auto [error, count] = co_await stream_.async_read_some(asio::buffer(into.data(), room), kAsTuple);
+  received_ += count;
+  co_return Read{socket_end(error), count};
+}
+
+Awaitable<SocketEnd> VisitorStream::write(std::span<const unsigned char> bytes) {
+  if (sent_ + bytes.size() > received_ + allowed_) co_return SocketEnd::local_error;
+  sent_ += bytes.size();
+  auto [error, count] = co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()), kAsTuple);
+  co_return socket_end(error);
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,188 @@
+// Files that the user names: read whole or refused, replaced at once or left as they were.
+#include "cli/files.hpp"
+
+#include <gtest/gtest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "tests/temporary_folder.hpp"
+
+namespace netpreflight {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Files : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+};
+
+/// What else lies in the folder: nothing may be left behind.
+std::size_t count_in(const TemporaryFolder& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()));
+}
+
+fs::perms mode_of(const fs::path& path) { return fs::status(path).permissions(); }
+
+// ---- Reading ----
+
+TEST_F(Files, AreReadWhole) {
+  std::string every_byte;
+  for (int i = 0; i < 256; ++i) every_byte += static_cast<char>(i);
+  for (const std::string& content : {std::string(), std::string("a"), every_byte, std::string(200'000, 'x')}) {
+    EXPECT_EQ(read_input(folder_.write("file", content), 1U << 20U).value(), content);
+  }
+}
+
+TEST_F(Files, MayBeAsLargeAsAllowed) {
+  const auto file = folder_.write("file", std::string(100, 'x'));
+  EXPECT_TRUE(read_input(file, 100));
+  const auto refused = read_input(file, 99);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error(), file.string() + ": is too large (100 bytes, at most 99)");
+}
+
+TEST_F(Files, ThatDoNotSayHowLargeTheyAreAreBoundedToo) {
+  const auto refused = read_input("/dev/zero", 1000);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error(), "/dev/zero: is too large (more than 1000 bytes)");
+}
+
+TEST_F(Files, ThatCannotBeReadSayWhy) {
+  struct Case {
+    fs::path path;
+    std::string reason;
+  };
+  for (const Case& each : {Case{folder_ / "missing", "No such file or directory"}, Case{folder_.path(), "is a directory"},
+                           Case{folder_.write("file", "x") / "below", "Not a directory"}}) {
+    const auto refused = read_input(each.path, 1000);
+    ASSERT_FALSE(refused) << each.path;
+    EXPECT_EQ(refused.error(), each.path.string() + ": " + each.reason);
+  }
+}
+
+TEST_F(Files, TheirNamesAreEscapedInErrors) {
+  EXPECT_EQ(read_input(folder_ / "a\nb\x1b[2J", 10).error(), folder_.path().string() + "/a\\x0ab\\x1b[2J: No such file or directory");
+}
+
+TEST_F(Files, APipeIsReadToItsEnd) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  // Open for reading and writing, so that nobody waits for the other side.
+  const int held = open(pipe.c_str(), O_RDWR);
+  ASSERT_EQ(write(held, "words", 5), 5);
+  std::thread closer([held] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    close(held);
+  });
+  const auto content = read_input(pipe, 1000);
+  closer.join();
+  EXPECT_EQ(content.value_or("(error)"), "words");
+}
+
+TEST_F(Files, SmallOnesMayBeMissing) {
+  EXPECT_EQ(read_small_file(folder_.write("file", "words")), "words");
+  EXPECT_FALSE(read_small_file(folder_ / "missing"));
+  EXPECT_FALSE(read_small_file(folder_.path()));
+  EXPECT_FALSE(read_small_file(folder_.write("large", std::string((1U << 20U) + 1, 'x'))));
+}
+
+// ---- Writing ----
+
+TEST_F(Files, AreWritten) {
+  ASSERT_TRUE(write_output(folder_ / "new", "words\n"));
+  EXPECT_EQ(content_of(folder_ / "new"), "words\n");
+  ASSERT_TRUE(write_output(folder_ / "new", ""));
+  EXPECT_EQ(content_of(folder_ / "new"), "");
+  ASSERT_TRUE(write_output(folder_ / "new", std::string(1'000'000, 'x')));
+  EXPECT_EQ(fs::file_size(folder_ / "new"), 1'000'000U);
+  EXPECT_EQ(count_in(folder_), 1U);
+}
+
+TEST_F(Files, HeedTheUmask) {
+  const mode_t old = umask(027);
+  const bool written = write_output(folder_ / "new", "x").has_value();
+  umask(old);
+  EXPECT_TRUE(written);
+  EXPECT_EQ(mode_of(folder_ / "new"), static_cast<fs::perms>(0640));
+}
+
+TEST_F(Files, ForTheOwnerAloneAreHisAlone) {
+  ASSERT_TRUE(write_output(folder_ / "new", "x", Audience::owner));
+  EXPECT_EQ(mode_of(folder_ / "new"), static_cast<fs::perms>(0600));
+}
+
+/// Whoever has the old file open still reads the old file, whole.
+TEST_F(Files, AreReplacedAtOnce) {
+  const auto file = folder_.write("report", "old content");
+  std::ifstream reader(file);
+  ASSERT_TRUE(write_output(file, "new content"));
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old content");
+  EXPECT_EQ(content_of(file), "new content");
+  EXPECT_EQ(count_in(folder_), 1U);
+}
+
+TEST_F(Files, ThatCannotBeWrittenSayWhyAndLeaveNothing) {
+  fs::create_directory(folder_ / "folder");
+  const auto to_folder = write_output(folder_ / "folder", "x");
+  ASSERT_FALSE(to_folder);
+  EXPECT_EQ(to_folder.error(), (folder_ / "folder").string() + ": Is a directory");
+  const auto below_nothing = write_output(folder_ / "missing" / "file", "x");
+  ASSERT_FALSE(below_nothing);
+  EXPECT_EQ(below_nothing.error(), (folder_ / "missing/file").string() + ": No such file or directory");
+  EXPECT_EQ(count_in(folder_), 1U);
+}
+
+TEST_F(Files, AFullDiskIsAnError) {
+  const auto full = write_output("/dev/full", "words");
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error(), "/dev/full: No space left on device");
+}
+
+TEST_F(Files, DevicesAreWrittenToAndNotReplaced) {
+  ASSERT_TRUE(write_output("/dev/null", "words"));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+/// A link that the administrator has put there stays one.
+TEST_F(Files, ALinkIsFollowed) {
+  const auto file = folder_.write("report", "old");
+  fs::create_symlink("report", folder_ / "link");
+  ASSERT_TRUE(write_output(folder_ / "link", "new"));
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  EXPECT_EQ(content_of(file), "new");
+}
+
+// ---- Standard output ----
+
+/// Runs `action` while standard output is something else.
+template <class Action>
+auto with_standard_output(const fs::path& path, Action action) {
+  std::fflush(stdout);
+  const int saved = dup(STDOUT_FILENO);
+  const int other = open(path.c_str(), O_WRONLY | O_CREAT, 0600);
+  dup2(other, STDOUT_FILENO);
+  close(other);
+  auto result = action();
+  dup2(saved, STDOUT_FILENO);
+  close(saved);
+  return result;
+}
+
+TEST_F(Files, StandardOutputGetsIt) {
+  const auto written = with_standard_output(folder_ / "out", [] { return write_standard_output("words\n"); });
+  EXPECT_TRUE(written);
+  EXPECT_EQ(content_of(folder_ / "out"), "words\n");
+}
+
+TEST_F(Files, StandardOutputMayBeFull) {
+  const auto written = with_standard_output("/dev/full", [] { return write_standard_output("words\n"); });
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error(), "standard output: No space left on device");
+}
+
+}  // namespace
+}  // namespace netpreflight

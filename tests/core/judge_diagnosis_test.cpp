@@ -1,0 +1,384 @@
+// What second attempts and traces add: the cause behind a cut-off handshake, how far packets get, whose answer it was.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/core/scenarios.hpp"
+
+namespace netpreflight::scenarios {
+namespace {
+
+using enum Remark;
+using enum Purpose;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr int kHandshakeFailure = 40;
+constexpr int kUnrecognizedName = 112;
+const std::string kFirst = "192.0.2.1";
+const std::string kFirst6 = "2001:db8::1";
+
+// ---- Traces ----
+
+bool is_v6(const std::string& address) {
+  return address.find(':') != std::string::npos;
+}
+
+Hop expired_at(int ttl, const std::string& from) {
+  return {ttl, from, SocketEnd::host_unreachable, Icmp{from, is_v6(from) ? 3 : 11, 0}};
+}
+
+Hop rejected_at(int ttl, const std::string& from, int type, int code) {
+  return {ttl, from, SocketEnd::host_unreachable, Icmp{from, type, code}};
+}
+
+TraceEvidence trace(const std::string& address, std::vector<Hop> hops, std::optional<int> answered_at = {},
+                    std::optional<int> destination_from = {}) {
+  TraceEvidence evidence;
+  evidence.address = address;
+  evidence.port = 443;
+  for (const Hop& hop : hops) {
+    const bool on_the_way = hop.icmp && hop.icmp->type == (is_v6(address) ? 3 : 11);
+    if (on_the_way) evidence.last_answering = hop.from;
+  }
+  evidence.hops = std::move(hops);
+  evidence.answered_at = answered_at;
+  evidence.destination_from = destination_from;
+  return evidence;
+}
+
+/// The first router, and another one behind it.
+TraceEvidence two_hops(const std::string& address) {
+  return trace(address, {expired_at(1, kFirst), expired_at(2, kRouter)});
+}
+
+TraceEvidence reset_from(int hops, std::optional<int> destination_from) {
+  return trace(kA, {expired_at(1, kFirst), {hops, kA, SocketEnd::refused, {}}}, hops, destination_from);
+}
+
+// ---- Second attempts ----
+
+Step again(Purpose purpose, Evidence evidence) {
+  Step made = step(std::move(evidence));
+  made.purpose = purpose;
+  return made;
+}
+
+Step as_it_was(HandshakeEvidence evidence) {
+  return again(repetition, std::move(evidence));
+}
+
+Step under_neutral_name(HandshakeEvidence evidence) {
+  return again(neutral_name, std::move(evidence));
+}
+
+Step with_small_segments(HandshakeEvidence evidence, std::optional<int> path_mtu = {}) {
+  evidence.max_segment = 536;
+  evidence.path_mtu = path_mtu;
+  return again(small_segments, std::move(evidence));
+}
+
+Step to_unserved_port(SocketEnd end) {
+  ConnectEvidence evidence = unconnected(kA, end);
+  evidence.port = 48621;
+  return again(unserved_port, evidence);
+}
+
+std::vector<Step> and_then(std::vector<Step> steps, const std::vector<Step>& more) {
+  steps.insert(steps.end(), more.begin(), more.end());
+  return steps;
+}
+
+std::vector<Step> rejected(const std::string& by, int type, int code, TraceEvidence seen) {
+  const auto failed = unconnected(seen.address, SocketEnd::host_unreachable, Icmp{by, type, code});
+  return and_then(to({failed}), {step(seen)});
+}
+
+const HandshakeEvidence kMute = ended(kA, HandshakeEnd::timed_out);
+const HandshakeEvidence kReset = ended(kA, HandshakeEnd::reset);
+const HandshakeEvidence kClosed = ended(kA, HandshakeEnd::closed);
+const HandshakeEvidence kUnrecognized = ended(kA, HandshakeEnd::alert, kUnrecognizedName);
+
+/// What a row saw, what that is, which sentences go with it, and what is in them.
+struct Told {
+  const char* name;
+  const char* row;
+  std::vector<Step> steps;
+  Cause cause;
+  std::vector<Remark> remarks = {};
+  std::vector<std::string> words = {};
+};
+
+void PrintTo(const Told& told, std::ostream* out) {
+  *out << told.name;
+}
+
+const Told kTold[] = {
+    // How far packets get.
+    {"VanishesBehindTheSecondHop",
+     "product-updates",
+     and_then(to({dropped(kA)}), {step(two_hops(kA))}),
+     tcp_timeout,
+     {vanishes_after},
+     {kRouter + " (hop 2)"}},
+    {"VanishesInIpv6",
+     "product-updates",
+     and_then(to({dropped(kA6)}), {step(trace(kA6, {expired_at(1, kFirst6), expired_at(2, kRouter6)}))}),
+     tcp_timeout,
+     {vanishes_after},
+     {kRouter6 + " (hop 2)"}},
+    {"VanishesBehindASilentHop",
+     "product-updates",
+     and_then(to({dropped(kA)}), {step(trace(kA, {expired_at(1, kFirst), expired_at(4, kRouter)}))}),
+     tcp_timeout,
+     {vanishes_after},
+     {kRouter + " (hop 4)"}},
+    {"NoHopAnswers",
+     "product-updates",
+     and_then(to({dropped(kA)}), {step(trace(kA, {}))}),
+     tcp_timeout,
+     {no_hop_answers},
+     {"Not even the first hop"}},
+    {"NotTraced", "product-updates", to({dropped(kA)}), tcp_timeout},
+    {"OnlyAnotherAddressTraced", "product-updates", and_then(to({dropped(kA)}), {step(two_hops(kB))}), tcp_timeout},
+    {"TimeServerVanishes",
+     "ntp-0",
+     and_then(to({silent_time(kA)}), {step(two_hops(kA))}),
+     ntp_timeout,
+     {vanishes_after},
+     {kRouter + " (hop 2)"}},
+    {"TimeServerWithoutAHop",
+     "ntp-0",
+     and_then(to({silent_time(kA)}), {step(trace(kA, {}))}),
+     ntp_timeout,
+     {no_hop_answers},
+     {"Not even the first hop"}},
+
+    // Whose reset it was.
+    {"ResetByABoxBefore",
+     "product-updates",
+     and_then(to({refused(kA)}), {step(reset_from(2, 5))}),
+     tcp_refused,
+     {reset_by_middlebox},
+     {"2 hops", "5 hops", kFirst + " (hop 1)"}},
+    {"ResetByTheFirstHop",
+     "product-updates",
+     and_then(to({refused(kA)}), {step(trace(kA, {{1, kA, SocketEnd::refused, {}}}, 1, 2))}),
+     tcp_refused,
+     {reset_by_middlebox},
+     {"1 hop away", "2 hops"}},
+    {"ResetByTheDestination",
+     "product-updates",
+     and_then(to({refused(kA)}), {step(reset_from(2, 2))}),
+     tcp_refused,
+     {reset_by_destination},
+     {"2 hops"}},
+    {"ResetWithUnknownDistance", "product-updates", and_then(to({refused(kA)}), {step(reset_from(2, {}))}),
+     tcp_refused},
+    {"ResetThatTheTraceDidNotMeet", "product-updates", and_then(to({refused(kA)}), {step(two_hops(kA))}), tcp_refused},
+
+    // Where the box that rejects stands.
+    {"RejectedByARouterThatAlsoAnswers",
+     "product-updates",
+     rejected(kRouter, 3, 13,
+              trace(kA, {expired_at(1, kFirst), expired_at(2, kRouter), rejected_at(3, kRouter, 3, 13)})),
+     net_rejected,
+     {rejected_at_hop},
+     {kRouter + " is hop 2"}},
+    {"RejectedByARouterThatIsSilentElse",  // a packet that ends there is not told, only one that would go on
+     "product-updates",
+     rejected(kRouter, 3, 13, trace(kA, {expired_at(1, kFirst), rejected_at(3, kRouter, 3, 13)})),
+     net_rejected,
+     {rejected_at_hop},
+     {kRouter + " is hop 2"}},
+    {"RejectedByTheDestination",
+     "product-updates",
+     rejected(kA, 3, 13, trace(kA, {expired_at(1, kFirst), rejected_at(2, kA, 3, 13)})),
+     net_rejected,
+     {rejected_at_hop},
+     {kA + " is hop 2"}},
+    {"UnreachableBehindARouter",
+     "product-updates",
+     rejected(kRouter, 3, 1, trace(kA, {expired_at(1, kFirst), expired_at(2, kRouter), rejected_at(3, kRouter, 3, 1)})),
+     net_unreachable,
+     {rejected_at_hop},
+     {kRouter + " is hop 2"}},
+    {"RejectedInIpv6",
+     "product-updates",
+     rejected(kRouter6, 1, 1, trace(kA6, {expired_at(1, kRouter6), rejected_at(2, kRouter6, 1, 1)})),
+     net_rejected,
+     {rejected_at_hop},
+     {kRouter6 + " is hop 1"}},
+    {"RejectedByWhomTheTraceDidNotMeet", "product-updates",
+     rejected(kRouter, 3, 13, trace(kA, {expired_at(1, kFirst)})), net_rejected},
+    {"TimeServerRejected",
+     "ntp-0",
+     and_then(to({no_time(kA, SocketEnd::refused, Icmp{kRouter, 3, 3})}),
+              {step(trace(kA, {expired_at(1, kFirst), expired_at(2, kRouter), rejected_at(3, kRouter, 3, 3)}))}),
+     net_rejected,
+     {rejected_at_hop},
+     {kRouter + " is hop 2"}},
+
+    // Cut off by name.
+    {"ResetByName", "product-updates", and_then(to({kReset}), {under_neutral_name(genuine(kA))}),
+     tls_reset_after_hello},
+    {"ClosedByName", "product-updates", and_then(to({kClosed}), {under_neutral_name(genuine(kA))}),
+     tls_reset_after_hello},
+    {"ResetByNameAndTheOtherNameIsUnknown", "product-updates",
+     and_then(to({kReset}), {under_neutral_name(kUnrecognized)}), tls_reset_after_hello},
+    {"ResetWhateverTheName", "product-updates", and_then(to({kReset}), {under_neutral_name(kReset)}), tcp_reset},
+    {"ResetAndThenSilent", "product-updates", and_then(to({kReset}), {under_neutral_name(kMute)}), tcp_reset},
+    {"ResetAndThenNoTls", "product-updates",
+     and_then(to({kReset}), {under_neutral_name(ended(kA, HandshakeEnd::not_tls))}), tcp_reset},
+    {"SilentByName", "product-updates",
+     and_then(to({kMute}),
+              {under_neutral_name(genuine(kA)), with_small_segments(kMute), to_unserved_port(SocketEnd::refused)}),
+     tls_timeout_after_hello},
+    {"SilentByNameAndTheOtherNameIsUnknown", "product-updates",
+     and_then(to({kMute}), {under_neutral_name(kUnrecognized), with_small_segments(kMute)}), tls_timeout_after_hello},
+    {"WorksTheSecondTime",
+     "product-updates",
+     and_then(to({kMute}),
+              {as_it_was(genuine(kA)), under_neutral_name(genuine(kA)), with_small_segments(genuine(kA), 1400)}),
+     tcp_mute,
+     {works_again},
+     {"at random"}},
+    {"ResetOnlyOnce",
+     "product-updates",
+     and_then(to({kReset}), {as_it_was(genuine(kA)), under_neutral_name(genuine(kA))}),
+     tcp_reset,
+     {works_again},
+     {"at random"}},
+    {"WantsAClientTheSecondTime",
+     "product-updates",
+     and_then(to({kReset}), {as_it_was(wants_client(vendors(kA), HandshakeEnd::alert, kHandshakeFailure)),
+                             under_neutral_name(genuine(kA))}),
+     tcp_reset,
+     {works_again},
+     {"at random"}},
+    {"ResetByNameTwice", "product-updates",
+     and_then(to({kReset}), {as_it_was(kReset), under_neutral_name(genuine(kA))}), tls_reset_after_hello},
+
+    // Lost large packets.
+    {"LargePacketsLost",
+     "product-updates",
+     and_then(to({kMute}), {under_neutral_name(kMute), with_small_segments(genuine(kA), 1300),
+                            to_unserved_port(SocketEnd::refused)}),
+     tls_path_mtu,
+     {},
+     {"up to 1300 bytes"}},
+    {"SmallOnesLostToo", "product-updates",
+     and_then(to({kMute}), {under_neutral_name(kMute), with_small_segments(kMute)}), tcp_mute},
+
+    // Whatever is sent, nobody answers.
+    {"AcceptsOnAnyPort",
+     "product-updates",
+     and_then(to({kMute}), {under_neutral_name(kMute), with_small_segments(kMute), to_unserved_port(SocketEnd::ok)}),
+     tcp_mute,
+     {accepts_any_port},
+     {"port 48621"}},
+    {"RefusesOnAnotherPort", "product-updates",
+     and_then(to({kMute}), {under_neutral_name(kMute), to_unserved_port(SocketEnd::refused)}), tcp_mute},
+    {"SilentOnAnotherPort", "product-updates",
+     and_then(to({kMute}), {under_neutral_name(kMute), to_unserved_port(SocketEnd::timed_out)}), tcp_mute},
+    {"FilteredByNameBehindABoxThatAccepts", "product-updates",
+     and_then(to({kMute}),
+              {under_neutral_name(genuine(kA)), with_small_segments(kMute), to_unserved_port(SocketEnd::ok)}),
+     tls_timeout_after_hello},
+};
+
+class JudgeDiagnosis : public testing::TestWithParam<Told> {};
+
+TEST_P(JudgeDiagnosis, TellsWhatAndWhere) {
+  const Told& told = GetParam();
+  WholeRun run = all_well({});
+  run.saw(told.row, told.steps);
+  const Report report = run.report();
+  const ReportedRow& row = report.rows.at(run.index(told.row));
+  const bool one_of_three = std::string_view(told.row) == "ntp-0";
+  EXPECT_EQ(said(row.status, row.cause), said(one_of_three ? warn : fail, told.cause));
+  EXPECT_EQ(run.finding(told.row).remarks, told.remarks);
+  for (const std::string& words : told.words) EXPECT_THAT(row.summary, HasSubstr(words));
+  EXPECT_THAT(row.summary, Not(HasSubstr("{")));
+  EXPECT_THAT(row.remedy.value_or(""), Not(HasSubstr("{")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, JudgeDiagnosis, testing::ValuesIn(kTold),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+// ---- Rows beside each other ----
+
+std::vector<Step> lost_behind(const std::string& address, const std::string& last) {
+  return and_then(to({dropped(address)}), {step(trace(address, {expired_at(1, kFirst), expired_at(2, last)}))});
+}
+
+struct Reported {
+  Report report;
+  std::vector<std::string> remedies;
+};
+
+Reported remedies_of(const std::vector<std::pair<const char*, std::vector<Step>>>& rows) {
+  WholeRun run = all_well({});
+  for (const auto& [row, steps] : rows) run.saw(row, steps);
+  Reported reported{run.report(), {}};
+  for (const auto& [row, steps] : rows) reported.remedies.push_back(*reported.report.rows.at(run.index(row)).remedy);
+  return reported;
+}
+
+TEST(JudgeDiagnosisTogether, OneFirewallIsOneRequest) {
+  const auto reported =
+      remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", lost_behind(kB, kRouter)}});
+  EXPECT_EQ(reported.remedies.at(0), reported.remedies.at(1));
+  for (const std::string& words : {kA, kB, std::string("api.openai.com"), kRouter + " (hop 2)"}) {
+    EXPECT_THAT(reported.remedies.at(0), HasSubstr(words));
+  }
+}
+
+TEST(JudgeDiagnosisTogether, TwoFirewallsAreTwoRequests) {
+  const auto reported =
+      remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", lost_behind(kB, kNs1)}});
+  EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr("api.openai.com")));
+  EXPECT_THAT(reported.remedies.at(1), HasSubstr(kNs1 + " (hop 2)"));
+}
+
+/// Routers limit what they tell: silence about one destination means nothing where others are told.
+TEST(JudgeDiagnosisTogether, NoHopIsClaimedSilentThatSpokeElsewhere) {
+  const auto reported = remedies_of(
+      {{"product-updates", and_then(to({dropped(kA)}), {step(trace(kA, {}))})}, {"chatgpt", lost_behind(kB, kRouter)}});
+  EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr("Not even the first hop")));
+}
+
+TEST(JudgeDiagnosisTogether, TheSmallestPacketSizeServesAll) {
+  const auto lost = [](const std::string& address, int size) {
+    return and_then(to({ended(address, HandshakeEnd::timed_out)}), {with_small_segments(genuine(address), size)});
+  };
+  const auto reported = remedies_of({{"product-updates", lost(kA, 1420)}, {"chatgpt", lost(kB, 1300)}});
+  EXPECT_EQ(reported.remedies.at(0), reported.remedies.at(1));
+  EXPECT_THAT(reported.remedies.at(0), HasSubstr("MTU of 1300 "));
+  EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr("1420")));
+}
+
+/// A certificate that only a second attempt has seen proves nothing about the first.
+TEST(JudgeDiagnosisTogether, SecondAttemptsShowNoGenuineIssuer) {
+  const auto cut_off = and_then(to({kMute}), {under_neutral_name(genuine(kA)), with_small_segments(kMute)});
+  WholeRun run = all_well({});
+  for (const PlannedRow& row : run.plan.rows) {
+    if (row.requirement.probe == ProbeKind::tls) run.saw(row.requirement.id, cut_off);
+  }
+  const Report report = run.report();
+  const ReportedRow& derived = report.rows.at(run.index("tls-interception"));
+  EXPECT_EQ(said(derived.status, derived.cause), said(warn, run_inconclusive));
+}
+
+/// The part of an address in a row that partly works keeps how far it got.
+TEST(JudgeDiagnosisTogether, APartSaysHowFarItGets) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", and_then(to({genuine(kA), dropped(kB)}), {step(two_hops(kB))}));
+  const Report report = run.report();
+  const ReportedRow& row = report.rows.at(run.index("product-updates"));
+  EXPECT_EQ(said(row.status, row.cause), said(warn, tcp_partial));
+  EXPECT_THAT(row.summary, HasSubstr(kB + " (tcp.timeout"));
+  EXPECT_THAT(row.summary, HasSubstr(kRouter + " (hop 2)"));
+}
+
+}  // namespace
+}  // namespace netpreflight::scenarios

@@ -1,0 +1,225 @@
+"""Several addresses of one name, each with its own cause; and several rows with one cause between them."""
+
+import contextlib
+
+from lab import misbehaviour
+from lab.diagnosis import DiagnosisCase
+from lab.expect import OTHER_VANTAGE, PASS, READY
+from lab.responders import DnsResponder
+from lab.world import COCKPIT, FQDN, NAMESERVERS, NTP_NAMES, SPARE, TLS_NAMES
+
+CHATGPT = TLS_NAMES["chatgpt"]
+# Of nobody, and nobody ever learns it: packets to them end at a firewall.
+LOST = {4: "203.0.113.201", 6: "2001:db8:1::201"}
+FORBIDDEN = {4: "203.0.113.202", 6: "2001:db8:1::202"}
+DROPPED, REFUSED = ("fail", "tcp.timeout"), ("fail", "tcp.refused")
+INCONCLUSIVE = {"tls-interception": ("warn", "run.inconclusive")}
+PARTIAL = ("warn", "tcp.partial")
+FILTER = 2
+
+
+class SomeAddresses(DiagnosisCase):
+    """One name, addresses of very different fortune."""
+
+    def leading_to(self, *addresses):
+        return self.world.publishing(self.world.records.with_names({CHATGPT: addresses}))
+
+    def filtering(self):
+        lost, forbidden = LOST[self.FAMILY], FORBIDDEN[self.FAMILY]
+        return self.world.hops[FILTER - 1].firewall([
+            f"{self.to(lost)} tcp dport 443 drop",
+            f"{self.to(forbidden)} tcp dport 443 reject with icmpx admin-prohibited"])
+
+    def expect_each(self, outcome, working, failing):
+        """Working and failing addresses are told apart, these each with its own cause."""
+        for where in ("summary", "remedy"):
+            said = outcome.row("chatgpt")[where]
+            for address in working:
+                self.assertIn(address, said)
+                self.assertNotIn(f"{address} (", said)
+            for address, cause in failing.items():
+                self.assertIn(f"{address} ({cause}", said)
+        for step in outcome.row("chatgpt")["steps"]:
+            if step["kind"] == "connect":
+                self.assertEqual(step["cause"], failing.get(step["evidence"]["address"]))
+
+    def test_some_work(self):
+        (good,), (closed,) = self.world.addresses("chatgpt"), self.world.of(SPARE)
+        lost, forbidden = LOST[self.FAMILY], FORBIDDEN[self.FAMILY]
+        with self.leading_to(good, closed, lost, forbidden), self.filtering():
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": PARTIAL})
+        self.expect_each(outcome, [good], {
+            closed: "tcp.refused", lost: "tcp.timeout", forbidden: "net.rejected"})
+        traced = {evidence["address"] for evidence in outcome.evidence("chatgpt", "trace")}
+        self.assertEqual(traced, {closed, lost, forbidden})
+
+    def test_how_far_the_others_get_is_said(self):
+        (good,), lost = self.world.addresses("chatgpt"), LOST[self.FAMILY]
+        with self.leading_to(good, lost), self.filtering():
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": PARTIAL})
+        self.expect_words(outcome, "chatgpt", f"{self.hop(FILTER)} (hop {FILTER})")
+
+    def test_none_works_for_different_reasons(self):
+        """The evidence has each; the row has a cause that one of them has."""
+        (closed,), lost = self.world.of(SPARE), LOST[self.FAMILY]
+        with self.leading_to(closed, lost), self.filtering():
+            outcome = self.check()
+        causes = {step["evidence"]["address"]: step["cause"]
+                  for step in outcome.row("chatgpt")["steps"] if step["kind"] == "connect"}
+        self.assertEqual(causes, {closed: "tcp.refused", lost: "tcp.timeout"})
+        found = outcome.row("chatgpt")
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": ("fail", found["cause"])})
+        self.assertIn(found["cause"], causes.values())
+        for address, cause in causes.items():
+            self.assertIn(address, found["summary"], f"{cause} is not told")
+
+
+class SomeAddresses6(SomeAddresses):
+    FAMILY = 6
+
+
+class BothFamilies(DiagnosisCase):
+    """One of the two families ends at a firewall."""
+
+    WORLD = {"cockpit": (4, 6), "others": (4, 6)}
+
+    def test_ipv6_is_dropped(self):
+        with self.world.hops[FILTER - 1].firewall(["ip6 daddr 2001:db8:1::/64 tcp dport 443 drop"]):
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", dict.fromkeys(TLS_NAMES, PARTIAL))
+        for row in TLS_NAMES:
+            four, six = self.world.addresses(row)
+            self.expect_words(outcome, row, four, f"{six} (tcp.timeout")
+        self.assertLess(outcome.report["run"]["duration_ms"], 3000)
+
+    def test_both_are_dropped(self):
+        """More destinations than are traced, and still one request and two time-outs."""
+        with self.world.hops[FILTER - 1].firewall(["tcp dport 443 drop", "udp dport 123 drop"]):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {
+            **dict.fromkeys(TLS_NAMES, DROPPED), **dict.fromkeys(NTP_NAMES, ("fail", "ntp.timeout")),
+            **INCONCLUSIVE})
+        for names in (TLS_NAMES, NTP_NAMES):
+            (remedy,) = self.remedies(outcome, *names)
+            for row, name in names.items():
+                for words in (name, *self.world.addresses(row)):
+                    self.assertIn(words, remedy)
+        self.assertLess(outcome.report["run"]["duration_ms"], 3000)
+
+    def test_ipv4_is_rejected(self):
+        rule = "ip daddr 203.0.113.0/24 tcp dport 443 reject with icmp admin-prohibited"
+        with self.world.hops[FILTER - 1].firewall([rule]):
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", dict.fromkeys(TLS_NAMES, PARTIAL))
+        for row in TLS_NAMES:
+            four, six = self.world.addresses(row)
+            self.expect_words(outcome, row, six, f"{four} (net.rejected")
+
+
+class Nameservers(DiagnosisCase):
+    """A dead nameserver is one thing to mend, however many names it does not resolve."""
+
+    ROWS = [*TLS_NAMES, *NTP_NAMES, "dns-external", "dns-internal"]
+
+    def test_all_are_dropped(self):
+        with self.world.router.firewall(["meta l4proto { tcp, udp } th dport 53 drop"]):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {
+            **dict.fromkeys(self.ROWS, ("fail", "dns.timeout")), **INCONCLUSIVE,
+            "domain-name": ("warn", "run.inconclusive")})
+        (remedy,) = self.remedies(outcome, *self.ROWS)
+        for words in (*TLS_NAMES.values(), *NTP_NAMES.values(), *(pair[4] for pair in NAMESERVERS)):
+            self.assertIn(words, remedy)
+        self.assertEqual(outcome.text.count(f"as for {self.ROWS[0]}\n"), len(self.ROWS) - 1)
+
+    def test_one_of_two_is_dead(self):
+        dead = NAMESERVERS[1][4]
+        with self.world.without("unbound"):
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {
+            "dns-external": ("warn", "dns.partial"), "dns-internal": ("warn", "dns.partial")})
+        (remedy,) = self.remedies(outcome, "dns-external", "dns-internal")
+        self.assertIn(dead, remedy)
+        self.assertNotIn(NAMESERVERS[0][4], remedy)
+
+    def test_what_each_of_them_says(self):
+        """The chain of aliases, and each nameserver's answer with its time, beside the applications' view."""
+        alias = "edge.lab.example"
+        records = self.world.records.with_names(
+            {CHATGPT: None, alias: self.world.addresses("chatgpt")}).with_alias(CHATGPT, alias)
+        with self.world.publishing(records):
+            outcome = self.check()
+        self.expect(outcome, "ready")
+        (resolve,) = outcome.evidence("chatgpt", "resolve")
+        self.assertEqual([answer["nameserver"] for answer in resolve["nameservers"]],
+                         [pair[4] for pair in NAMESERVERS])
+        for answer in resolve["nameservers"]:
+            self.assertEqual(answer["addresses"], self.world.addresses("chatgpt"))
+            self.assertIn(alias, " ".join(answer["aliases"]))
+            self.assertGreater(answer["duration_ms"], 0)
+        self.assertEqual(resolve["applications"]["addresses"], self.world.addresses("chatgpt"))
+
+    def test_they_disagree(self):
+        """One leads astray, the other does not: whose answer it was is in the evidence."""
+        liar = NAMESERVERS[1][4]
+        with self.world.instead({"unbound": DnsResponder(
+                self.world.namespaces["servers"], [liar], misbehaviour.response_code(3))}):
+            outcome = self.check()
+        self.assertEqual(outcome.row("dns-external")["cause"], "dns.partial")
+        self.expect_words(outcome, "dns-external", f"{liar} (dns.nxdomain)")
+        (resolve,) = outcome.evidence("chatgpt", "resolve")
+        self.assertEqual({answer["nameserver"]: answer["end"] for answer in resolve["nameservers"]},
+                         {NAMESERVERS[0][4]: "answered", liar: "nxdomain"})
+
+
+class TowardsTheCockpit(DiagnosisCase):
+    """The cockpit's own ports, seen from a workstation behind the same router."""
+
+    SERVICES = ("web-interface", "command-line-access")
+
+    def look(self):
+        base = {row: PASS if row in self.SERVICES else OTHER_VANTAGE for row in READY}
+        outcome = self.check("--from", "workstation", "--host", f"cockpit={FQDN}",
+                             host=self.world.office, timeout="2s")
+        return outcome, base
+
+    def test_dropped(self):
+        with self.world.router.firewall([f"{self.to(COCKPIT[self.FAMILY])} tcp dport {{ 22, 443 }} drop"]):
+            outcome, base = self.look()
+        self.expect(outcome, "not_ready", dict.fromkeys(self.SERVICES, DROPPED), base=base)
+        for row in self.SERVICES:
+            self.expect_words(outcome, row, "Packets get as far as", "(hop 1) and vanish there.")
+            self.assertEqual(len(outcome.evidence(row, "trace")), 1)
+
+    def test_refused_by_the_cockpit_itself(self):
+        outcome, base = self.look()
+        self.expect(outcome, "not_ready", dict.fromkeys(self.SERVICES, REFUSED), base=base)
+        for row in self.SERVICES:
+            self.expect_words(outcome, row, "as far as the destination itself")
+
+
+class TowardsTheCockpit6(TowardsTheCockpit):
+    FAMILY = 6
+
+
+class ManyFaults(DiagnosisCase):
+    """Each fault keeps its own cause and its own request where several meet."""
+
+    def test_six_at_once(self):
+        rejected = f"{self.destination('thor-cloud')} tcp dport 443 reject with icmpx admin-prohibited"
+        reset = f"{self.destination('thor-cloud-lite')} tcp dport 443 reject with tcp reset"
+        dropped = f"{self.destination('case-intelligence-feed-1', 'case-intelligence-feed-2')} tcp dport 443 drop"
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(self.world.hops[0].firewall([rejected, reset, dropped]))
+            stack.enter_context(self.world.hops[1].firewall([f"{self.destination('chatgpt')} tcp dport 443 drop"]))
+            stack.enter_context(self.world.without("ntp-0"))
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {
+            "thor-cloud": ("fail", "net.rejected"), "thor-cloud-lite": REFUSED,
+            "case-intelligence-feed-1": DROPPED, "case-intelligence-feed-2": DROPPED,
+            "chatgpt": DROPPED, "ntp-0": ("warn", "ntp.refused"), **INCONCLUSIVE})
+        troubled = ("thor-cloud", "thor-cloud-lite", "case-intelligence-feed-1", "chatgpt", "ntp-0")
+        self.assertEqual(len(self.remedies(outcome, *troubled)), len(troubled))
+        self.assertEqual(len(self.remedies(outcome, "case-intelligence-feed-1", "case-intelligence-feed-2")), 1)

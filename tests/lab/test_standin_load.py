@@ -1,0 +1,253 @@
+"""The stand-in in a hostile network: floods, slow and garbage clients, and proper checks among them."""
+
+import contextlib
+import errno
+import itertools
+import os
+import random
+import selectors
+import socket
+import ssl
+import statistics
+import struct
+import threading
+import time
+
+import jsonschema
+
+from lab.expect import schema
+from lab.program import BINARY
+from lab.world import COCKPIT
+from test_standin import ASSETS, SSH, STAND_IN, WEB, StandInCase, seen_from
+
+CONNECTIONS = 10_000
+MOST_MEMORY_KIB = 32 * 1024
+MOST_ANSWER_MS = 100
+INSTRUMENTED = b"__asan_init" in BINARY.read_bytes() or b"__tsan_init" in BINARY.read_bytes()
+
+RANDOM = random.Random(1)
+HELLO = bytes.fromhex("16030100c8010000c40303") + bytes(193)  # the beginning of a ClientHello, and zeros
+GARBAGE = (
+    lambda: b"",
+    lambda: RANDOM.randbytes(RANDOM.randint(1, 2000)),
+    lambda: b"\x16\x03\x01" + struct.pack("!H", RANDOM.randint(0, 65535)) + RANDOM.randbytes(RANDOM.randint(0, 800)),
+    lambda: HELLO[:RANDOM.randint(1, len(HELLO))],
+    lambda: b"GET / HTTP/1.1\r\nHost: cockpit\r\n\r\n",
+    lambda: b"SSH-2.0-OpenSSH_9.2p1\r\n" + RANDOM.randbytes(500),
+    lambda: b"netpreflight/1 check " + b"a" * 491,
+    lambda: b"\x1b]0;owned\x07\x1b[2J\xff\xfe" * 20,
+)
+
+
+def client_hello(*protocols):
+    """What Python's ssl sends first."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if protocols:
+        context.set_alpn_protocols(list(protocols))
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    with contextlib.suppress(ssl.SSLWantReadError):
+        context.wrap_bio(incoming, outgoing).do_handshake()
+    return outgoing.read()
+
+
+class Flood:
+    """Connections from one namespace, so many at once, each with some garbage; counts what came back."""
+
+    def __init__(self, namespace, ports, garbage, linger=0.0):
+        self._namespace = namespace
+        self._ports = itertools.cycle(ports)
+        self._garbage = garbage
+        self._linger = linger
+        self.made = 0
+        self.sent = 0
+        self.largest_excess = 0
+
+    def run(self, total, at_once=40):
+        with selectors.DefaultSelector() as selector:
+            open_now = 0
+            begun = 0
+            while begun < total or open_now:
+                while begun < total and open_now < at_once:
+                    self._begin(selector)
+                    begun += 1
+                    open_now += 1
+                for key, _ in selector.select(1):
+                    open_now -= self._continue(selector, key)
+                open_now -= self._reap(selector)
+
+    def _begin(self, selector):
+        client = self._namespace.socket(COCKPIT[4], socket.SOCK_STREAM)
+        client.setblocking(False)
+        client.connect_ex((COCKPIT[4], next(self._ports)))
+        state = {"sent": 0, "received": 0, "until": None, "began": time.monotonic()}
+        selector.register(client, selectors.EVENT_WRITE, state)
+
+    def _continue(self, selector, key):
+        client, state = key.fileobj, key.data
+        try:
+            if state["until"] is None:
+                error = client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                if error and error != errno.ECONNRESET:  # made, and hung up on since
+                    raise OSError(error, "connect")
+                self.made += 1
+                garbage = self._garbage()
+                state["sent"] = client.send(garbage) if garbage else 0
+                state["until"] = time.monotonic() + self._linger
+                selector.modify(client, selectors.EVENT_READ, state)
+                return 0
+            data = client.recv(4096)
+            state["received"] += len(data)
+            if data:
+                return 0
+        except OSError:
+            pass
+        return self._end(selector, client, state)
+
+    def _reap(self, selector):
+        now = time.monotonic()
+        over = [key for key in list(selector.get_map().values())
+                if now > (key.data["until"] or key.data["began"] + 5)]
+        return sum(self._end(selector, key.fileobj, key.data) for key in over)
+
+    def _end(self, selector, client, state):
+        self.sent += state["sent"]
+        self.largest_excess = max(self.largest_excess, state["received"] - state["sent"])
+        selector.unregister(client)
+        client.close()
+        return 1
+
+
+class LoadCase(StandInCase):
+    def proper_checks(self, role, rows, count):
+        """Durations in ms of the steps of each row, over so many checks that must all be right."""
+        durations = []
+        for _ in range(count):
+            outcome = self.look(role)
+            self.expect(outcome, "ready", base=seen_from(role, *[STAND_IN] * len(rows)))
+            for row in rows:
+                durations.append(sum(step["duration_ms"] for step in outcome.row(row)["steps"] if step["kind"] != "resolve"))
+        return durations
+
+    def expect_all_well(self, stand_in):
+        self.expect_everywhere("ready", STAND_IN, STAND_IN, STAND_IN)
+        if not INSTRUMENTED:
+            self.assertLess(int(stand_in.status("VmHWM").split()[0]), MOST_MEMORY_KIB)
+
+    @contextlib.contextmanager
+    def meanwhile(self, function, *arguments):
+        thread = threading.Thread(target=function, args=arguments, daemon=True)
+        thread.start()
+        try:
+            yield thread
+        finally:
+            thread.join(120)
+            self.assertFalse(thread.is_alive())
+
+
+class Load(LoadCase):
+    def test_ten_thousand_connections(self):
+        flood = Flood(self.center.namespace, (443, 22, 7443), lambda: RANDOM.choice(GARBAGE)())
+        with self.listen() as stand_in:
+            with self.meanwhile(self.flood_twice, flood) as thread:
+                durations = []
+                while thread.is_alive() or not durations:
+                    durations += self.proper_checks("workstation", (WEB, SSH), 1)
+            self.expect_all_well(stand_in)
+            record = stand_in.record()
+            stand_in.end()
+            self.assertLess(len(stand_in.log()), 100_000)
+            self.assertNotIn("\x1b", stand_in.log())
+        jsonschema.validate(record, schema("listen.schema.json"))
+        self.assertGreater(flood.made, CONNECTIONS * 0.99)
+        self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
+        self.assertGreater(record["counts"]["others"], CONNECTIONS * 0.9)
+
+    def flood_twice(self, flood):
+        """Half of them fewer at once than there are places, so that all are heard; half of them many more."""
+        flood.run(CONNECTIONS // 2, at_once=40)
+        flood.run(CONNECTIONS // 2, at_once=400)
+
+    def test_slow_clients_hold_no_place(self):
+        """As many as there are places and more, from the address of the check itself, each sending a byte now and then."""
+        slow = []
+        with self.listen() as stand_in:
+            for port in itertools.islice(itertools.cycle((443, 22, 7443)), 200):
+                client = self.world.office.namespace.socket(COCKPIT[4], socket.SOCK_STREAM)
+                client.settimeout(2)
+                client.connect((COCKPIT[4], port))
+                with contextlib.suppress(OSError):
+                    client.send(HELLO[:20] if port != 22 else b"netpref")
+                slow.append(client)
+            durations = self.proper_checks("workstation", (WEB, SSH), 10)
+            self.assertLess(stand_in.open_files(), 64 + 40)
+            self.expect_all_well(stand_in)
+            self.assert_all_dropped(slow)
+        self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
+
+    def assert_all_dropped(self, clients):
+        """Within seconds, although each of them goes on sending."""
+        end = time.monotonic() + 20
+        for client in clients:
+            client.settimeout(0.2)
+            while True:
+                self.assertLess(time.monotonic(), end, "a slow client is still served")
+                try:
+                    client.send(b"\0")
+                    if client.recv(4096) == b"":
+                        break
+                except TimeoutError:
+                    continue
+                except OSError:
+                    break
+            client.close()
+
+    def test_full_handshakes_of_strangers(self):
+        """TLS clients that are no checks are refused with one alert; a check gets through among them."""
+        hello = client_hello("h2", "http/1.1")
+        answers = []
+
+        def knock():
+            for _ in range(300):
+                answers.append(self.answer_to(hello, 443))
+
+        with self.listen() as stand_in, self.meanwhile(knock):
+            self.proper_checks("workstation", (WEB, SSH), 5)
+            self.expect_all_well(stand_in)
+        self.assertEqual(len(answers), 300)
+        self.assertEqual({(answer[0], answer[3:]) for answer in answers}, {(21, b"\x00\x02\x02\x78")})
+
+    def test_nothing_larger_than_what_came_in(self):
+        """Before the question has been read; the greeting of the port without TLS comes first."""
+        with self.listen("--connections", "10000"):
+            for port, unasked in ((443, 0), (7443, 0), (22, len("netpreflight/1 stand-in\r\n"))):
+                for garbage in GARBAGE:
+                    flood = Flood(self.center.namespace, (port,), garbage, linger=0.3)
+                    flood.run(20)
+                    self.assertLessEqual(flood.largest_excess, max(unasked, 7), (port, garbage()[:40]))
+            # The right name in a hello that is too short for the flight that would answer it; and one without any.
+            for hello in (client_hello("netpreflight/1"), client_hello()):
+                self.assertLessEqual(len(self.answer_to(hello, 443)), len(hello))
+
+    def answer_to(self, hello, port):
+        """All that comes back."""
+        received = b""
+        with self.center.namespace.socket(COCKPIT[4], socket.SOCK_STREAM) as client, contextlib.suppress(OSError):
+            client.settimeout(10)
+            client.connect((COCKPIT[4], port))
+            client.sendall(hello)
+            while data := client.recv(4096):
+                received += data
+        return received
+
+    def test_lines_of_strangers_are_escaped_and_bounded(self):
+        flood = Flood(self.center.namespace, (22,), lambda: b"\x1b]0;owned\x07\r\n" + os.urandom(300), linger=0.1)
+        with self.listen() as stand_in:
+            flood.run(50)
+            stand_in.end()
+            text, record = stand_in.log(), stand_in.record()
+        self.assertIn(r"\x1b]0;owned\x07", text)
+        self.assertTrue(all(32 <= ord(letter) < 0x7f or letter == "\n" or ord(letter) > 0x9f for letter in text))
+        self.assertLess(max(map(len, text.splitlines())), 400)
+        self.assertEqual(record["counts"]["others"], 50)
+        self.assertEqual(len([one for one in record["others"] if one["kind"] == "other_words"]), 1)

@@ -1,0 +1,133 @@
+// One question and answer over UDP, on loopback.
+#include "net/datagram.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/net/loop.hpp"
+
+namespace netpreflight {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const Bytes kQuestion{1, 2, 3};
+const Bytes kAnswer{7};
+
+std::function<Bytes()> question() {
+  return [] { return kQuestion; };
+}
+
+bool is_answer(std::span<const unsigned char> bytes) {
+  return std::ranges::equal(bytes, kAnswer);
+}
+
+DatagramAnswer ask(Loop& loop, const UdpPeer& peer, Milliseconds timeout = Milliseconds(5000)) {
+  return loop.run(ask_datagram(peer.endpoint(), timeout, question(), is_answer));
+}
+
+/// Answers only the question of that number, counted from 1.
+UdpPeer::OneReply to_question(std::size_t number) {
+  auto seen = std::make_shared<std::size_t>(0);
+  return [number, seen](const Bytes&) { return ++*seen == number ? std::optional(kAnswer) : std::nullopt; };
+}
+
+TEST(Datagram, IsAnswered) {
+  Loop loop;
+  UdpPeer peer(loop, to_question(1));
+  const DatagramAnswer answer = ask(loop, peer);
+  EXPECT_EQ(answer.end, SocketEnd::ok);
+  EXPECT_EQ(answer.bytes, kAnswer);
+  EXPECT_EQ(answer.source_address, "127.0.0.1");
+  EXPECT_FALSE(answer.icmp);
+  EXPECT_THAT(peer.received(), ElementsAre(kQuestion));
+}
+
+TEST(Datagram, AsksThreeTimesBeforeItGivesUp) {
+  for (const std::size_t number : {2U, 3U}) {
+    Loop loop;
+    UdpPeer peer(loop, to_question(number));
+    const DatagramAnswer answer = ask(loop, peer, Milliseconds(1000));
+    EXPECT_EQ(answer.end, SocketEnd::ok) << number;
+    EXPECT_THAT(peer.received(), SizeIs(number));
+  }
+}
+
+TEST(Datagram, SilenceIsATimeOut) {
+  Loop loop;
+  UdpPeer peer(loop, to_question(99));
+  const auto start = std::chrono::steady_clock::now();
+  const DatagramAnswer answer = ask(loop, peer, Milliseconds(200));
+  EXPECT_EQ(answer.end, SocketEnd::timed_out);
+  EXPECT_THAT(answer.bytes, IsEmpty());
+  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(195)) << "the whole time is given";
+  EXPECT_THAT(peer.received(), SizeIs(3));
+}
+
+TEST(Datagram, EverySendingIsMadeAnew) {
+  Loop loop;
+  UdpPeer peer(loop, to_question(3));
+  unsigned char count = 0;
+  const auto answer =
+      loop.run(ask_datagram(peer.endpoint(), Milliseconds(500), [&] { return Bytes{++count}; }, is_answer));
+  EXPECT_EQ(answer.end, SocketEnd::ok);
+  EXPECT_THAT(peer.received(), ElementsAre(Bytes{1}, Bytes{2}, Bytes{3}));
+}
+
+TEST(Datagram, WhatIsNoAnswerIsPassedOver) {
+  Loop loop;
+  UdpPeer peer(loop, UdpPeer::ManyReplies([](const Bytes&) { return std::vector<Bytes>{{9}, {}, {9, 9}, kAnswer}; }));
+  const DatagramAnswer answer = ask(loop, peer);
+  EXPECT_EQ(answer.end, SocketEnd::ok);
+  EXPECT_EQ(answer.bytes, kAnswer);
+  EXPECT_THAT(peer.received(), SizeIs(1)) << "and nothing was asked again for it";
+}
+
+TEST(Datagram, TheLastThatWasNoAnswerIsKept) {
+  Loop loop;
+  UdpPeer peer(loop, UdpPeer::ManyReplies([](const Bytes&) { return std::vector<Bytes>{{8}, {9, 9}}; }));
+  const DatagramAnswer answer = ask(loop, peer, Milliseconds(200));
+  EXPECT_EQ(answer.end, SocketEnd::timed_out);
+  EXPECT_EQ(answer.bytes, (Bytes{9, 9}));
+}
+
+/// An answer from another address or port is nobody's answer.
+TEST(Datagram, OnlyThePeerThatWasAskedCounts) {
+  Loop loop;
+  UdpPeer stranger(loop, to_question(99));
+  asio::ip::udp::socket spoofing(loop.executor(), {asio::ip::address_v4::loopback(), 0});
+  asio::ip::udp::socket asked(loop.executor(), {asio::ip::address_v4::loopback(), 0});
+  Bytes buffer(100);
+  asio::ip::udp::endpoint client;
+  asked.async_receive_from(asio::buffer(buffer), client,
+                           [&](error_code, std::size_t) { spoofing.send_to(asio::buffer(kAnswer), client); });
+  const auto answer = loop.run(ask_datagram(asked.local_endpoint(), Milliseconds(200), question(), is_answer));
+  EXPECT_EQ(answer.end, SocketEnd::timed_out);
+  EXPECT_THAT(answer.bytes, IsEmpty());
+}
+
+TEST(Datagram, AClosedPortEndsItAtOnce) {
+  Loop loop;
+  const asio::ip::udp::endpoint closed(asio::ip::address_v4::loopback(), closed_udp_port(loop));
+  const auto answer = loop.run(ask_datagram(closed, Milliseconds(60'000), question(), is_answer));
+  EXPECT_EQ(answer.end, SocketEnd::refused);
+  ASSERT_TRUE(answer.icmp);
+  EXPECT_EQ(answer.icmp->from, "127.0.0.1");
+  EXPECT_EQ(answer.icmp->type, 3);
+  EXPECT_EQ(answer.icmp->code, 3);
+}
+
+TEST(Datagram, LargeAnswersArriveWhole) {
+  Loop loop;
+  const Bytes large(4000, 5);
+  UdpPeer peer(loop, UdpPeer::OneReply([&](const Bytes&) { return std::optional(large); }));
+  const auto answer =
+      loop.run(ask_datagram(peer.endpoint(), Milliseconds(5000), question(),
+                            [&](std::span<const unsigned char> bytes) { return bytes.size() == large.size(); }));
+  EXPECT_EQ(answer.bytes, large);
+}
+
+}  // namespace
+}  // namespace netpreflight

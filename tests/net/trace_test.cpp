@@ -1,0 +1,117 @@
+// Traces over loopback, where everything is one hop away, and how many of them a run makes.
+#include "net/trace.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/net/loop.hpp"
+
+namespace netpreflight {
+namespace {
+
+using asio::ip::tcp;
+
+const std::string kHere = "127.0.0.1";
+constexpr Milliseconds kTime{2000};
+
+class Trace : public testing::Test {
+ protected:
+  /// A port that is closed as soon as this returns.
+  std::uint16_t closed_port() {
+    const tcp::acceptor acceptor(loop_.executor(), {asio::ip::address_v4::loopback(), 0});
+    return acceptor.local_endpoint().port();
+  }
+
+  TraceResult traced(Tracer& tracer, Transport transport, std::uint16_t port) {
+    return loop_.run(tracer.trace(transport, kHere, port, false));
+  }
+
+  Loop loop_;
+};
+
+void expect_one_hop(const TraceEvidence& trace, SocketEnd end) {
+  ASSERT_EQ(trace.hops.size(), 1U);
+  EXPECT_EQ(trace.hops.front().ttl, 1);
+  EXPECT_EQ(trace.hops.front().from, kHere);
+  EXPECT_EQ(trace.hops.front().end, end);
+  EXPECT_EQ(trace.last_answering, "");
+}
+
+TEST_F(Trace, APortThatAccepts) {
+  const tcp::acceptor acceptor(loop_.executor(), {asio::ip::address_v4::loopback(), 0});
+  const auto port = acceptor.local_endpoint().port();
+  const auto trace = loop_.run(trace_tcp(kHere, port, kTime, false));
+  expect_one_hop(trace, SocketEnd::ok);
+  EXPECT_EQ(trace.address, kHere);
+  EXPECT_EQ(trace.port, port);
+  EXPECT_EQ(trace.transport, Transport::tcp);
+  EXPECT_EQ(trace.answered_at, 1);
+  EXPECT_EQ(trace.destination_from, std::nullopt) << "nobody asked for the distance";
+}
+
+TEST_F(Trace, APortThatRefuses) {
+  const auto trace = loop_.run(trace_tcp(kHere, closed_port(), kTime, true));
+  expect_one_hop(trace, SocketEnd::refused);
+  EXPECT_EQ(trace.answered_at, 1);
+  EXPECT_EQ(trace.destination_from, 1);
+}
+
+TEST_F(Trace, ATimeServerThatAnswers) {
+  const UdpPeer peer(loop_, UdpPeer::OneReply([](const Bytes& question) { return question; }));
+  const auto trace = loop_.run(trace_udp(kHere, peer.port(), kTime, Bytes{1, 2, 3}));
+  expect_one_hop(trace, SocketEnd::ok);
+  EXPECT_EQ(trace.transport, Transport::udp);
+  EXPECT_EQ(trace.answered_at, 1);
+  ASSERT_FALSE(peer.received().empty());
+  EXPECT_EQ(peer.received().front(), (Bytes{1, 2, 3}));
+}
+
+/// The error is the destination's own, and not that of a box on the way.
+TEST_F(Trace, AClosedTimeService) {
+  const auto trace = loop_.run(trace_udp(kHere, closed_udp_port(loop_), kTime, Bytes{1}));
+  expect_one_hop(trace, SocketEnd::refused);
+  ASSERT_TRUE(trace.hops.front().icmp);
+  EXPECT_EQ(trace.hops.front().icmp->from, kHere);
+}
+
+TEST_F(Trace, NobodyAnswers) {
+  const UdpPeer silent(loop_, UdpPeer::OneReply([](const Bytes&) { return std::optional<Bytes>(); }));
+  const auto trace = loop_.run(trace_udp(kHere, silent.port(), Milliseconds(200), Bytes{1}));
+  EXPECT_TRUE(trace.hops.empty());
+  EXPECT_EQ(trace.last_answering, "");
+  EXPECT_EQ(trace.answered_at, std::nullopt);
+}
+
+TEST_F(Trace, OnePortIsTracedOnce) {
+  const UdpPeer peer(loop_, UdpPeer::OneReply([](const Bytes& question) { return question; }));
+  Tracer tracer(loop_.executor(), kTime);
+  const auto first = traced(tracer, Transport::udp, peer.port());
+  const auto questions = peer.received().size();
+  const auto second = traced(tracer, Transport::udp, peer.port());
+  EXPECT_TRUE(first.made);
+  EXPECT_TRUE(second.made);
+  EXPECT_EQ(first.evidence.answered_at, second.evidence.answered_at);
+  EXPECT_EQ(peer.received().size(), questions);
+}
+
+TEST_F(Trace, TheSamePortOverTcpIsAnother) {
+  const UdpPeer peer(loop_, UdpPeer::OneReply([](const Bytes& question) { return question; }));
+  Tracer tracer(loop_.executor(), kTime);
+  EXPECT_EQ(traced(tracer, Transport::udp, peer.port()).evidence.transport, Transport::udp);
+  EXPECT_EQ(traced(tracer, Transport::tcp, peer.port()).evidence.transport, Transport::tcp);
+}
+
+/// Examples, not a scan: and what has been traced may still be asked for.
+TEST_F(Trace, NotEveryDestinationIsTraced) {
+  constexpr std::size_t kMost = 16;
+  Tracer tracer(loop_.executor(), Milliseconds(250));
+  const std::uint16_t first = closed_port();
+  EXPECT_TRUE(traced(tracer, Transport::tcp, first).made);
+  for (std::size_t n = 1; n < kMost; ++n) {
+    EXPECT_TRUE(traced(tracer, Transport::tcp, static_cast<std::uint16_t>(n)).made) << n;
+  }
+  EXPECT_FALSE(traced(tracer, Transport::tcp, static_cast<std::uint16_t>(kMost)).made);
+  EXPECT_TRUE(traced(tracer, Transport::tcp, first).made);
+}
+
+}  // namespace
+}  // namespace netpreflight
