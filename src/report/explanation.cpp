@@ -54,6 +54,23 @@ tolerated, an expected failure. Words such as `{source}` are filled in with what
 
 }  // namespace
 
+namespace {
+
+struct ExplainedField {
+  std::string_view label;
+  std::string_view text;
+};
+
+std::string explained(std::string_view code, Status severity, std::initializer_list<ExplainedField> fields, std::size_t columns) {
+  std::string out = fmt::format("{} ({})\n", code, name(severity));
+  for (const auto& field : fields) {
+    if (!field.text.empty()) out += wrapped(fmt::format("  {}  ", padded(field.label, 7)), field.text, columns);
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string write_explanation(Cause cause, std::size_t columns) {
   const auto& about = entry(cause);
   return explained(about.code, about.severity,

@@ -3,6 +3,7 @@
 import pathlib
 import re
 
+from lab.program import BINARY
 from lab.proxies import ADDRESS, NAME, Squid
 from lab.responders import TcpResponder
 from lab import misbehaviour
@@ -222,7 +223,7 @@ class NoPassword(ProxyCase):
             with TcpResponder(self.zone.namespace, [ADDRESS], misbehaviour.mute, 3128) as proxy:
                 running = self.program.start("check", *self.program.trust, "--timeout", "2s", *arguments)
                 self.assertTrue(proxy.met.wait(20))
-                seen = [line for line in command_lines() if b"3128" in line and b"netpreflight" in line.split(b"\0")[0]]
+                seen = [line for line in command_lines() if b"3128" in line and BINARY.name.encode() in line.split(b"\0")[0]]
                 outcome = running.finish()
             self.assertEqual(outcome.exit_code, 1, outcome.explain())
             self.assertEqual(len(seen), 1, seen)
