@@ -30,19 +30,6 @@ std::string with_placeholders(std::string_view sentence) {
   return markdown;
 }
 
-struct ExplainedField {
-  std::string_view label;
-  std::string_view text;
-};
-
-std::string explained(std::string_view code, Status severity, std::initializer_list<ExplainedField> fields, std::size_t columns) {
-  std::string out = fmt::format("{} ({})\n", code, name(severity));
-  for (const auto& field : fields) {
-    if (!field.text.empty()) out += wrapped(fmt::format("  {}  ", padded(field.label, 7)), field.text, columns);
-  }
-  return out;
-}
-
 constexpr std::string_view kHead = R"(# Causes
 
 Generated from the catalogue in the source: `netpreflight explain --format markdown > docs/causes.md`. A test compares.
