@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -9,7 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "netpreflight/report.hpp"
-#include "run/run.hpp"
+#include "run/wait.hpp"
 
 namespace netpreflight {
 
@@ -55,20 +56,58 @@ tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options
   return settings;
 }
 
-Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
+std::string fully_qualified(const RunResult& result) { return result.fqdn.find('.') == std::string::npos ? "" : result.fqdn; }
+
+std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const RunFacts& facts, bool trust_store_present) {
   Circumstances circumstances{facts.host, facts.nameservers, trust_store_present};
+  circumstances.host.fqdn = fully_qualified(result);
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     findings.push_back(judge(plan, plan.rows[i], result.evidence[i], circumstances, facts.started));
   }
   correlate(plan, result.evidence, findings, facts.started);
+  return findings;
+}
+
+Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
+  facts.host.fqdn = fully_qualified(result);
+  const auto findings = judge_all(plan, result, facts, trust_store_present);
   return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}}, std::move(facts));
 }
 
 RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
   if (detail == TextStyle::Detail::quiet) return run(plan, settings, {});
-  ProgressLine line(plan);
+  ProgressLine line(plan, settings.timeout);
   return run(plan, settings, line.callbacks());
+}
+
+/// A row that passes against expectation passes; waiting for it to fail is not what the user meant.
+bool is_to_wait_for(const Finding& finding) {
+  return (finding.status == Status::fail || finding.status == Status::warn) && finding.cause != Cause::run_unexpected_pass;
+}
+
+/// One run, or with --wait as many as it takes.
+RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const CheckOptions& options, const RunFacts& facts) {
+  constexpr Milliseconds kShortestPause{1000};
+  constexpr Milliseconds kLongestPause{10'000};
+  const WaitSettings wait{options.wait.value_or(Milliseconds(0)), std::clamp(settings.timeout, kShortestPause, kLongestPause)};
+  WaitHooks hooks;
+  hooks.run = [&](const Plan& each) { return run_with_progress(each, settings, options.detail); };
+  hooks.rows_to_wait_for = [&](const RunResult& result) {
+    const auto findings = judge_all(plan, result, facts, !settings.trust_store.path.empty());
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (is_to_wait_for(findings[i])) rows.push_back(i);
+    }
+    return rows;
+  };
+  std::optional<WaitingLine> line;
+  hooks.waiting = [&](const Waiting& waiting) {
+    if (options.detail == TextStyle::Detail::quiet) return;
+    if (!line) line.emplace(plan);
+    line->show(waiting);
+  };
+  return run_until_passing(plan, wait, hooks);
 }
 
 }  // namespace
@@ -90,10 +129,9 @@ int run_check(const CheckOptions& options) {
 
   facts.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto start = std::chrono::steady_clock::now();
-  RunResult result = run_with_progress(*plan, *settings, options.detail);
+  RunResult result = run_as_wished(*plan, *settings, options, facts);
   facts.duration = std::chrono::steady_clock::now() - start;
   facts.trust_store_present = !settings->trust_store.path.empty();
-  facts.host.fqdn = result.fqdn.find('.') == std::string::npos ? "" : result.fqdn;
 
   const bool interrupted = result.interrupted;
   const Report report = judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/options.hpp"
+#include "netpreflight/report.hpp"
 
 namespace netpreflight {
 
@@ -14,6 +15,9 @@ int run_check(const CheckOptions& options);
 int run_listen(const ListenOptions& options);
 int run_show(const ShowOptions& options);
 int run_requirements(const RequirementsOptions& options);
+int run_rules(const RulesOptions& options);
+int run_merge(const MergeOptions& options);
+int run_diff(const DiffOptions& options);
 int run_compare(const RequirementsOptions& options);
 int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);
@@ -21,6 +25,9 @@ int run_manual();
 
 /// The table of a file, or the embedded one. The error is one line.
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);
+
+/// A JSON report; "-" is standard input. The error is one line.
+tl::expected<Report, std::string> load_report(const std::filesystem::path& file);
 
 /// Prints to standard output; an error goes to standard error and gives exit code 3.
 int print(std::string_view text);

@@ -6,10 +6,12 @@
 #include "cli/terminal.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/setting.hpp"
+#include "report/explanation.hpp"
 
 namespace netpreflight {
 
 int run_explain(const ExplainOptions& options) {
+  if (options.format == "markdown") return print(causes_markdown());
   const std::size_t columns = output_columns();
   if (!options.cause.empty()) {
     const auto cause = cause_of_code(options.cause);

@@ -34,6 +34,12 @@ int run_command(const Options& options) {
       return run_show(options.show);
     case Command::requirements:
       return run_requirements(options.requirements);
+    case Command::rules:
+      return run_rules(options.rules);
+    case Command::merge:
+      return run_merge(options.merge);
+    case Command::diff:
+      return run_diff(options.diff);
     case Command::explain:
       return run_explain(options.explain);
     case Command::completion:

@@ -11,6 +11,7 @@
 #include "cli/config.hpp"
 #include "cli/files.hpp"
 #include "cli/host.hpp"
+#include "cli/option_parts.hpp"
 #include "core/host_name.hpp"
 #include "netpreflight/proxy.hpp"
 #include "report/formats.hpp"
@@ -21,50 +22,16 @@ namespace {
 
 constexpr int kUsage = 2;
 
-/// Turns the parser of one value into CLI11's kind of callback for a repeatable option.
-template <class Take>
-CLI::callback_t each(Take take) {
-  return [take](const CLI::results_t& values) {
-    for (const auto& value : values) {
-      if (const std::string error = take(value); !error.empty()) throw CLI::ValidationError(error);
-    }
-    return true;
-  };
-}
-
-CLI::Option* repeatable(CLI::Option* option) {
-  return option->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
-std::string take_host(const std::string& text, Wishes& wishes) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) return fmt::format("--host {}: must be ROLE=ADDRESS", escape_foreign(text));
-  const std::string role = text.substr(0, equals);
-  const std::string host = text.substr(equals + 1);
-  if (!is_host(host)) return fmt::format("--host {}: \"{}\" is no host name and no address", escape_foreign(text), escape_foreign(host));
-  if (!wishes.hosts.emplace(role, host).second) return fmt::format("--host {}: {} is given twice", escape_foreign(text), role);
-  return {};
-}
-
 std::string take_name(std::string_view option, const std::string& text, std::vector<std::string>& names) {
   if (!is_host(text)) return fmt::format("{} {}: is no host name and no address", option, escape_foreign(text));
   names.push_back(text);
   return {};
 }
 
-std::string take_output(const std::string& text, std::vector<OutputFile>& outputs) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals + 1 == text.size()) return fmt::format("--output {}: must be FORMAT=FILE", escape_foreign(text));
-  const std::string format = text.substr(0, equals);
-  if (!is_report_format(format)) return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), report_format_names());
-  outputs.push_back({format, text.substr(equals + 1)});
-  return {};
-}
-
 void add_row_options(CLI::App& app, CheckOptions& options) {
   Wishes& wishes = options.wishes;
   app.add_option("--from", wishes.from, "Role of this host")->type_name("ROLE")->capture_default_str();
-  repeatable(app.add_option("--host", each([&](const std::string& text) { return take_host(text, wishes); }),
+  repeatable(app.add_option("--host", each([&](const std::string& text) { return take_host(text, wishes.hosts); }),
                             "Where the host of a role is (name or address)")->type_name("ROLE=ADDRESS"));
   repeatable(app.add_option("--ntp", each([&](const std::string& text) { return take_name("--ntp", text, wishes.ntp); }),
                             "Use these time servers instead of the table's")->type_name("HOST"));
@@ -98,6 +65,13 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
                    return {};
                  }),
                  "Time for each network step (500ms, 5s, 2m) [5s]")->type_name("DURATION");
+  app.add_option("--wait", each([&](const std::string& text) -> std::string {
+                   auto wait = parse_duration(text);
+                   if (!wait) return "--wait: " + wait.error();
+                   options.wait = *wait;
+                   return {};
+                 }),
+                 "Check rows that do not pass again until they do or this time is over")->type_name("DURATION");
   app.add_option("--concurrency", options.concurrency, "Rows checked at the same time")->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))->capture_default_str();
 }
@@ -105,12 +79,7 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
 template <class SomeOptions>
 void add_output_options(CLI::App& app, SomeOptions& options) {
   app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
-  app.add_option("-f,--format", options.format, "Format of standard output: " + report_format_names())->type_name("FORMAT")
-      ->check([](const std::string& format) {
-        return is_report_format(format) ? std::string() : fmt::format("no such format (there are: {})", report_format_names());
-      })->capture_default_str();
-  repeatable(app.add_option("-o,--output", each([&](const std::string& text) { return take_output(text, options.outputs); }),
-                            "Also write this file")->type_name("FORMAT=FILE"));
+  add_format_options(app, options.format, options.outputs);
   auto* quiet = app.add_flag_callback("-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
   app.add_flag_callback("-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")->excludes(quiet);
   app.add_flag_callback("--redact", [&] { options.redaction.redact = true; },
@@ -118,8 +87,7 @@ void add_output_options(CLI::App& app, SomeOptions& options) {
   app.add_flag_callback("--no-redact", [&] { options.redaction.redact = false; }, "Replace nothing (the default for all but paste)")
       ->excludes("--redact");
   app.add_option("--redact-map", options.redaction.map, "Write what the placeholders stand for; to be kept for yourself")->type_name("FILE");
-  const std::map<std::string, ColorWish> wishes{{"auto", ColorWish::automatic}, {"always", ColorWish::always}, {"never", ColorWish::never}};
-  app.add_option("--color", options.color, "Colours: auto, always, never")->type_name("WHEN")->transform(CLI::CheckedTransformer(wishes));
+  add_color_option(app, options.color);
 }
 
 std::string take_log(const std::string& text, ListenOptions& options) {
@@ -231,6 +199,16 @@ std::string without_secrets(std::string message, const std::vector<std::string>&
 
 }  // namespace
 
+std::string take_host(const std::string& text, std::map<std::string, std::string>& hosts) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) return fmt::format("--host {}: must be ROLE=ADDRESS", escape_foreign(text));
+  const std::string role = text.substr(0, equals);
+  const std::string host = text.substr(equals + 1);
+  if (!is_host(host)) return fmt::format("--host {}: \"{}\" is no host name and no address", escape_foreign(text), escape_foreign(host));
+  if (!hosts.emplace(role, host).second) return fmt::format("--host {}: {} is given twice", escape_foreign(text), role);
+  return {};
+}
+
 tl::expected<Milliseconds, std::string> parse_duration(const std::string& text) {
   struct Unit {
     std::string_view suffix;
@@ -262,9 +240,7 @@ void define_options(CLI::App& app, Options& options) {
   add_show(app, options);
   add_listen(app, options);
   add_requirements(app, options);
-  auto* explain = app.add_subcommand("explain", "What a cause means, how it is told, and whom to ask for what");
-  explain->add_option("CAUSE", options.explain.cause, "A code such as tcp.timeout; all where none is given");
-  explain->callback([&options] { options.command = Command::explain; });
+  add_report_commands(app, options);
   add_documents(app, options);
 }
 

@@ -37,6 +37,7 @@ struct CheckOptions {
   bool strict = false;
   Family family = Family::any;
   Milliseconds timeout{5000};
+  std::optional<Milliseconds> wait;  ///< how long rows that do not pass are checked again
   std::size_t concurrency = 1000;
   std::optional<std::filesystem::path> requirements;
   std::optional<std::filesystem::path> trust_store;
@@ -81,13 +82,37 @@ struct RequirementsOptions {
 
 struct ExplainOptions {
   std::string cause;  ///< empty: all
+  std::string format = "text";
 };
 
 struct CompletionOptions {
   std::string shell;
 };
 
-enum class Command : std::uint8_t { check, listen, show, requirements, explain, completion, manual };
+struct MergeOptions {
+  std::vector<std::filesystem::path> files;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  bool strict = false;
+  ColorWish color = ColorWish::automatic;
+};
+
+struct DiffOptions {
+  std::filesystem::path old_file;
+  std::filesystem::path new_file;
+  std::string format = "text";
+  bool strict = false;
+  ColorWish color = ColorWish::automatic;
+};
+
+struct RulesOptions {
+  std::optional<std::filesystem::path> failed_in;
+  std::optional<std::filesystem::path> requirements;
+  std::map<std::string, std::string> hosts;  ///< role id -> name or address
+  std::string format = "markdown";
+};
+
+enum class Command : std::uint8_t { check, listen, show, requirements, rules, merge, diff, explain, completion, manual };
 
 struct Options {
   Command command = Command::check;
@@ -95,6 +120,9 @@ struct Options {
   ListenOptions listen;
   RequirementsOptions requirements;
   ShowOptions show;
+  RulesOptions rules;
+  MergeOptions merge;
+  DiffOptions diff;
   ExplainOptions explain;
   CompletionOptions completion;
 };

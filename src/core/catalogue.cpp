@@ -716,7 +716,7 @@ constexpr std::array kCatalogue{
         .found = "could not be judged: {seen}",
         .meaning = "What this row rests on could not be reached, so that nothing is known about it.",
         .told_by = "The rows or nameservers that it needs gave no usable answer.",
-        .ask = "see the rows it rests on",
+        .ask = "whoever mends the rows it rests on",
         .remedy = "Mend the rows this one rests on, then run the check on {source} again: {seen}.",
         .shared_by = "seen",
     },

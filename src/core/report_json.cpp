@@ -278,6 +278,10 @@ std::string write_report(const Report& report) {
   return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
+std::string write_steps(const ReportedRow& row) {
+  return written(row)["steps"].dump(2, ' ', false, ordered_json::error_handler_t::replace);
+}
+
 tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file) {
   const auto error = [file](const DocumentFault& fault) {
     return tl::unexpected(ReportError{std::string(file), fault.where, fault.reason});

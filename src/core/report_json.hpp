@@ -26,6 +26,9 @@ void for_each_text(Report& report, const std::function<void(std::string_view whe
 /// The report as indented JSON with a final newline.
 std::string write_report(const Report& report);
 
+/// What the steps of a row saw, as they stand in the report: an indented JSON array.
+std::string write_steps(const ReportedRow& row);
+
 /// Reads what write_report wrote, here or elsewhere: unknown keys are ignored, all strings are escaped. `file` is only
 /// used in errors. The first fault is reported.
 tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file);

@@ -110,6 +110,7 @@ std::unordered_set<std::string> own_words() {
   for (const auto& about : catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy}) add_words(text, words);
   }
+  add_words(preparation_sentence(), words);
   for (const auto& about : setting_catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);
   }

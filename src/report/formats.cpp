@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/merged_json.hpp"
 #include "core/report_json.hpp"
 #include "report/paste.hpp"
+#include "report/writers.hpp"
 
 namespace netpreflight {
 
@@ -13,12 +15,25 @@ namespace {
 struct Format {
   std::string_view name;
   std::string (*write)(const Report& report, const TextStyle& style);
+  std::string (*write_merged)(const Merged& merged, const TextStyle& style);  ///< nullptr: only for one host's report
 };
 
+/// Makes the row of a format that does not heed the style.
+template <std::string (*kWrite)(const Report&), std::string (*kWriteMerged)(const Merged&)>
+constexpr Format plain(std::string_view name) {
+  return {name, [](const Report& report, const TextStyle&) { return kWrite(report); },
+          [](const Merged& merged, const TextStyle&) { return kWriteMerged(merged); }};
+}
+
 constexpr std::array kFormats{
-    Format{"text", write_text},
-    Format{"paste", [](const Report& report, const TextStyle&) { return write_paste(report); }},
-    Format{"json", [](const Report& report, const TextStyle&) { return write_report(report); }},
+    Format{"text", write_text, write_text},
+    Format{"paste", [](const Report& report, const TextStyle&) { return write_paste(report); }, nullptr},
+    plain<write_report, write_merged>("json"),
+    plain<write_junit, write_junit>("junit"),
+    plain<write_tap, write_tap>("tap"),
+    plain<write_markdown, write_markdown>("markdown"),
+    plain<write_html, write_html>("html"),
+    plain<write_prometheus, write_prometheus>("prometheus"),
 };
 
 }  // namespace
@@ -35,8 +50,25 @@ std::string report_format_names() {
   return names;
 }
 
+bool is_merged_format(std::string_view format) {
+  const auto found = std::ranges::find(kFormats, format, &Format::name);
+  return found != kFormats.end() && found->write_merged != nullptr;
+}
+
+std::string merged_format_names() {
+  std::string names;
+  for (const auto& format : kFormats) {
+    if (format.write_merged != nullptr) names += (names.empty() ? "" : ", ") + std::string(format.name);
+  }
+  return names;
+}
+
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style) {
   return std::ranges::find(kFormats, format, &Format::name)->write(report, style);
+}
+
+std::string format_merged(const Merged& merged, std::string_view format, const TextStyle& style) {
+  return std::ranges::find(kFormats, format, &Format::name)->write_merged(merged, style);
 }
 
 }  // namespace netpreflight

@@ -1,31 +1,16 @@
 #include <initializer_list>
 
+#include "report/escapes.hpp"
 #include "report/requirements.hpp"
 
 namespace netpreflight {
 namespace {
 
-std::string cell(std::string_view text) {
-  std::string plain(text);
-  // A spreadsheet runs what starts like a formula, and the table may be a stranger's.
-  if (text.find_first_of("=+-@\t\r") == 0) {
-    plain.insert(0, "'");
-  }
-  if (plain.find_first_of(",\"\r\n") == std::string::npos) {
-    return plain;
-  }
-  std::string quoted = "\"";
-  for (const char character : plain) {
-    quoted.append(character == '"' ? 2 : 1, character);
-  }
-  return quoted + '"';
-}
-
 std::string line(std::initializer_list<std::string_view> cells) {
   std::string text;
   std::string_view comma;
   for (const std::string_view each : cells) {
-    text.append(comma).append(cell(each));
+    text.append(comma).append(csv_cell(each));
     comma = ",";
   }
   return text + "\r\n";

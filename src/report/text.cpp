@@ -1,121 +1,106 @@
 #include "report/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
 #include "report/evidence_words.hpp"
 #include "report/layout.hpp"
+#include "report/text_parts.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-struct StatusStyle {
-  std::string_view word;
-  std::string_view color;  ///< SGR parameters (ECMA-48)
-};
-/// In the order of Status.
-constexpr std::array kStyles{StatusStyle{"PASS", "32"}, StatusStyle{"WARN", "33"}, StatusStyle{"FAIL", "31;1"}, StatusStyle{"SKIP", "2"}};
-
-constexpr std::size_t kIndent = 8;
-/// Room for the description of a row beside its id, port and destination.
-constexpr std::size_t kColumnsForDescriptions = 110;
+constexpr std::string_view kGap = "  ";
+/// Marks optional rows in a column of its own, so that the widest row of the vendor's table fits 80 columns.
+constexpr std::string_view kOptional = "opt";
 
 class TextReport {
  public:
   TextReport(const Report& report, const TextStyle& style) : report_(report), style_(style) {
     for (const auto& row : report.rows) {
-      id_width_ = std::max(id_width_, display_width(row.requirement.id));
-      description_width_ = std::max(description_width_, display_width(row.requirement.description));
-      if (row.remedy) sharers_[*row.remedy].push_back(row.requirement.id);
+      const auto& requirement = row.requirement;
+      id_width_ = std::max(id_width_, display_width(requirement.id));
+      port_width_ = std::max(port_width_, display_width(port_and_protocol(requirement)));
+      description_width_ = std::max(description_width_, display_width(requirement.description));
+      destination_width_ = std::max(destination_width_, display_width(row.destination));
+      any_optional_ = any_optional_ || requirement.level == Level::optional;
+      if (row.remedy) sharers_[*row.remedy].push_back(requirement.id);
     }
+    const std::size_t without = place_of_description() + port_width_ + 1 + destination_width_;
+    with_description_ = without + description_width_ + kGap.size() <= style.columns;
   }
 
   std::string write() {
     head();
     setting_warnings();
-    for (const auto& section : report_.table.sections) write_section(section);
-    verdict();
+    for (const auto& [section, rows] : sections_of(report_)) write_section(*section, rows);
+    next_steps();
+    out_ += fmt::format("\n{}: {}\n", painted(style_, report_.verdict), counts_words(report_.counts));
     return std::move(out_);
   }
 
  private:
-  std::string colored(std::string_view text, std::string_view color) const {
-    return style_.color ? fmt::format("\x1b[{}m{}\x1b[0m", color, text) : std::string(text);
-  }
+  bool quiet() const { return style_.detail == TextStyle::Detail::quiet; }
+  bool verbose() const { return style_.detail == TextStyle::Detail::verbose; }
+
+  std::size_t place_of_id() const { return kGap.size() + 4 + 1 + (any_optional_ ? kOptional.size() + 1 : 1); }
+  std::size_t place_of_description() const { return place_of_id() + id_width_ + kGap.size(); }
 
   void head() {
-    if (style_.detail == TextStyle::Detail::quiet) return;
-    const auto role = std::ranges::find(report_.table.roles, report_.run.from, &Role::id);
-    const std::string from = role == report_.table.roles.end() ? report_.run.from : role->name;
-    const auto& host = report_.run.host;
-    out_ += wrapped("", fmt::format("{} of {}, edition {}", report_.table.title, report_.table.id, report_.table.edition), style_.columns);
-    out_ += wrapped("checked as   ", fmt::format("{}: {} ({})", from, host.fqdn.empty() ? host.name : host.fqdn,
-                                              host.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(host.addresses, ", "))),
-                    style_.columns);
-    out_ += wrapped("nameservers  ", report_.run.nameservers.empty() ? "none" : fmt::format("{}", fmt::join(report_.run.nameservers, ", ")),
-                    style_.columns);
-    const std::string source = report_.run.proxy_source ? fmt::format(" (from {})", *report_.run.proxy_source) : "";
-    out_ += wrapped("proxy        ", report_.run.proxy.value_or("none") + source, style_.columns);
-    out_ += wrapped("at           ", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC, in {:.1f} s", std::chrono::floor<std::chrono::seconds>(report_.run.started),
-                                              report_.run.duration.count() / 1000.0),
-                    style_.columns);
+    if (quiet()) return;
+    const auto& run = report_.run;
+    const auto line = [this](std::string_view label, std::string_view text) { out_ += wrapped(padded(label, 13), text, style_.columns); };
+    const std::string title = fmt::format("{} of {}, edition {}", report_.table.title, report_.table.id, report_.table.edition);
+    out_ += painted(style_, title, kBold) + '\n';
+    line("checked as", fmt::format("{}: {} ({})", role_words(report_), host_words(report_),
+                                   run.host.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(run.host.addresses, ", "))));
+    line("nameservers", run.nameservers.empty() ? "none" : fmt::format("{}", fmt::join(run.nameservers, ", ")));
+    line("proxy", run.proxy.value_or("none") + (run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : ""));
+    line("at", fmt::format("{}, in {:.1f} s", moment_words(run.started), run.duration.count() / 1000.0));
   }
 
   void setting_warnings() {
     if (report_.run.warnings.empty()) return;
-    out_ += fmt::format("\n{}\n", colored("Proxy setting", "1"));
+    out_ += fmt::format("\n{}\n", painted(style_, "Proxy setting", kBold));
     for (const auto& warning : report_.run.warnings) {
-      const auto& style = kStyles.at(static_cast<std::size_t>(Status::warn));
-      out_ += fmt::format("  {}  {}\n", colored(style.word, style.color), warning.code);
-      field("found", warning.found);
-      field("do", warning.remedy);
+      out_ += fmt::format("  {}  {}\n", painted(style_, Status::warn), warning.code);
+      out_ += text_field(style_, "found", warning.found);
+      out_ += text_field(style_, "do", warning.remedy);
     }
   }
 
-  bool shown(const ReportedRow& row) const {
-    const bool quiet = style_.detail == TextStyle::Detail::quiet;
-    return !quiet || row.status == Status::fail || row.status == Status::warn;
-  }
+  bool shown(const ReportedRow& row) const { return !quiet() || row.status == Status::fail || row.status == Status::warn; }
 
-  void write_section(const Section& section) {
+  void write_section(const Section& section, const std::vector<const ReportedRow*>& rows) {
     bool titled = false;
-    for (const auto& row : report_.rows) {
-      if (row.requirement.section != section.id || !shown(row)) continue;
-      if (!titled) {
-        const std::string note = section.any_of ? " (one of them is enough)" : "";
-        out_ += fmt::format("\n{}{}\n", colored(section.title, "1"), note);
-      }
+    for (const auto* row : rows) {
+      if (!shown(*row)) continue;
+      if (!titled) out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold), section.any_of ? " (one of them is enough)" : "");
       titled = true;
-      write_row(row);
+      write_row(*row);
     }
   }
 
   void write_row(const ReportedRow& row) {
     const auto& requirement = row.requirement;
-    const auto& style = kStyles.at(static_cast<std::size_t>(row.status));
-    std::string line = fmt::format("  {}  {}  ", colored(style.word, style.color), padded(requirement.id, id_width_));
-    if (style_.columns >= kColumnsForDescriptions) line += padded(requirement.description, description_width_) + "  ";
-    if (requirement.port) line += fmt::format("{} ", port_and_protocol(requirement));
-    line += row.destination;
-    if (requirement.level == Level::optional) line += " (optional)";
-    out_ += line + '\n';
-    if (row.cause) {
-      write_diagnosis(row);
-    } else if (style_.detail == TextStyle::Detail::verbose) {
-      field("found", row.summary);
+    out_ += fmt::format("{}{} ", kGap, painted(style_, row.status));
+    if (any_optional_) out_ += padded(requirement.level == Level::optional ? kOptional : "", kOptional.size());
+    out_ += fmt::format(" {}{}", padded(requirement.id, id_width_), kGap);
+    std::size_t place = place_of_description();
+    if (with_description_) {
+      out_ += padded(requirement.description, description_width_) + std::string(kGap);
+      place += description_width_ + kGap.size();
     }
-    if (style_.detail == TextStyle::Detail::verbose) write_steps(row);
-  }
-
-  void field(std::string_view label, std::string_view text) {
-    out_ += wrapped(fmt::format("{}{} ", std::string(kIndent, ' '), padded(label, 5)), text, style_.columns);
+    // A destination that is too long for the line goes below the id.
+    if (place + port_width_ + 1 + display_width(row.destination) > style_.columns) out_ += '\n' + std::string(place_of_id(), ' ');
+    out_ += fmt::format("{} {}\n", padded(requirement.port ? port_and_protocol(requirement) : "", port_width_), row.destination);
+    write_diagnosis(row);
+    if (verbose()) write_steps(row);
   }
 
   /// The first row that is helped by the same remedy and says the very same; nullptr: this one is it.
@@ -128,22 +113,16 @@ class TextReport {
   }
 
   void write_diagnosis(const ReportedRow& row) {
-    const bool problem = row.status == Status::fail || row.status == Status::warn;
-    if (const auto* before = said_before(row); problem && row.remedy && before != nullptr) {
-      field("found", fmt::format("as for {} [{}]", before->requirement.id, code(*row.cause)));
-      return;
-    }
-    field("found", fmt::format("{} [{}]", row.summary, code(*row.cause)));
+    if (!row.cause && !verbose()) return;
     const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-    if (is_problem) field("means", entry(*row.cause).meaning);
-    if (!row.remedy) return;
-    auto& sharers = sharers_[*row.remedy];
-    if (sharers.front() != row.requirement.id) {
-      field("do", fmt::format("as for {}", sharers.front()));
+    if (const auto* before = said_before(row); is_problem && row.remedy && before != nullptr) {
+      out_ += text_field(style_, "found", fmt::format("as for {} [{}]", before->requirement.id, code(*row.cause)));
       return;
     }
-    field("do", *row.remedy);
-    if (is_problem) field("ask", entry(*row.cause).ask);
+    out_ += text_found(style_, row);
+    if (!row.remedy) return;
+    const auto& first = sharers_[*row.remedy].front();
+    out_ += first == row.requirement.id ? text_remedy(style_, row) : text_field(style_, "do", fmt::format("as for {}", first));
   }
 
   /// Behind a proxy each step says which route it was.
@@ -158,65 +137,43 @@ class TextReport {
       const auto& finding = row.findings[i];
       const auto& step = row.steps[i];
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
-      field("step", fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step), cause, step.duration.count(),
-                                evidence_words(step)));
+      out_ += text_field(style_, "step", fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step), cause,
+                                                     step.duration.count(), evidence_words(step)));
     }
   }
 
-  void verdict() {
-    struct VerdictStyle {
-      std::string_view words;
-      std::string_view color;
-    };
-    // In the order of Verdict.
-    static constexpr std::array kVerdicts{
-        VerdictStyle{"READY", "32;1"},
-        VerdictStyle{"READY, WITH WARNINGS", "33;1"},
-        VerdictStyle{"NOT READY", "31;1"},
-    };
-    const auto& verdict = kVerdicts.at(static_cast<std::size_t>(report_.verdict));
-    const auto& counts = report_.counts;
-    out_ += fmt::format("\n{}: {} pass, {} warn, {} fail, {} skip\n", colored(verdict.words, verdict.color), counts.pass, counts.warn,
-                        counts.fail, counts.skip);
+  /// Whom to send what, and where else the program is to be run: the remedies above, in a list to be worked off.
+  void next_steps() {
+    std::vector<std::string> steps;
+    for (const auto& request : requests_of(report_)) {
+      std::vector<std::string_view> ids;
+      for (const auto* row : request.rows) ids.push_back(row->requirement.id);
+      steps.push_back(fmt::format("Ask {} about {}", request.ask, fmt::join(ids, ", ")));
+    }
+    if (!steps.empty()) steps.emplace_back("Run this check again");
+    for (const auto& row : report_.rows) {
+      if (row.cause != Cause::run_other_vantage || !row.remedy || quiet()) continue;
+      if (std::ranges::find(steps, *row.remedy) == steps.end()) steps.push_back(*row.remedy);
+    }
+    if (steps.empty()) return;
+    out_ += fmt::format("\n{}\n", painted(style_, "What to do next", kBold));
+    for (std::size_t i = 0; i < steps.size(); ++i) out_ += wrapped(fmt::format("  {}. ", i + 1), steps[i], style_.columns);
   }
 
   const Report& report_;
   const TextStyle& style_;
   std::string out_;
   std::size_t id_width_ = 0;
+  std::size_t port_width_ = 0;
   std::size_t description_width_ = 0;
+  std::size_t destination_width_ = 0;
+  bool any_optional_ = false;
+  bool with_description_ = false;
   std::map<std::string, std::vector<std::string>> sharers_;  ///< remedy -> ids of the rows that it helps
 };
 
 }  // namespace
 
 std::string write_text(const Report& report, const TextStyle& style) { return TextReport(report, style).write(); }
-
-namespace {
-
-struct ExplainedField {
-  std::string_view label;
-  std::string_view text;
-};
-
-std::string explained(std::string_view code, Status severity, std::initializer_list<ExplainedField> fields, std::size_t columns) {
-  std::string out = fmt::format("{} ({})\n", code, name(severity));
-  for (const auto& field : fields) {
-    if (!field.text.empty()) out += wrapped(fmt::format("  {}  ", padded(field.label, 7)), field.text, columns);
-  }
-  return out;
-}
-
-}  // namespace
-
-std::string write_explanation(Cause cause, std::size_t columns) {
-  const auto& about = entry(cause);
-  return explained(about.code, about.severity,
-                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", about.remedy}}, columns);
-}
-
-std::string write_explanation(const SettingEntry& about, std::size_t columns) {
-  return explained(about.code, Status::warn, {{"means", about.meaning}, {"ask", about.ask}, {"do", about.remedy}}, columns);
-}
 
 }  // namespace netpreflight

@@ -1,10 +1,12 @@
 // The report for a person at a terminal: grouped as on the vendor's page, one line a row, what to do under each row that
-// does not pass, verdict last.
+// does not pass, verdict last. Merged reports and differences in the same manner.
 #pragma once
 
 #include <cstddef>
 #include <string>
 
+#include "netpreflight/difference.hpp"
+#include "netpreflight/merged.hpp"
 #include "netpreflight/report.hpp"
 #include "netpreflight/setting.hpp"
 
@@ -19,10 +21,10 @@ struct TextStyle {
 
 std::string write_text(const Report& report, const TextStyle& style);
 
-/// The catalogue's whole entry on a cause, for `explain`.
-std::string write_explanation(Cause cause, std::size_t columns);
+/// The matrix where the hosts fit beside each other, else how many hosts ended how for each row; then each problem once.
+std::string write_text(const Merged& merged, const TextStyle& style);
 
-/// The same for an odd proxy setting.
-std::string write_explanation(const SettingEntry& about, std::size_t columns);
+/// What got worse, better, or changed its cause; with verbose also what stayed.
+std::string write_text(const Difference& difference, const TextStyle& style);
 
 }  // namespace netpreflight

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "probes/addresses.hpp"
 
@@ -16,6 +17,8 @@ namespace {
 /// Sockets and pipes that one row may hold at the same time, generously.
 constexpr std::size_t kDescriptorsPerRow = 16;
 constexpr std::size_t kDescriptorsOfTheProgram = 64;
+
+constexpr std::chrono::milliseconds kTickEvery{100};
 
 /// Raises the soft limit on open files to the hard one, and gives how many rows fit below it.
 std::size_t rows_that_fit() {
@@ -39,7 +42,8 @@ class Run {
         tracer_(io_.get_executor(), settings.timeout),
         context_{plan, resolver_, identity_, [this]() -> const TlsClient& { return tls(); }, settings.timeout, tracer_,
                  settings.proxy_credentials},
-        signals_(io_, SIGINT, SIGTERM) {
+        signals_(io_, SIGINT, SIGTERM),
+        pulse_(io_) {
     result_.evidence.resize(plan.rows.size());
   }
 
@@ -52,13 +56,24 @@ class Run {
     asio::co_spawn(io_, run_all(), [this](std::exception_ptr error) {
       error_ = error;
       signals_.cancel();
+      pulse_.cancel();
     });
+    if (progress_.tick) tick();
     io_.run();
     if (error_) std::rethrow_exception(error_);
     return std::move(result_);
   }
 
  private:
+  void tick() {
+    pulse_.expires_after(kTickEvery);
+    pulse_.async_wait([this](error_code error) {
+      if (error) return;
+      progress_.tick();
+      tick();
+    });
+  }
+
   Awaitable<void> run_all() {
     std::vector<Awaitable<bool>> workers;
     const auto rows = context_.plan.rows.size();
@@ -106,6 +121,7 @@ class Run {
   Tracer tracer_;
   ProbeContext context_;
   asio::signal_set signals_;
+  asio::steady_timer pulse_;
   std::unique_ptr<TlsClient> tls_;
   RunResult result_;
   std::exception_ptr error_;

@@ -27,6 +27,7 @@ struct RunSettings {
 struct Progress {
   std::function<void(std::size_t row)> started;
   std::function<void(std::size_t row, const RowEvidence& evidence)> finished;
+  std::function<void()> tick;  ///< some times a second, for what counts time
 };
 
 struct RunResult {

@@ -212,7 +212,12 @@ struct WholeRun {
   Report report() {
     judge_rows();
     correlate(plan, evidence, findings, kNow);
-    RunFacts facts{plan.wishes.from, kNow, Milliseconds(100), circumstances.host, circumstances.nameservers, {}, {}, {}};
+    RunFacts facts;
+    facts.from = plan.wishes.from;
+    facts.started = kNow;
+    facts.duration = Milliseconds(100);
+    facts.host = circumstances.host;
+    facts.nameservers = circumstances.nameservers;
     return make_report(plan, evidence, findings, {"0", "2025-01-01"}, facts);
   }
 };

@@ -119,6 +119,7 @@ class Dropped(DiagnosisCase):
                     {**dict.fromkeys(TLS_NAMES, ("fail", "net.unreachable")), **INCONCLUSIVE})
         for row in TLS_NAMES:
             self.assertIn("time exceeded", outcome.row(row)["summary"])
+            self.expect_words(outcome, row, "routing loop")
             self.assertIsNone(self.trace(outcome, row)["answered_at"])
             senders = [each["from"] for each in self.trace(outcome, row)["hops"]]
             self.assertEqual(len(senders), LADDER)

@@ -32,7 +32,7 @@ Bytes old_server_hello() {
 class TlsHandshakeEnds : public testing::Test {
  protected:
   HandshakeEvidence shake(ByteStream& stream) {
-    return Loop().run(shake_hands(stream, client_, {"a.example", ""}, Milliseconds(1000)));
+    return Loop().run(shake_hands(stream, client_, {.server_name = "a.example"}, Milliseconds(1000)));
   }
   HandshakeEvidence shake(const Bytes& said, SocketEnd then) {
     CannedStream stream(said, then);

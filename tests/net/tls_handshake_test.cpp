@@ -21,7 +21,9 @@ TrustStore store_of(const Issued& root) {
 class TlsHandshake : public testing::Test {
  protected:
   HandshakeEvidence shake(ByteStream& stream, const std::string& name = "a.example", const std::string& protocol = "") {
-    return Loop().run(shake_hands(stream, client_, {name, protocol}, Milliseconds(1000)));
+    HandshakeWishes wishes{.server_name = name};
+    if (!protocol.empty()) wishes.application_protocols = {protocol};
+    return Loop().run(shake_hands(stream, client_, wishes, Milliseconds(1000)));
   }
 
   TlsServer good() const { return {.leaf = leaf_, .others = {middle_}}; }
@@ -117,7 +119,7 @@ TEST_F(TlsHandshake, TwoVerifications) {
   const Issued inspector = make_root("Inspection", "Example Corp");
   TlsClient client(store_of(inspector), store_of(root_));
   ServerStream stream({.leaf = make_leaf("a.example", inspector), .others = {inspector}});
-  const auto evidence = Loop().run(shake_hands(stream, client, {"a.example", ""}, Milliseconds(1000)));
+  const auto evidence = Loop().run(shake_hands(stream, client, {.server_name = "a.example"}, Milliseconds(1000)));
   EXPECT_THAT(evidence.local.faults, IsEmpty());
   ASSERT_TRUE(evidence.local.anchor);
   EXPECT_FALSE(evidence.local.anchor->is_public);
@@ -137,7 +139,7 @@ TEST_F(TlsHandshake, APublicAnchorIsCalledPublicInBoth) {
 TEST_F(TlsHandshake, WithoutATrustStore) {
   TlsClient client(TrustStore::empty(), store_of(root_));
   ServerStream stream(good());
-  const auto evidence = Loop().run(shake_hands(stream, client, {"a.example", ""}, Milliseconds(1000)));
+  const auto evidence = Loop().run(shake_hands(stream, client, {.server_name = "a.example"}, Milliseconds(1000)));
   EXPECT_FALSE(evidence.trust_store_present);
   EXPECT_THAT(evidence.local.faults, Not(IsEmpty()));
   EXPECT_THAT(evidence.with_public.faults, IsEmpty());

@@ -50,7 +50,7 @@ class TlsStaple : public testing::Test {
       server.staple = bytes;
       ServerStream stream(server);
       const TlsClient client(TrustStore::empty(), TrustStore::empty());
-      const auto evidence = Loop().run(shake_hands(stream, client, {"a.example", ""}, Milliseconds(1000)));
+      const auto evidence = Loop().run(shake_hands(stream, client, {.server_name = "a.example"}, Milliseconds(1000)));
       EXPECT_EQ(static_cast<int>(evidence.end), static_cast<int>(HandshakeEnd::completed)) << description;
       EXPECT_EQ(name(evidence.staple), name(expected)) << description;
     }
@@ -123,7 +123,7 @@ TEST_F(TlsStaple, WithoutTheIssuerNothingIsKnown) {
       staple({.status = V_OCSP_CERTSTATUS_REVOKED, .about = &leaf_, .issuer = &middle_, .signer = &middle_});
   ServerStream stream(server);
   const TlsClient client(TrustStore::empty(), TrustStore::empty());
-  const auto evidence = Loop().run(shake_hands(stream, client, {"a.example", ""}, Milliseconds(1000)));
+  const auto evidence = Loop().run(shake_hands(stream, client, {.server_name = "a.example"}, Milliseconds(1000)));
   EXPECT_EQ(name(evidence.staple), "unusable");
 }
 
@@ -134,7 +134,7 @@ TEST_F(TlsStaple, TheIssuerIsWhoSigned) {
       staple({.status = V_OCSP_CERTSTATUS_REVOKED, .about = &leaf_, .issuer = &middle_, .signer = &middle_});
   ServerStream stream(server);
   const TlsClient client(TrustStore::empty(), TrustStore::empty());
-  const auto evidence = Loop().run(shake_hands(stream, client, {"a.example", ""}, Milliseconds(1000)));
+  const auto evidence = Loop().run(shake_hands(stream, client, {.server_name = "a.example"}, Milliseconds(1000)));
   EXPECT_EQ(name(evidence.staple), "revoked");
 }
 

@@ -87,11 +87,16 @@ class Program:
         folder.chmod(0o777)
         report = folder / "report.json" if json_beside else None
         beside = ["-o", f"json={report}"] if report else []
-        host = host or self._world.cockpit
-        command = host.namespace.command(
-            "unshare", "--uts", "sh", "-c", PRELUDE, "sh", host.name, " ".join(map(str, hidden)),
-            *(NOBODY if as_nobody else ()), self._executable(as_nobody), *arguments, *beside)
+        command = self.command_line(
+            *arguments, *beside, host=host, as_nobody=as_nobody, hidden=hidden)
         return Running(command, folder, report, {**_environment(), **(environment or {})})
+
+    def command_line(self, *arguments, host=None, as_nobody=False, hidden=()):
+        """The command that runs the program on a host of the lab."""
+        host = host or self._world.cockpit
+        return host.namespace.command(
+            "unshare", "--uts", "sh", "-c", PRELUDE, "sh", host.name, " ".join(map(str, hidden)),
+            *(NOBODY if as_nobody else ()), self._executable(as_nobody), *arguments)
 
     def _executable(self, as_nobody):
         """The program; a copy in a place that nobody can reach where that is who runs it."""

@@ -1,0 +1,61 @@
+// Many hosts' reports as one matrix of rows by hosts, with one verdict. Pure, like everything over reports.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netpreflight/report.hpp"
+
+namespace netpreflight {
+
+/// A report and the file it came from.
+struct ReportFile {
+  std::string file;
+  Report report;
+};
+
+/// One column of the matrix.
+struct MergedHost {
+  std::string label;  ///< the host's name, made unique among the columns
+  std::string file;
+  Report report;  ///< its rows without their steps
+};
+
+/// One row of the matrix. `cells` has one entry for each host: the index of its row, or nothing where its table lacks the row.
+struct MergedRow {
+  Requirement requirement;
+  std::string destination;
+  std::vector<std::optional<std::size_t>> cells;
+};
+
+struct Merged {
+  ToolFacts tool;    ///< who merged
+  TableFacts table;  ///< of the newest edition; sections and roles of the others are added
+  std::vector<MergedHost> hosts;
+  std::vector<MergedRow> rows;  ///< in the newest table's order, then what only other tables have
+  Verdict verdict = Verdict::not_ready;  ///< the worst of the hosts'
+  Counts counts;                         ///< of all cells
+  std::vector<std::string> notes;        ///< duplicates, mixed editions, rows that nobody checked: one sentence each
+};
+
+/// The cell of a row and a host, or nullptr.
+const ReportedRow* cell(const Merged& merged, const MergedRow& row, std::size_t host);
+
+/// The hosts on which a row ended in the same way.
+struct MergedProblem {
+  const MergedRow* row = nullptr;
+  Status status = Status::pass;
+  Cause cause = Cause::run_inconclusive;
+  std::vector<std::size_t> hosts;
+};
+
+/// Every row and cause that some host fails or is warned for, in the rows' order, failures first. Refers to `merged`.
+std::vector<MergedProblem> problems(const Merged& merged);
+
+/// Puts the reports side by side, in the order given. Of several reports of one host (vantage, name and addresses) the newest
+/// counts, and a note names the others. `files` is not empty.
+Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool);
+
+}  // namespace netpreflight

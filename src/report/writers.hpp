@@ -1,0 +1,73 @@
+// One function a format, each in the file of its name; the table of them is formats.cpp. Pure: a report or many hosts' merged
+// reports in, the whole document out. They decide nothing, and all advice is the catalogue's.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "netpreflight/difference.hpp"
+#include "netpreflight/merged.hpp"
+#include "netpreflight/report.hpp"
+
+namespace netpreflight {
+
+/// JUnit XML as Jenkins and its peers read it: a suite a host, a test case a row.
+std::string write_junit(const Report& report);
+std::string write_junit(const Merged& merged);
+
+/// The Test Anything Protocol, version 13: a line a row. A failing optional row is a TODO, so that a harness agrees with the verdict.
+std::string write_tap(const Report& report);
+std::string write_tap(const Merged& merged);
+
+/// Prometheus' text exposition, for node_exporter's textfile collector.
+std::string write_prometheus(const Report& report);
+std::string write_prometheus(const Merged& merged);
+
+/// GitHub's Markdown, for issue trackers.
+std::string write_markdown(const Report& report);
+std::string write_markdown(const Merged& merged);
+std::string write_markdown(const Difference& difference);
+
+/// One self-contained HTML file without scripts; it asks the network for nothing.
+std::string write_html(const Report& report);
+std::string write_html(const Merged& merged);
+
+/// A person's words for things that every format names.
+std::string_view words(Verdict verdict);
+std::string_view words(Change change);
+/// "cockpit.corp.example", or the short name where there is no other.
+const std::string& host_words(const Report& report);
+/// The name of the role that the report was made from.
+std::string_view role_words(const Report& report);
+/// "2025-07-28 09:00:00 UTC".
+std::string moment_words(WallTime time);
+/// "10 pass, 1 warn, 2 fail, 5 skip".
+std::string counts_words(const Counts& counts);
+/// The summary of a row with its cause, "no answer from 192.0.2.1 on 443/tcp [tcp.timeout]".
+std::string finding_words(const ReportedRow& row);
+
+/// The rows of one heading of the table.
+struct ReportedSection {
+  const Section* section;
+  std::vector<const ReportedRow*> rows;
+};
+
+/// The sections that have rows, in the table's order. Refers to the report.
+std::vector<ReportedSection> sections_of(const Report& report);
+
+struct MergedSection {
+  const Section* section;
+  std::vector<const MergedRow*> rows;
+};
+std::vector<MergedSection> sections_of(const Merged& merged);
+
+/// Those to ask, and the rows to ask them about, in the order of the rows. Left out are rows that pass, have no
+/// remedy, or could not be judged because of others.
+struct Request {
+  std::string_view ask;
+  std::vector<const ReportedRow*> rows;
+};
+std::vector<Request> requests_of(const Report& report);
+
+}  // namespace netpreflight

@@ -1,0 +1,152 @@
+// Every format's document on one sample, as it stands in tests/report/golden. tests/report/tools_test.py gives the same
+// documents to the tools that their readers use.
+#include "report/formats.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/merged_json.hpp"
+#include "report/explanation.hpp"
+#include "report/layout.hpp"
+#include "report/rules.hpp"
+#include "report/writers.hpp"
+#include "tests/report/golden.hpp"
+#include "tests/report/sample.hpp"
+
+namespace netpreflight {
+namespace {
+
+Merged sample_merged() {
+  Report older = sample_report();
+  older.run.started -= std::chrono::hours(1);
+  older.table.edition = "2024-01-01";
+  Report other_edition = sample_workstation();
+  other_edition.table.edition = "2024-01-01";
+  return merge_reports({{"old.json", older}, {"cockpit.json", sample_report()}, {"desk.json", other_edition}}, {});
+}
+
+/// The evidence is the JSON report's business, and grows with it.
+std::string without_evidence(const std::string& html) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t open = 0; (open = html.find("<pre>", at)) != std::string::npos;) {
+    const std::size_t close = html.find("</pre>", open);
+    out += html.substr(at, open - at) + "<pre>";
+    at = close;
+  }
+  return out + html.substr(at);
+}
+
+TEST(Formats, Text) {
+  expect_golden(format_report(sample_report(), "text", {}), "report.80.txt");
+  expect_golden(format_report(sample_report(), "text", {.color = true, .columns = 120}), "report.120.txt");
+  expect_golden(format_report(sample_report(), "text", {.detail = TextStyle::Detail::quiet}), "report.quiet.txt");
+}
+
+TEST(Formats, TextFitsItsColumns) {
+  for (const std::size_t columns : {60U, 80U, 100U, 120U}) {
+    const std::string text = format_report(sample_report(), "text", {.columns = columns});
+    for (std::size_t start = 0; start < text.size();) {
+      const std::size_t end = text.find('\n', start);
+      EXPECT_LE(display_width(text.substr(start, end - start)), columns) << text.substr(start, end - start);
+      start = end + 1;
+    }
+  }
+}
+
+TEST(Formats, Junit) { expect_golden(format_report(sample_report(), "junit", {}), "report.junit.xml"); }
+TEST(Formats, Tap) { expect_golden(format_report(sample_report(), "tap", {}), "report.tap"); }
+TEST(Formats, Markdown) { expect_golden(format_report(sample_report(), "markdown", {}), "report.md"); }
+TEST(Formats, Prometheus) { expect_golden(format_report(sample_report(), "prometheus", {}), "report.prom"); }
+TEST(Formats, Html) { expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html"); }
+
+TEST(Formats, HtmlEscapesEverything) {
+  const std::string html = format_report(sample_report(), "html", {});
+  for (const std::string_view markup : {"<script", "<b>Updates", "<i>&"}) EXPECT_EQ(html.find(markup), std::string::npos) << markup;
+  EXPECT_NE(html.find("&quot;end&quot;: &quot;timed_out&quot;"), std::string::npos) << "the evidence is there";
+}
+
+TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {
+  Report report = sample_report();
+  const ReportedRow passed = report.rows.at(4);
+  for (int i = 0; i < 500; ++i) {
+    ReportedRow row = passed;
+    row.requirement.id += std::to_string(i);
+    row.destination = "host" + std::to_string(i) + ".example";
+    report.rows.insert(report.rows.begin(), std::move(row));
+  }
+  const std::string html = format_report(report, "html", {});
+  const std::string picture = html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
+  EXPECT_NE(picture.find("update-301.nextron-systems.com"), std::string::npos);
+  EXPECT_NE(html.find("more destinations"), std::string::npos);
+}
+
+TEST(Formats, AnInterruptedRunBailsOutOfTap) {
+  Report report = sample_report();
+  EXPECT_EQ(format_report(report, "tap", {}).find("Bail out!"), std::string::npos);
+  fail_row(report.rows.back(), Status::skip, Cause::run_interrupted, "interrupted", "");
+  EXPECT_NE(format_report(report, "tap", {}).find("\nBail out! "), std::string::npos);
+}
+
+TEST(Formats, Merged) {
+  const Merged merged = sample_merged();
+  expect_golden(format_merged(merged, "text", {}), "merged.txt");
+  expect_golden(format_merged(merged, "json", {}), "merged.json");
+  expect_golden(format_merged(merged, "junit", {}), "merged.junit.xml");
+  expect_golden(format_merged(merged, "tap", {}), "merged.tap");
+  expect_golden(format_merged(merged, "markdown", {}), "merged.md");
+  expect_golden(format_merged(merged, "html", {}), "merged.html");
+  expect_golden(format_merged(merged, "prometheus", {}), "merged.prom");
+}
+
+TEST(Formats, ManyHostsAreCounted) {
+  std::vector<ReportFile> files;
+  for (int i = 0; i < 30; ++i) {
+    Report report = i % 3 == 0 ? sample_report() : sample_workstation();
+    report.run.host.fqdn = "host" + std::to_string(i) + ".example";
+    files.push_back({"file" + std::to_string(i), std::move(report)});
+  }
+  expect_golden(format_merged(merge_reports(std::move(files), {}), "text", {}), "merged.many.txt");
+}
+
+TEST(Formats, Difference) {
+  Report now = sample_report();
+  now.run.started += std::chrono::hours(1);
+  auto& mended = now.rows.at(1);
+  mended.status = Status::pass;
+  mended.cause.reset();
+  mended.summary = "TLSv1.3 at 203.0.113.11";
+  now.rows.at(2).cause = Cause::tcp_timeout;
+  fail_row(now.rows.at(4), Status::fail, Cause::tls_expired, "the certificate expired", "Please renew the certificate.");
+  now.rows.at(5).requirement.id = "ntp-9";
+  const Report before = sample_report();
+  const Difference difference = compare_reports(before, now);
+  expect_golden(write_text(difference, {}), "difference.txt");
+  expect_golden(write_markdown(difference), "difference.md");
+  expect_golden(write_difference(difference), "difference.json");
+}
+
+TEST(Formats, Rules) {
+  const RuleRequest blocked = rules_of(sample_report());
+  expect_golden(rules_markdown(blocked), "rules.md");
+  expect_golden(rules_csv(blocked), "rules.csv");
+  expect_golden(rules_nftables(blocked), "rules.nft");
+  const RuleRequest all = rules_of(embedded_table(), {{"cockpit", "10.20.0.10"}, {"workstation", "desk.corp.example"}});
+  expect_golden(rules_markdown(all), "rules.all.md");
+  expect_golden(rules_nftables(all), "rules.all.nft");
+}
+
+TEST(Formats, RulesForNothing) {
+  Report report = sample_report();
+  report.rows.resize(1);
+  EXPECT_NE(rules_markdown(rules_of(report)).find("Nothing: no row is blocked."), std::string::npos);
+  EXPECT_TRUE(rules_of(report).rules.empty());
+}
+
+TEST(Formats, CausesPageIsThatOfTheCatalogue) {
+  std::ifstream stream(std::string(NETPREFLIGHT_SOURCE_DIR) + "/docs/causes.md", std::ios::binary);
+  EXPECT_EQ(causes_markdown(), std::string(std::istreambuf_iterator<char>(stream), {}))
+      << "netpreflight explain --format markdown > docs/causes.md";
+}
+
+}  // namespace
+}  // namespace netpreflight
