@@ -160,6 +160,7 @@ inline TunnelEvidence tunnel(TunnelEnd end, int status = 0, const std::string& s
   evidence.end = end;
   evidence.status = status;
   evidence.status_line = status_line;
+  if (end != TunnelEnd::opened) evidence.first_bytes = "220 hello";
   return evidence;
 }
 
