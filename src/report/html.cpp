@@ -41,6 +41,10 @@ std::string requests(const Report& report) {
       helped.erase(found);
     }
   }
+  for (const auto& warning : report.run.warnings) {
+    html += fmt::format("<h3>Proxy setting: <code>{}</code></h3>\n<blockquote>{}<br><small>{}</small></blockquote>\n", xml_escaped(warning.code),
+                        xml_escaped(warning.remedy), xml_escaped(warning.found));
+  }
   return html.empty() ? html : "<h2>What to do</h2>\n" + html;
 }
 

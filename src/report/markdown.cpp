@@ -59,6 +59,9 @@ std::string requests(const Report& report) {
       helped.erase(found);
     }
   }
+  for (const auto& warning : report.run.warnings) {
+    markdown += fmt::format("\n### Proxy setting {}\n\n{}:\n\n{}", markdown_code(warning.code), markdown_escaped(warning.found), quotation(warning.remedy));
+  }
   return markdown.empty() ? markdown : "\n## What to do\n" + markdown;
 }
 

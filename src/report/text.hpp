@@ -8,7 +8,6 @@
 #include "netpreflight/difference.hpp"
 #include "netpreflight/merged.hpp"
 #include "netpreflight/report.hpp"
-#include "netpreflight/setting.hpp"
 
 namespace netpreflight {
 
