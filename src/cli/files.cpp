@@ -91,19 +91,24 @@ tl::expected<void, std::string> write_output(const std::filesystem::path& path, 
     if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) return failure(path);
     return {};
   }
-  std::string name = path.string() + ".XXXXXX";
+  // A link stays one: what it leads to is replaced.
+  std::error_code no_link;
+  const std::filesystem::path target = std::filesystem::is_symlink(path, no_link) ? std::filesystem::weakly_canonical(path, no_link) : path;
+  std::string name = target.string() + ".XXXXXX";
   Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
   if (file.number() < 0) return failure(path);
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const mode_t mode = audience == Audience::owner ? 0600 : 0666 & ~mask;
   const bool written = write_all(file.number(), content) && ::fchmod(file.number(), mode) == 0 && file.close();
-  if (written && ::rename(name.c_str(), path.c_str()) == 0) return {};
+  if (written && ::rename(name.c_str(), target.c_str()) == 0) return {};
   const int reason = errno;
   ::unlink(name.c_str());
   errno = reason;
   return failure(path);
 }
+
+void write_standard_error(std::string_view content) { write_all(STDERR_FILENO, content); }
 
 tl::expected<void, std::string> write_standard_output(std::string_view content) {
   if (write_all(STDOUT_FILENO, content)) return {};

@@ -115,6 +115,13 @@ HostFacts read_host() {
   return host;
 }
 
+namespace {
+
+/// The resolver of the C library heeds no more (resolv.conf(5), MAXNS).
+constexpr std::size_t kMostNameservers = 3;
+
+}  // namespace
+
 std::vector<Nameserver> read_nameservers(const std::string& resolv_conf) {
   std::vector<Nameserver> nameservers;
   std::istringstream lines(resolv_conf);
@@ -125,6 +132,7 @@ std::vector<Nameserver> read_nameservers(const std::string& resolv_conf) {
     words >> key >> address;
     const bool v6_with_zone = address.find('%') != std::string::npos;
     if (key == "nameserver" && (is_address(address) || v6_with_zone)) nameservers.push_back({address, 53});
+    if (nameservers.size() == kMostNameservers) break;
   }
   return nameservers;
 }

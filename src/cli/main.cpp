@@ -13,7 +13,7 @@
 namespace netpreflight {
 
 int complain(std::string_view line, int exit_code) {
-  fmt::print(stderr, "netpreflight: {}\n", line);
+  write_standard_error(fmt::format("netpreflight: {}\n", line));
   return exit_code;
 }
 

@@ -24,6 +24,8 @@ constexpr int kUsage = 2;
 
 std::string take_name(std::string_view option, const std::string& text, std::vector<std::string>& names) {
   if (!is_host(text)) return fmt::format("{} {}: is no host name and no address", option, escape_foreign(text));
+  const bool name_only = option == "--resolve";
+  if (name_only && is_address(text)) return fmt::format("{} {}: is an address, and only names are resolved", option, escape_foreign(text));
   names.push_back(text);
   return {};
 }
@@ -262,8 +264,7 @@ std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
     app.parse(arguments);
     result.options = options;
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    result.output = chosen.empty() ? app.help() : chosen.front()->help();
+    result.output = app.help();
   } catch (const CLI::CallForVersion& version) {
     result.output = std::string(version.what()) + '\n';
   } catch (const CLI::ParseError& error) {
@@ -322,8 +323,26 @@ tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std:
 
 }  // namespace
 
+namespace {
+
+/// CLI11 only says that a command is required; a mistyped one deserves to be named.
+std::optional<std::string> unknown_command(const std::string& word) {
+  if (word.starts_with('-')) return std::nullopt;
+  Parse blank;
+  define_options(blank.app, blank.options);
+  std::string known;
+  for (const CLI::App* command : blank.app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return std::nullopt;
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  return fmt::format("{}: no such command (there are: {}) (see netpreflight --help)", escape_foreign(word, 80), known);
+}
+
+}  // namespace
+
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
   insert_default_command(arguments);
+  if (const auto fault = unknown_command(arguments.front())) return {std::nullopt, {}, *fault, kUsage};
   const auto first = parse(arguments);
   const bool has_config = first->result.options && first->options.command == Command::check && first->options.check.config;
   if (!has_config) return first->result;

@@ -90,9 +90,24 @@ void add_format_options(CLI::App& app, std::string& format, std::vector<OutputFi
   add_formats(app, kOfReports, format, outputs);
 }
 
+namespace {
+
+struct ColorWord {
+  std::string_view word;
+  ColorWish wish;
+};
+constexpr std::array kColorWishes{ColorWord{"auto", ColorWish::automatic}, ColorWord{"always", ColorWish::always}, ColorWord{"never", ColorWish::never}};
+
+}  // namespace
+
 void add_color_option(CLI::App& app, ColorWish& color) {
-  const std::map<std::string, ColorWish> wishes{{"auto", ColorWish::automatic}, {"always", ColorWish::always}, {"never", ColorWish::never}};
-  app.add_option("--color", color, "Colours: auto, always, never")->type_name("WHEN")->transform(CLI::CheckedTransformer(wishes));
+  const auto take = [&color](const std::string& text) -> std::string {
+    const auto* wish = std::ranges::find(kColorWishes, text, &ColorWord::word);
+    if (wish == kColorWishes.end()) return fmt::format("--color {}: must be auto, always or never", escape_foreign(text));
+    color = wish->wish;
+    return {};
+  };
+  app.add_option("--color", each(take), "Colours: auto, always, never")->type_name("WHEN");
 }
 
 void add_report_commands(CLI::App& app, Options& options) {

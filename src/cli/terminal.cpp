@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/files.hpp"
 #include "cli/host.hpp"
 
 namespace netpreflight {
@@ -51,8 +52,7 @@ bool can_redraw() { return isatty(STDERR_FILENO) == 1 && !is_dumb(); }
 
 /// Writes the line in place of the one before it; the cursor stays at its end.
 void redraw(std::string_view line) {
-  fmt::print(stderr, "\r\x1b[K{}", line);
-  std::fflush(stderr);
+  write_standard_error(fmt::format("\r\x1b[K{}", line));
 }
 
 }  // namespace
@@ -103,7 +103,8 @@ void ProgressLine::finish(std::size_t row, const RowEvidence& evidence) {
   running_.erase(row);
   ++done_;
   if (on_terminal_) return draw();
-  fmt::print(stderr, "[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id, evidence.duration.count());
+  write_standard_error(
+      fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id, evidence.duration.count()));
 }
 
 void ProgressLine::draw() const {
@@ -136,7 +137,7 @@ void WaitingLine::show(const Waiting& waiting) const {
   const std::string start = fmt::format("waiting since {:%H:%M:%S} UTC for", std::chrono::floor<std::chrono::seconds>(earliest));
   const std::string end = fmt::format("; {} left, again in {:.0f} s", time_words(waiting.left), waiting.until_next.count() / 1000.0);
   if (on_terminal_) return redraw(fitted_list(start, rows, end, columns_of(STDERR_FILENO)));
-  fmt::print(stderr, "{} {}{}\n", start, fmt::join(rows, ", "), end);
+  write_standard_error(fmt::format("{} {}{}\n", start, fmt::join(rows, ", "), end));
 }
 
 }  // namespace netpreflight

@@ -14,7 +14,7 @@ namespace netpreflight {
 
 namespace {
 
-enum class Kind { stays, host, proper_name, distinguished_name, fingerprint, time, url, target, identification, reference, running_text };
+enum class Kind { stays, own_word, host, proper_name, distinguished_name, fingerprint, time, url, target, identification, reference, running_text };
 
 struct Rule {
   std::string_view where;  ///< the whole path, or with a dot in front its end
@@ -44,9 +44,9 @@ constexpr std::array kRules{
     Rule{".source_address", Kind::host},
     Rule{".seen_source", Kind::host},
     Rule{".seen_destination", Kind::host},
-    Rule{".instance", Kind::stays},
-    Rule{".offered_protocols", Kind::stays},
-    Rule{".application_protocol", Kind::stays},
+    Rule{".instance", Kind::own_word},
+    Rule{".offered_protocols", Kind::own_word},
+    Rule{".application_protocol", Kind::own_word},
     Rule{".from", Kind::host},
     Rule{".last_answering", Kind::host},
     Rule{".nameserver", Kind::host},
@@ -83,6 +83,12 @@ bool is_fingerprint(std::string_view text) {
 }
 
 // ---- What stays ----
+
+/// What this program's own stand-in calls itself and its protocol: the protocol's name, or a fingerprint in groups.
+bool is_own_word(std::string_view text) {
+  constexpr std::string_view kProtocol = "netpreflight/1";
+  return text == kProtocol || text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
 
 bool is_of_the_table(const ReportedRow& row) {
   if (row.requirement.destination.kind != DestinationKind::host) return false;
@@ -180,6 +186,8 @@ class Redactor {
     switch (kind) {
       case Kind::stays:
         return text;
+      case Kind::own_word:
+        return is_own_word(text) ? text : scrubber_.whole(text);
       case Kind::host:
         return where == "rows.leads_to.name" && roles_.contains(text) ? text : scrubber_.host(text);
       case Kind::proper_name:

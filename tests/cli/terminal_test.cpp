@@ -19,7 +19,7 @@ using testing::HasSubstr;
 Plan usual_plan() { return *make_plan(embedded_table(), {}); }
 
 void go_through(const Plan& plan) {
-  ProgressLine line(plan);
+  ProgressLine line(plan, Milliseconds(5000));
   const Progress progress = line.callbacks();
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     if (plan.rows[i].skip) continue;
