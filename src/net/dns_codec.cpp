@@ -22,9 +22,13 @@ struct HostDeleter {
 };
 using Host = std::unique_ptr<hostent, HostDeleter>;
 
-int rcode_of(std::span<const unsigned char> message) { return message[3] & 0x0F; }
+int rcode_of(std::span<const unsigned char> message) {
+  return message[3] & 0x0F;
+}
 
-int questions_in(std::span<const unsigned char> message) { return message[4] << 8 | message[5]; }
+int questions_in(std::span<const unsigned char> message) {
+  return message[4] << 8 | message[5];
+}
 
 QueryEnd end_of_rcode(int rcode) {
   switch (rcode) {
@@ -82,8 +86,8 @@ void read_pointers(const hostent& host, DnsAnswer& answer) {
 std::optional<std::string> read_name(std::span<const unsigned char> message, std::size_t& at) {
   char* text = nullptr;
   long size = 0;
-  if (at >= message.size() ||
-      ares_expand_name(message.data() + at, message.data(), static_cast<int>(message.size()), &text, &size) != ARES_SUCCESS) {
+  if (at >= message.size() || ares_expand_name(message.data() + at, message.data(), static_cast<int>(message.size()),
+                                               &text, &size) != ARES_SUCCESS) {
     return std::nullopt;
   }
   std::string name = escape_foreign(text, 255);

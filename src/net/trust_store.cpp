@@ -26,13 +26,13 @@ struct KnownPlace {
   bool is_folder;
 };
 constexpr std::array kKnownPlaces{
-    KnownPlace{"/etc/ssl/certs", true},                                         // Debian, Ubuntu, Alpine, SUSE
-    KnownPlace{"/etc/pki/ca-trust/extracted/pem/directory-hash", true},         // newer Fedora
-    KnownPlace{"/etc/ssl/certs/ca-certificates.crt", false},                    // Debian
-    KnownPlace{"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", false},     // Red Hat
-    KnownPlace{"/etc/pki/tls/certs/ca-bundle.crt", false},                      // older Red Hat
-    KnownPlace{"/etc/ssl/ca-bundle.pem", false},                                // SUSE
-    KnownPlace{"/etc/ssl/cert.pem", false},                                     // Alpine, BSD
+    KnownPlace{"/etc/ssl/certs", true},                                      // Debian, Ubuntu, Alpine, SUSE
+    KnownPlace{"/etc/pki/ca-trust/extracted/pem/directory-hash", true},      // newer Fedora
+    KnownPlace{"/etc/ssl/certs/ca-certificates.crt", false},                 // Debian
+    KnownPlace{"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", false},  // Red Hat
+    KnownPlace{"/etc/pki/tls/certs/ca-bundle.crt", false},                   // older Red Hat
+    KnownPlace{"/etc/ssl/ca-bundle.pem", false},                             // SUSE
+    KnownPlace{"/etc/ssl/cert.pem", false},                                  // Alpine, BSD
 };
 
 /// "0a1b2c3d.0": the names that OpenSSL looks up in a folder.
@@ -132,9 +132,13 @@ TrustStore::TrustStore(TrustStore&&) noexcept = default;
 TrustStore& TrustStore::operator=(TrustStore&&) noexcept = default;
 TrustStore::~TrustStore() = default;
 
-X509_STORE* TrustStore::native() const { return store_.get(); }
+X509_STORE* TrustStore::native() const {
+  return store_.get();
+}
 
-TrustStore TrustStore::empty() { return {}; }
+TrustStore TrustStore::empty() {
+  return {};
+}
 
 TrustStore TrustStore::from_pem(std::function<std::string()> pem) {
   TrustStore store;
