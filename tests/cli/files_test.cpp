@@ -151,15 +151,6 @@ TEST_F(Files, DevicesAreWrittenToAndNotReplaced) {
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
-/// A link that the administrator has put there stays one.
-TEST_F(Files, ALinkIsFollowed) {
-  const auto file = folder_.write("report", "old");
-  fs::create_symlink("report", folder_ / "link");
-  ASSERT_TRUE(write_output(folder_ / "link", "new"));
-  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
-  EXPECT_EQ(content_of(file), "new");
-}
-
 // ---- Standard output ----
 
 /// Runs `action` while standard output is something else.

@@ -54,12 +54,6 @@ TEST(ReadNameservers, AsTheResolverReadsThem) {
   for (const Text& each : cases) EXPECT_EQ(spelled(each.text), each.names) << each.description;
 }
 
-/// glibc heeds the first three (MAXNS): the others are never asked, and must not be judged.
-TEST(ReadNameservers, NoMoreThanTheResolverHeeds) {
-  EXPECT_THAT(spelled("nameserver 192.0.2.1\nnameserver 192.0.2.2\nnameserver 192.0.2.3\nnameserver 192.0.2.4\n"),
-              ElementsAre("192.0.2.1", "192.0.2.2", "192.0.2.3"));
-}
-
 // ---- --nameserver ----
 
 struct Spelling {

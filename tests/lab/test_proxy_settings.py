@@ -227,9 +227,10 @@ class NoPassword(ProxyCase):
                 seen = [line for line in command_lines() if ours in line and BINARY.name.encode() in line.split(b"\0")[0]]
                 outcome = running.finish()
             self.assertEqual(outcome.exit_code, 1, outcome.explain())
-            self.assertEqual(len(seen), 1, seen)
-            self.assertNotIn(PASSWORD.encode(), seen[0])
-            self.assertIn(ADDRESS.encode(), seen[0])
+            self.assertTrue(seen)
+            for line in seen:  # a child that has not become getent yet still shows the program's arguments
+                self.assertNotIn(PASSWORD.encode(), line)
+                self.assertIn(ADDRESS.encode(), line)
 
 
 def command_lines():
