@@ -49,11 +49,14 @@ namespace {
 
 bool can_redraw() { return isatty(STDERR_FILENO) == 1 && !is_dumb(); }
 
-/// Writes the line in place of the one before it; the cursor stays at its end.
-void redraw(std::string_view line) {
-  fmt::print(stderr, "\r\x1b[K{}", line);
+/// What nobody reads any more is no reason to stop: fmt::print would throw.
+void say(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
   std::fflush(stderr);
 }
+
+/// Writes the line in place of the one before it; the cursor stays at its end.
+void redraw(std::string_view line) { say(fmt::format("\r\x1b[K{}", line)); }
 
 }  // namespace
 
@@ -103,7 +106,7 @@ void ProgressLine::finish(std::size_t row, const RowEvidence& evidence) {
   running_.erase(row);
   ++done_;
   if (on_terminal_) return draw();
-  fmt::print(stderr, "[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id, evidence.duration.count());
+  say(fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id, evidence.duration.count()));
 }
 
 void ProgressLine::draw() const {
@@ -136,7 +139,7 @@ void WaitingLine::show(const Waiting& waiting) const {
   const std::string start = fmt::format("waiting since {:%H:%M:%S} UTC for", std::chrono::floor<std::chrono::seconds>(earliest));
   const std::string end = fmt::format("; {} left, again in {:.0f} s", time_words(waiting.left), waiting.until_next.count() / 1000.0);
   if (on_terminal_) return redraw(fitted_list(start, rows, end, columns_of(STDERR_FILENO)));
-  fmt::print(stderr, "{} {}{}\n", start, fmt::join(rows, ", "), end);
+  say(fmt::format("{} {}{}\n", start, fmt::join(rows, ", "), end));
 }
 
 }  // namespace netpreflight

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 Plan usual_plan() { return *make_plan(embedded_table(), {}); }
 
 void go_through(const Plan& plan) {
-  ProgressLine line(plan);
+  ProgressLine line(plan, Milliseconds(5000));
   const Progress progress = line.callbacks();
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     if (plan.rows[i].skip) continue;
@@ -57,6 +57,19 @@ TEST(Progress, ThatNobodyReadsStopsNothing) {
   dup2(saved, STDERR_FILENO);
   close(saved);
   EXPECT_EQ(thrown, "");
+}
+
+TEST(FittedList, SaysHowManyMoreThereAre) {
+  const std::vector<std::string> rows{"product-updates", "ntp-0", "ntp-1"};
+  EXPECT_EQ(fitted_list("for", rows, "; soon", 80), "for product-updates, ntp-0, ntp-1; soon");
+  EXPECT_EQ(fitted_list("for", rows, "; soon", 36), "for product-updates, 2 more; soon");
+  EXPECT_EQ(fitted_list("for", rows, "", 10), "for 3 more");
+  EXPECT_EQ(fitted_list("for", {}, "", 80), "for");
+}
+
+TEST(TimeWords, SecondsAndMinutes) {
+  EXPECT_EQ(time_words(Milliseconds(9540)), "9.5 s");
+  EXPECT_EQ(time_words(Milliseconds(125'000)), "2 min 5 s");
 }
 
 TEST(Colour, AsTheUserWants) {
