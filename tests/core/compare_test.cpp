@@ -69,7 +69,7 @@ TEST_P(ComparePage, NamesEveryKindOfChange) {
 }
 
 TEST_P(ComparePage, NamesASourceThatMoved) {
-  const std::size_t row = text_.find("Asset Synchronization");
+  const std::size_t row = text_.find("Synchronization");
   const std::size_t source = text_.find("Management", row);
   const std::size_t end = text_.find("Center", source) + 6;
   EXPECT_EQ(differences(std::string(text_).replace(source, end - source, "Workstation")),

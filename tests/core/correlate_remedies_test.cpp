@@ -113,7 +113,11 @@ TEST(CorrelateRemedies, ARowAloneFillsItsRemedyWithWhatItSaw) {
       return &other != &finding && other.cause == finding.cause && finding.cause;
     });
     if (shared || !finding.cause) continue;
-    EXPECT_EQ(remedy(run, report, scenario.row), fill(entry(finding.explained_by.value_or(*finding.cause)).remedy, finding.facts)) << scenario.name;
+    std::string expected = fill(entry(finding.explained_by.value_or(*finding.cause)).remedy, finding.facts);
+    for (const Remark remark : finding.explained_by ? std::vector<Remark>() : finding.remarks) {
+      expected += " " + fill(sentence(remark), finding.facts);
+    }
+    EXPECT_EQ(remedy(run, report, scenario.row), expected) << scenario.name;
   }
 }
 

@@ -134,7 +134,7 @@ TEST(Redaction, EverySecretIsInTheMapOnce) {
   }
   EXPECT_GT(placeholders.size(), 50U);
   const std::string map = write_replacements(redaction.replacements);
-  EXPECT_NE(map.find(fmt::format("\"host-1\": \"{}\"", report.run.host.name)), std::string::npos) << map.substr(0, 300);
+  EXPECT_NE(map.find(fmt::format("\"{}\": \"{}\"", redaction.report.run.host.name, report.run.host.name)), std::string::npos) << map.substr(0, 300);
 }
 
 /// A report about one row, as a run leaves it.

@@ -160,6 +160,7 @@ inline TunnelEvidence tunnel(TunnelEnd end, int status = 0, const std::string& s
   evidence.end = end;
   evidence.status = status;
   evidence.status_line = status_line;
+  if (end != TunnelEnd::opened) evidence.first_bytes = "220 hello";
   return evidence;
 }
 
@@ -217,7 +218,7 @@ struct WholeRun {
     facts.duration = Milliseconds(100);
     facts.host = circumstances.host;
     facts.nameservers = circumstances.nameservers;
-    return make_report(plan, evidence, findings, {"0", "2025-01-01"}, facts);
+    return make_report(plan, evidence, findings, {"0", "2025-01-01", {}}, facts);
   }
 };
 
