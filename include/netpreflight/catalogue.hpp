@@ -14,23 +14,23 @@ namespace netpreflight {
 
 /// What `listen` can do with a port of this host.
 enum class PortState : std::uint8_t {
-  stood_in,      ///< the stand-in answers
-  served,        ///< something else answers already
-  wrong_service, ///< something else answers that is not what the row is for
+  stood_in,       ///< the stand-in answers
+  served,         ///< something else answers already
+  wrong_service,  ///< something else answers that is not what the row is for
   not_permitted,
-  no_family,     ///< this host has no address of the family
-  failed,        ///< any other error
+  no_family,  ///< this host has no address of the family
+  failed,     ///< any other error
 };
 
 struct CatalogueEntry {
   Cause cause;
   std::string_view code;
-  Status severity;           ///< of a row with this cause, unless the judge has a reason to differ
-  std::string_view found;    ///< what was seen, with placeholders
-  std::string_view meaning;  ///< what that means; no placeholders
-  std::string_view told_by;  ///< how it is told from its neighbours; no placeholders
-  std::string_view ask;      ///< whom to ask
-  std::string_view remedy;   ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
+  Status severity;             ///< of a row with this cause, unless the judge has a reason to differ
+  std::string_view found;      ///< what was seen, with placeholders
+  std::string_view meaning;    ///< what that means; no placeholders
+  std::string_view told_by;    ///< how it is told from its neighbours; no placeholders
+  std::string_view ask;        ///< whom to ask
+  std::string_view remedy;     ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
   std::string_view shared_by;  ///< rows with this cause whose facts under these names agree share one remedy
 };
 

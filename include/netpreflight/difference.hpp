@@ -26,8 +26,8 @@ struct RowChange {
 struct Difference {
   const Report* old_report = nullptr;
   const Report* new_report = nullptr;
-  std::vector<RowChange> rows;  ///< in the new report's order, then what only the old one has
-  std::vector<std::string> notes;   ///< what makes the two hard to compare: other host, vantage, edition, order in time
+  std::vector<RowChange> rows;     ///< in the new report's order, then what only the old one has
+  std::vector<std::string> notes;  ///< what makes the two hard to compare: other host, vantage, edition, order in time
 };
 
 /// Compares by row id. Refers to both reports, which must outlive it.

@@ -20,16 +20,16 @@ using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 enum class SocketEnd : std::uint8_t {
   ok,
   timed_out,
-  refused,              ///< ECONNREFUSED
-  reset,                ///< ECONNRESET, EPIPE
-  closed,               ///< orderly end of the far end
-  network_unreachable,  ///< ENETUNREACH
-  host_unreachable,     ///< EHOSTUNREACH
-  protocol_unreachable, ///< ENOPROTOOPT
-  access_denied,        ///< EACCES
-  not_permitted,        ///< EPERM
-  no_such_family,       ///< EADDRNOTAVAIL, EAFNOSUPPORT
-  local_error,          ///< anything else: this host's trouble, not the network's
+  refused,               ///< ECONNREFUSED
+  reset,                 ///< ECONNRESET, EPIPE
+  closed,                ///< orderly end of the far end
+  network_unreachable,   ///< ENETUNREACH
+  host_unreachable,      ///< EHOSTUNREACH
+  protocol_unreachable,  ///< ENOPROTOOPT
+  access_denied,         ///< EACCES
+  not_permitted,         ///< EPERM
+  no_such_family,        ///< EADDRNOTAVAIL, EAFNOSUPPORT
+  local_error,           ///< anything else: this host's trouble, not the network's
 };
 
 /// An ICMP error from the socket's error queue (ip(7), IP_RECVERR).
@@ -106,7 +106,7 @@ struct Certificate {
   std::vector<std::string> names;  ///< subjectAltName, DNS and IP
   bool self_issued = false;
   bool in_path = true;  ///< signed what stands before it in the chain, or is the leaf
-  int timestamps = 0;  ///< embedded SCTs (RFC 6962): evidence, not proof
+  int timestamps = 0;   ///< embedded SCTs (RFC 6962): evidence, not proof
 };
 
 enum class ChainFault : std::uint8_t {
@@ -135,9 +135,9 @@ enum class OcspStaple : std::uint8_t { none, good, revoked, unknown, unusable };
 
 enum class HandshakeEnd : std::uint8_t {
   completed,
-  alert,      ///< the far end refused with an alert
-  protocol,   ///< no common version or cipher, found out on this side
-  not_tls,    ///< the far end answered in something else
+  alert,     ///< the far end refused with an alert
+  protocol,  ///< no common version or cipher, found out on this side
+  not_tls,   ///< the far end answered in something else
   timed_out,
   reset,
   closed,
@@ -150,7 +150,7 @@ struct HandshakeEvidence {
   std::string server_name;  ///< sent as SNI; empty: none sent
   HandshakeEnd end = HandshakeEnd::completed;
   std::optional<int> alert;  ///< RFC 8446 section 6
-  std::string detail;       ///< OpenSSL's own word for a failure on this side
+  std::string detail;        ///< OpenSSL's own word for a failure on this side
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_acknowledged = 0;  ///< of what was sent, by the far end's TCP (tcp_info)
   int max_segment = 0;                   ///< the largest segment asked for, in bytes; 0: the system's choice
@@ -165,8 +165,8 @@ struct HandshakeEvidence {
   bool name_matches = false;
   bool client_certificate_requested = false;
   bool trust_store_present = true;
-  Verification local;       ///< against this host's trust store
-  Verification with_public; ///< against the public roots the program carries
+  Verification local;        ///< against this host's trust store
+  Verification with_public;  ///< against the public roots the program carries
   OcspStaple staple = OcspStaple::none;
 };
 
@@ -242,10 +242,11 @@ struct TraceEvidence {
   std::string address;
   std::uint16_t port = 0;
   Transport transport = Transport::tcp;
-  std::vector<Hop> hops;                ///< those that answered, nearest first
-  std::string last_answering;           ///< the farthest box on the way that answered; empty: none
-  std::optional<int> answered_at;       ///< the fewest hops at which the port itself answered, whoever spoke for it
-  std::optional<int> destination_from;  ///< the destination is at least this many hops away (a UDP packet went on that far)
+  std::vector<Hop> hops;           ///< those that answered, nearest first
+  std::string last_answering;      ///< the farthest box on the way that answered; empty: none
+  std::optional<int> answered_at;  ///< the fewest hops at which the port itself answered, whoever spoke for it
+  std::optional<int>
+      destination_from;  ///< the destination is at least this many hops away (a UDP packet went on that far)
 };
 
 struct HostNameEvidence {
@@ -279,10 +280,11 @@ struct TunnelEvidence {
   std::string location;
   std::string via;
   std::string server;
-  std::string squid_error;   ///< X-Squid-Error
+  std::string squid_error;  ///< X-Squid-Error
   std::string content_type;
   bool body_announced = false;  ///< Content-Type, Content-Length or chunks, which no tunnel has
-  std::string first_bytes;  ///< of a body, of what is not HTTP, or of what stands where the tunnel should be; at most 4 KiB
+  std::string
+      first_bytes;  ///< of a body, of what is not HTTP, or of what stands where the tunnel should be; at most 4 KiB
 };
 
 using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,

@@ -40,10 +40,11 @@ enum class Remark : std::uint8_t {
 struct Finding {
   Status status = Status::pass;
   std::optional<Cause> cause;
-  std::optional<Cause> explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
-  Facts facts;                 ///< of this row, for its summary
+  std::optional<Cause>
+      explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
+  Facts facts;       ///< of this row, for its summary
   std::vector<Remark> remarks;
-  Facts remedy_facts;          ///< of all rows that share the remedy
+  Facts remedy_facts;              ///< of all rows that share the remedy
   std::vector<StepFinding> steps;  ///< one for each step of the evidence
 };
 
@@ -73,6 +74,7 @@ Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& eviden
 
 /// Judges what only the rows together show, in this order: the derived interception row, a wrong clock behind
 /// certificate dates, expected failures, any-of sections, rows that share a remedy. One finding for each row of the plan.
-void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now);
+void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
+               WallTime now);
 
 }  // namespace netpreflight

@@ -34,7 +34,7 @@ struct Merged {
   ToolFacts tool;    ///< who merged
   TableFacts table;  ///< of the newest edition; sections and roles of the others are added
   std::vector<MergedHost> hosts;
-  std::vector<MergedRow> rows;  ///< in the newest table's order, then what only other tables have
+  std::vector<MergedRow> rows;           ///< in the newest table's order, then what only other tables have
   Verdict verdict = Verdict::not_ready;  ///< the worst of the hosts'
   Counts counts;                         ///< of all cells
   std::vector<std::string> notes;        ///< duplicates, mixed editions, rows that nobody checked: one sentence each

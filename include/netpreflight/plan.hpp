@@ -33,7 +33,7 @@ struct PlannedRow {
   Requirement requirement;
   std::optional<Cause> skip;  ///< why it is not run from here
   bool failure_expected = false;
-  std::string host;  ///< the name or address to go to; empty where the row leads to no host
+  std::string host;             ///< the name or address to go to; empty where the row leads to no host
   Route route = Route::direct;  ///< which decides; behind a proxy the direct route is tried beside it
 };
 
@@ -57,7 +57,7 @@ struct Plan {
   Wishes wishes;
   std::vector<PlannedRow> rows;  ///< in the table's order
   std::vector<ExternalName> external_names;
-  std::vector<std::string> internal_names;  ///< from --host and --resolve
+  std::vector<std::string> internal_names;   ///< from --host and --resolve
   std::vector<TunnelTarget> tunnel_targets;  ///< what the row of the proxy itself tries
 };
 

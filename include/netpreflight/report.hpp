@@ -20,7 +20,8 @@ std::string_view name(Verdict verdict);
 struct ToolFacts {
   std::string version;
   std::string public_roots;  ///< date of the embedded roots, YYYY-MM-DD
-  std::optional<std::string> judged_by;  ///< the version that judged the evidence again; nothing: the same as recorded it
+  std::optional<std::string>
+      judged_by;  ///< the version that judged the evidence again; nothing: the same as recorded it
 };
 
 struct TableFacts {
@@ -46,7 +47,7 @@ struct RunFacts {
   Milliseconds duration{};
   HostFacts host;
   std::vector<std::string> nameservers;
-  std::optional<std::string> proxy;  ///< without credentials
+  std::optional<std::string> proxy;         ///< without credentials
   std::optional<std::string> proxy_source;  ///< the option or variable that it came from
   std::vector<SettingWarning> warnings;
   std::optional<bool> trust_store_present;  ///< nothing: an older report that does not say
@@ -61,11 +62,11 @@ struct Counts {
 
 /// What the plan made of a row, so that its evidence can be judged again without the options of the run.
 struct RowPlan {
-  std::string host;            ///< as PlannedRow
-  std::optional<Cause> skip;   ///< as PlannedRow
+  std::string host;           ///< as PlannedRow
+  std::optional<Cause> skip;  ///< as PlannedRow
   bool failure_expected = false;
-  bool replaced = false;       ///< an option put this row in place of the table's (--ntp)
-  bool finished = false;       ///< as RowEvidence
+  bool replaced = false;  ///< an option put this row in place of the table's (--ntp)
+  bool finished = false;  ///< as RowEvidence
 };
 
 struct ReportedRow {

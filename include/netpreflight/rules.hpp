@@ -26,9 +26,9 @@ struct Rule {
   RuleEnd destination;
   std::optional<std::uint16_t> port;  ///< nothing: the configured proxy's, which is not known
   std::vector<Protocol> protocols;
-  bool no_interception = false;  ///< TLS must not be intercepted on it
+  bool no_interception = false;      ///< TLS must not be intercepted on it
   std::optional<std::string> proxy;  ///< it is this proxy, not a packet filter, that has to allow it
-  std::string reason;            ///< what the row is for, or what a report saw instead
+  std::string reason;                ///< what the row is for, or what a report saw instead
 };
 
 struct RuleRequest {

@@ -56,9 +56,12 @@ tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options
   return settings;
 }
 
-std::string fully_qualified(const RunResult& result) { return result.fqdn.find('.') == std::string::npos ? "" : result.fqdn; }
+std::string fully_qualified(const RunResult& result) {
+  return result.fqdn.find('.') == std::string::npos ? "" : result.fqdn;
+}
 
-std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const RunFacts& facts, bool trust_store_present) {
+std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const RunFacts& facts,
+                               bool trust_store_present) {
   Circumstances circumstances{facts.host, facts.nameservers, trust_store_present};
   circumstances.host.fqdn = fully_qualified(result);
   std::vector<Finding> findings;
@@ -72,7 +75,8 @@ std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const 
 Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
   facts.host.fqdn = fully_qualified(result);
   const auto findings = judge_all(plan, result, facts, trust_store_present);
-  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}}, std::move(facts));
+  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}},
+                     std::move(facts));
 }
 
 RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
@@ -83,14 +87,17 @@ RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextS
 
 /// A row that passes against expectation passes; waiting for it to fail is not what the user meant.
 bool is_to_wait_for(const Finding& finding) {
-  return (finding.status == Status::fail || finding.status == Status::warn) && finding.cause != Cause::run_unexpected_pass;
+  return (finding.status == Status::fail || finding.status == Status::warn) &&
+         finding.cause != Cause::run_unexpected_pass;
 }
 
 /// One run, or with --wait as many as it takes.
-RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const CheckOptions& options, const RunFacts& facts) {
+RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const CheckOptions& options,
+                        const RunFacts& facts) {
   constexpr Milliseconds kShortestPause{1000};
   constexpr Milliseconds kLongestPause{10'000};
-  const WaitSettings wait{options.wait.value_or(Milliseconds(0)), std::clamp(settings.timeout, kShortestPause, kLongestPause)};
+  const WaitSettings wait{options.wait.value_or(Milliseconds(0)),
+                          std::clamp(settings.timeout, kShortestPause, kLongestPause)};
   WaitHooks hooks;
   hooks.run = [&](const Plan& each) { return run_with_progress(each, settings, options.detail); };
   hooks.rows_to_wait_for = [&](const RunResult& result) {
@@ -134,7 +141,8 @@ int run_check(const CheckOptions& options) {
   facts.trust_store_present = !settings->trust_store.path.empty();
 
   const bool interrupted = result.interrupted;
-  const Report report = judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());
+  const Report report =
+      judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());
   if (const int code = write_outputs(report, options); code != kExitDone) return code;
   return interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
 }

@@ -9,7 +9,8 @@
 
 namespace netpreflight {
 
-inline constexpr std::string_view kProgramPurpose = "Checks the network requirements of a product before its installation.";
+inline constexpr std::string_view kProgramPurpose =
+    "Checks the network requirements of a product before its installation.";
 
 /// Adds every command and option to `app`; parsing it fills `options`, which has to live as long.
 void define_options(CLI::App& app, Options& options);

@@ -11,7 +11,9 @@ namespace netpreflight {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words, std::string_view separator = " ") { return fmt::format("{}", fmt::join(words, separator)); }
+std::string joined(const std::vector<std::string>& words, std::string_view separator = " ") {
+  return fmt::format("{}", fmt::join(words, separator));
+}
 
 /// Every command with its inner ones, each by its whole name.
 void flatten(const CommandWords& command, std::vector<CommandWords>& all) {
@@ -27,7 +29,9 @@ std::vector<CommandWords> commands_of(const CommandWords& program) {
   return all;
 }
 
-std::string last_word(const std::string& name) { return name.substr(name.rfind(' ') + 1); }
+std::string last_word(const std::string& name) {
+  return name.substr(name.rfind(' ') + 1);
+}
 
 std::vector<std::string> names_of(const std::vector<CommandWords>& commands) {
   std::vector<std::string> names;
@@ -62,7 +66,8 @@ std::string bash_values(const CommandWords& command) {
   std::string cases;
   for (const auto& option : command.options) {
     if (option.value.empty()) continue;
-    const std::string action = option.words.empty() ? (option.takes_file ? "files=1" : ":") : fmt::format("words=\"{}\"", joined(option.words));
+    const std::string action = option.words.empty() ? (option.takes_file ? "files=1" : ":")
+                                                    : fmt::format("words=\"{}\"", joined(option.words));
     cases += fmt::format("    \"{}\") {} ;;\n", joined(option.names, "\"|\""), action);
   }
   return cases;
@@ -93,14 +98,16 @@ std::string bash(const CommandWords& program) {
   for (const auto& command : commands) {
     const bool is_default = command.name == "check";
     std::vector<std::string> first = names_of(command.commands);
-    text += fmt::format("  \"{}\"{}) case \"$prev\" in\n{}", command.name, is_default ? "|\"\"" : "", bash_values(command));
+    text +=
+        fmt::format("  \"{}\"{}) case \"$prev\" in\n{}", command.name, is_default ? "|\"\"" : "", bash_values(command));
     if (is_default) {
       text += fmt::format("    *) words=\"{}\"\n", [&] {
         std::string words;
         for (const auto& option : command.options) words += joined(option.names) + ' ';
         return words + "--version";
       }());
-      text += fmt::format("       if [[ -z $command ]]; then words+=\" {}\"; fi ;;\n", joined(names_of(program.commands)));
+      text +=
+          fmt::format("       if [[ -z $command ]]; then words+=\" {}\"; fi ;;\n", joined(names_of(program.commands)));
     } else {
       text += bash_rest(command, first);
     }
@@ -139,23 +146,29 @@ std::string zsh_specs(const CommandWords& command, std::size_t position) {
     for (const auto& name : option.names) {
       const std::string once = option.repeatable ? "*" : fmt::format("({})", joined(option.names));
       const bool is_long = name.starts_with("--");
-      specs += fmt::format(" \\\n      '{}{}{}[{}]{}'", once, name, option.value.empty() ? "" : is_long ? "=" : "+", zsh_text(option.description),
-                           option.value.empty() ? "" : zsh_action(option));
+      specs += fmt::format(" \\\n      '{}{}{}[{}]{}'", once, name,
+                           option.value.empty() ? ""
+                           : is_long            ? "="
+                                                : "+",
+                           zsh_text(option.description), option.value.empty() ? "" : zsh_action(option));
     }
   }
   if (!command.commands.empty()) {
     std::string list;
-    for (const auto& inner : command.commands) list += fmt::format("{}\\:\"{}\" ", last_word(inner.name), zsh_text(inner.description));
+    for (const auto& inner : command.commands)
+      list += fmt::format("{}\\:\"{}\" ", last_word(inner.name), zsh_text(inner.description));
     specs += fmt::format(" \\\n      '{}::command:(({}))'", position++, list);
   }
-  for (const auto& argument : command.arguments) specs += fmt::format(" \\\n      '{}{}'", position++, zsh_action(argument));
+  for (const auto& argument : command.arguments)
+    specs += fmt::format(" \\\n      '{}{}'", position++, zsh_action(argument));
   return specs;
 }
 
 std::string zsh(const CommandWords& program) {
   const auto commands = commands_of(program);
-  std::string text = "#compdef netpreflight\n# zsh completion of netpreflight, made by `netpreflight completion zsh`\n_netpreflight() {\n"
-                     "  local command=\"\" word\n  for word in ${words[2,CURRENT-1]}; do\n    case \"$command $word\" in\n";
+  std::string text =
+      "#compdef netpreflight\n# zsh completion of netpreflight, made by `netpreflight completion zsh`\n_netpreflight() {\n"
+      "  local command=\"\" word\n  for word in ${words[2,CURRENT-1]}; do\n    case \"$command $word\" in\n";
   for (const auto& command : commands) {
     const std::size_t space = command.name.rfind(' ');
     const std::string above = space == std::string::npos ? "" : command.name.substr(0, space);
@@ -163,15 +176,18 @@ std::string zsh(const CommandWords& program) {
   }
   text += "    esac\n  done\n  case \"$command\" in\n";
   std::string list;
-  for (const auto& command : program.commands) list += fmt::format("{}\\:\"{}\" ", command.name, zsh_text(command.description));
+  for (const auto& command : program.commands)
+    list += fmt::format("{}\\:\"{}\" ", command.name, zsh_text(command.description));
   for (const auto& command : commands) {
     const auto depth = static_cast<std::size_t>(std::ranges::count(command.name, ' '));
     std::string before;
     for (std::size_t i = 0; i <= depth; ++i) before += fmt::format(" '{}: :'", i + 1);
     text += fmt::format("    \"{}\") _arguments -S :{}{} ;;\n", command.name, before, zsh_specs(command, depth + 2));
-    if (command.name == "check") text += fmt::format("    \"\") _arguments -S : '1:command:(({}))'{} ;;\n", list, zsh_specs(command, 2));
+    if (command.name == "check")
+      text += fmt::format("    \"\") _arguments -S : '1:command:(({}))'{} ;;\n", list, zsh_specs(command, 2));
   }
-  return text + "  esac\n}\nif [[ $zsh_eval_context[-1] == loadautofunc ]]; then _netpreflight \"$@\"; else compdef _netpreflight netpreflight; fi\n";
+  return text +
+         "  esac\n}\nif [[ $zsh_eval_context[-1] == loadautofunc ]]; then _netpreflight \"$@\"; else compdef _netpreflight netpreflight; fi\n";
 }
 
 // ---- fish ----
@@ -194,7 +210,8 @@ function __netpreflight_command
 
 std::string fish_option(const std::string& condition, const OptionWords& option) {
   std::string line = fmt::format("complete -c netpreflight -n '{}'", condition);
-  for (const auto& name : option.names) line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+  for (const auto& name : option.names)
+    line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (!option.value.empty()) line += option.takes_file && option.words.empty() ? " -r -F" : " -x";
   if (!option.words.empty()) line += fmt::format(" -a '{}'", joined(option.words));
   return line + fmt::format(" -d '{}'\n", fish_text(option.description));
@@ -211,18 +228,22 @@ std::string fish(const CommandWords& program) {
   text += "    end\n  end\n  echo $command\nend\n";
   text += "complete -c netpreflight -f\n";
   for (const auto& command : program.commands) {
-    text += fmt::format("complete -c netpreflight -n 'test -z (__netpreflight_command)' -a {} -d '{}'\n", command.name, fish_text(command.description));
+    text += fmt::format("complete -c netpreflight -n 'test -z (__netpreflight_command)' -a {} -d '{}'\n", command.name,
+                        fish_text(command.description));
   }
   for (const auto& command : commands) {
     const bool is_default = command.name == "check";
-    const std::string condition = is_default ? "contains -- (__netpreflight_command) check \"\"" : fmt::format("test (__netpreflight_command) = \"{}\"", command.name);
+    const std::string condition = is_default ? "contains -- (__netpreflight_command) check \"\""
+                                             : fmt::format("test (__netpreflight_command) = \"{}\"", command.name);
     for (const auto& option : command.options) text += fish_option(condition, option);
     for (const auto& inner : command.commands) {
-      text += fmt::format("complete -c netpreflight -n '{}' -a {} -d '{}'\n", condition, last_word(inner.name), fish_text(inner.description));
+      text += fmt::format("complete -c netpreflight -n '{}' -a {} -d '{}'\n", condition, last_word(inner.name),
+                          fish_text(inner.description));
     }
     for (const auto& argument : command.arguments) {
       if (argument.takes_file) text += fmt::format("complete -c netpreflight -n '{}' -F\n", condition);
-      if (!argument.words.empty()) text += fmt::format("complete -c netpreflight -n '{}' -a '{}'\n", condition, joined(argument.words));
+      if (!argument.words.empty())
+        text += fmt::format("complete -c netpreflight -n '{}' -a '{}'\n", condition, joined(argument.words));
     }
   }
   return text;

@@ -57,7 +57,8 @@ tl::expected<std::vector<ConfigSetting>, std::string> read_config(const std::str
     const bool is_mark = item.name == "++" || item.name == "--";  // where a section begins and ends
     const bool of_check = item.parents.empty() || (item.parents.size() == 1 && item.parents.front() == "check");
     if (!of_check) {
-      return tl::unexpected(fmt::format("{}: line {}: there is no section {} here, only [check]", file, lines.take(fmt::format("[{}]", fmt::join(item.parents, "."))),
+      return tl::unexpected(fmt::format("{}: line {}: there is no section {} here, only [check]", file,
+                                        lines.take(fmt::format("[{}]", fmt::join(item.parents, "."))),
                                         escape_foreign(fmt::format("[{}]", fmt::join(item.parents, ".")), 80)));
     }
     if (!is_mark) settings.push_back({lines.take(item.name), item.name, item.inputs});

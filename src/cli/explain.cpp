@@ -18,7 +18,10 @@ int run_explain(const ExplainOptions& options) {
     const auto settings = setting_catalogue();
     const auto setting = std::ranges::find(settings, options.cause, &SettingEntry::code);
     if (setting != settings.end()) return print(write_explanation(*setting, columns));
-    if (!cause) return complain(fmt::format("explain {}: no such cause (see `netpreflight explain`)", escape_foreign(options.cause)), kExitUsage);
+    if (!cause)
+      return complain(
+          fmt::format("explain {}: no such cause (see `netpreflight explain`)", escape_foreign(options.cause)),
+          kExitUsage);
     return print(write_explanation(*cause, columns));
   }
   std::string all;

@@ -36,7 +36,9 @@ tl::unexpected<std::string> failure(const std::filesystem::path& path, std::stri
   return tl::unexpected(fmt::format("{}: {}", escape_foreign(path.string()), reason));
 }
 
-tl::unexpected<std::string> failure(const std::filesystem::path& path) { return failure(path, std::strerror(errno)); }
+tl::unexpected<std::string> failure(const std::filesystem::path& path) {
+  return failure(path, std::strerror(errno));
+}
 
 bool write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {
@@ -50,7 +52,7 @@ bool write_all(int descriptor, std::string_view content) {
 
 /// Replacing is for regular files only; a pipe or a device such as /dev/null is written to as it is.
 bool is_special(const std::filesystem::path& path) {
-  struct stat status {};
+  struct stat status{};
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
@@ -58,9 +60,10 @@ bool is_special(const std::filesystem::path& path) {
 
 tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit) {
   const bool is_standard_input = path == "-";
-  const Descriptor file(is_standard_input ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const Descriptor file(is_standard_input ? ::dup(STDIN_FILENO)
+                                          : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0) return failure(path);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.number(), &status) != 0) return failure(path);
   if (S_ISDIR(status.st_mode)) return failure(path, "is a directory");
   if (static_cast<std::size_t>(status.st_size) > limit) {
@@ -85,24 +88,33 @@ std::optional<std::string> read_small_file(const std::filesystem::path& path) {
   return content ? std::optional(std::move(*content)) : std::nullopt;
 }
 
-tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content, Audience audience) {
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
+                                             Audience audience) {
   if (is_special(path)) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) return failure(path);
     return {};
   }
-  std::string name = path.string() + ".XXXXXX";
+  // A link stays one: what it leads to is replaced.
+  std::error_code no_link;
+  const std::filesystem::path target =
+      std::filesystem::is_symlink(path, no_link) ? std::filesystem::weakly_canonical(path, no_link) : path;
+  std::string name = target.string() + ".XXXXXX";
   Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
   if (file.number() < 0) return failure(path);
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const mode_t mode = audience == Audience::owner ? 0600 : 0666 & ~mask;
   const bool written = write_all(file.number(), content) && ::fchmod(file.number(), mode) == 0 && file.close();
-  if (written && ::rename(name.c_str(), path.c_str()) == 0) return {};
+  if (written && ::rename(name.c_str(), target.c_str()) == 0) return {};
   const int reason = errno;
   ::unlink(name.c_str());
   errno = reason;
   return failure(path);
+}
+
+void write_standard_error(std::string_view content) {
+  write_all(STDERR_FILENO, content);
 }
 
 tl::expected<void, std::string> write_standard_output(std::string_view content) {

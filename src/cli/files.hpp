@@ -23,6 +23,9 @@ enum class Audience : std::uint8_t { everybody, owner };
 tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
                                              Audience audience = Audience::everybody);
 
+/// Writes to standard error. Nobody reading it is no reason to stop, so that failures are ignored.
+void write_standard_error(std::string_view content);
+
 /// Writes to standard output; the error is one line.
 tl::expected<void, std::string> write_standard_output(std::string_view content);
 

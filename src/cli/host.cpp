@@ -41,7 +41,8 @@ std::vector<std::string> interface_addresses() {
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return addresses;
   for (const ifaddrs* item = list; item != nullptr; item = item->ifa_next) {
-    const bool usable = item->ifa_addr != nullptr && (item->ifa_flags & IFF_LOOPBACK) == 0 && (item->ifa_flags & IFF_UP) != 0;
+    const bool usable =
+        item->ifa_addr != nullptr && (item->ifa_flags & IFF_LOOPBACK) == 0 && (item->ifa_flags & IFF_UP) != 0;
     if (!usable || is_link_local(item->ifa_addr)) continue;
     std::string text = address_text(item->ifa_addr);
     if (!text.empty()) addresses.push_back(std::move(text));
@@ -115,6 +116,13 @@ HostFacts read_host() {
   return host;
 }
 
+namespace {
+
+/// The resolver of the C library heeds no more (resolv.conf(5), MAXNS).
+constexpr std::size_t kMostNameservers = 3;
+
+}  // namespace
+
 std::vector<Nameserver> read_nameservers(const std::string& resolv_conf) {
   std::vector<Nameserver> nameservers;
   std::istringstream lines(resolv_conf);
@@ -125,12 +133,15 @@ std::vector<Nameserver> read_nameservers(const std::string& resolv_conf) {
     words >> key >> address;
     const bool v6_with_zone = address.find('%') != std::string::npos;
     if (key == "nameserver" && (is_address(address) || v6_with_zone)) nameservers.push_back({address, 53});
+    if (nameservers.size() == kMostNameservers) break;
   }
   return nameservers;
 }
 
 tl::expected<Nameserver, std::string> parse_nameserver(const std::string& text) {
-  const auto error = [&] { return tl::unexpected(fmt::format("\"{}\" is no address of a nameserver (IP or IP:PORT)", escape_foreign(text))); };
+  const auto error = [&] {
+    return tl::unexpected(fmt::format("\"{}\" is no address of a nameserver (IP or IP:PORT)", escape_foreign(text)));
+  };
   if (is_address(text)) return Nameserver{text, 53};
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos) return error();

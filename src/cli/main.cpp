@@ -1,7 +1,6 @@
 // Wiring only: the command line to a command, a bug to one line.
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <span>
 
@@ -14,7 +13,7 @@
 namespace netpreflight {
 
 int complain(std::string_view line, int exit_code) {
-  std::fputs(fmt::format("netpreflight: {}\n", line).c_str(), stderr);  // fmt::print would throw where nobody reads
+  write_standard_error(fmt::format("netpreflight: {}\n", line));
   return exit_code;
 }
 

@@ -40,7 +40,8 @@ std::string command_entries(const CommandWords& command) {
     const std::string name = fmt::format("\\fI{}\\fR", roff(argument.value));
     arguments += argument.required ? " " + name : " [" + name + "]";
   }
-  std::string text = fmt::format(".SS \"netpreflight {}{}\"\n{}.\n", roff(command.name), arguments, roff(command.description));
+  std::string text =
+      fmt::format(".SS \"netpreflight {}{}\"\n{}.\n", roff(command.name), arguments, roff(command.description));
   for (const auto& argument : command.arguments) text += option_entry(argument);
   for (const auto& option : command.options) text += option_entry(option);
   for (const auto& inner : command.commands) text += command_entries(inner);
@@ -88,8 +89,9 @@ Read the report out of such a mail, and judge it with the rules of this version.
 
 int run_manual() {
   const CommandWords program = describe_program();
-  std::string text = fmt::format(".\\\" Made by `netpreflight manual` from the option definitions.\n.TH NETPREFLIGHT 1 \"\" \"netpreflight {}\" \"User Commands\"\n",
-                                 NETPREFLIGHT_VERSION);
+  std::string text = fmt::format(
+      ".\\\" Made by `netpreflight manual` from the option definitions.\n.TH NETPREFLIGHT 1 \"\" \"netpreflight {}\" \"User Commands\"\n",
+      NETPREFLIGHT_VERSION);
   text += ".SH NAME\nnetpreflight \\- check the network requirements of a product before its installation\n";
   text += ".SH SYNOPSIS\n.B netpreflight\n[\\fIcommand\\fR] [\\fIoptions\\fR]\n";
   text += fmt::format(".SH DESCRIPTION\n{}\nWithout a command it is \\fBcheck\\fR.\n", roff(program.description));

@@ -21,7 +21,9 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return parts;
 }
 
-std::vector<std::string> format_words() { return split(report_format_names(), ", "); }
+std::vector<std::string> format_words() {
+  return split(report_format_names(), ", ");
+}
 
 std::vector<std::string> with_equals(std::vector<std::string> words) {
   for (auto& word : words) word += '=';
@@ -66,7 +68,8 @@ constexpr std::array kValueKinds{
 };
 
 bool names_a_file(std::string_view value) {
-  return value == "FILE" || value == "FILE_OR_DIR" || value == "PAGE" || value == "FORMAT=FILE" || value == "OLD" || value == "NEW" || value == "REPORT";
+  return value == "FILE" || value == "FILE_OR_DIR" || value == "PAGE" || value == "FORMAT=FILE" || value == "OLD" ||
+         value == "NEW" || value == "REPORT";
 }
 
 OptionWords describe(const CLI::Option& option) {
@@ -75,7 +78,8 @@ OptionWords describe(const CLI::Option& option) {
   for (const auto& name : option.get_lnames()) words.names.push_back("--" + name);
   // CLI11 puts what a validator says of itself behind the name of the value: "FORMAT:{text,json}".
   const std::string type = option.get_type_name();
-  const std::size_t validator = std::min({type.find(":{"), type.find(":UINT"), type.find(":INT"), type.find(":value in"), type.size()});
+  const std::size_t validator =
+      std::min({type.find(":{"), type.find(":UINT"), type.find(":INT"), type.find(":value in"), type.size()});
   const bool is_flag = option.get_expected_min() == 0 && !option.get_positional();
   words.value = option.get_positional() ? option.get_name(true) : is_flag ? std::string() : type.substr(0, validator);
   words.description = option.get_description();
@@ -85,7 +89,8 @@ OptionWords describe(const CLI::Option& option) {
   words.takes_file = names_a_file(words.value);
   if (type.substr(validator).starts_with(":{")) {
     words.words = split(type.substr(validator + 2), ",}");
-  } else if (const auto kind = std::ranges::find(kValueKinds, words.value, &ValueKind::value); kind != kValueKinds.end()) {
+  } else if (const auto kind = std::ranges::find(kValueKinds, words.value, &ValueKind::value);
+             kind != kValueKinds.end()) {
     words.words = kind->words();
   }
   return words;
@@ -97,7 +102,8 @@ CommandWords describe(const CLI::App& app, const std::string& above) {
     (option->get_positional() ? words.arguments : words.options).push_back(describe(*option));
   }
   const std::string prefix = app.get_parent() == nullptr ? "" : words.name + ' ';
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) words.commands.push_back(describe(*command, prefix));
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    words.commands.push_back(describe(*command, prefix));
   return words;
 }
 

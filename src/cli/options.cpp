@@ -24,6 +24,9 @@ constexpr int kUsage = 2;
 
 std::string take_name(std::string_view option, const std::string& text, std::vector<std::string>& names) {
   if (!is_host(text)) return fmt::format("{} {}: is no host name and no address", option, escape_foreign(text));
+  const bool name_only = option == "--resolve";
+  if (name_only && is_address(text))
+    return fmt::format("{} {}: is an address, and only names are resolved", option, escape_foreign(text));
   names.push_back(text);
   return {};
 }
@@ -32,15 +35,23 @@ void add_row_options(CLI::App& app, CheckOptions& options) {
   Wishes& wishes = options.wishes;
   app.add_option("--from", wishes.from, "Role of this host")->type_name("ROLE")->capture_default_str();
   repeatable(app.add_option("--host", each([&](const std::string& text) { return take_host(text, wishes.hosts); }),
-                            "Where the host of a role is (name or address)")->type_name("ROLE=ADDRESS"));
-  repeatable(app.add_option("--ntp", each([&](const std::string& text) { return take_name("--ntp", text, wishes.ntp); }),
-                            "Use these time servers instead of the table's")->type_name("HOST"));
-  repeatable(app.add_option("--resolve", each([&](const std::string& text) { return take_name("--resolve", text, wishes.resolve); }),
-                            "A further internal name that must resolve")->type_name("NAME"));
+                            "Where the host of a role is (name or address)")
+                 ->type_name("ROLE=ADDRESS"));
+  repeatable(app.add_option("--ntp",
+                            each([&](const std::string& text) { return take_name("--ntp", text, wishes.ntp); }),
+                            "Use these time servers instead of the table's")
+                 ->type_name("HOST"));
+  repeatable(app.add_option("--resolve",
+                            each([&](const std::string& text) { return take_name("--resolve", text, wishes.resolve); }),
+                            "A further internal name that must resolve")
+                 ->type_name("NAME"));
   repeatable(app.add_option("--only", wishes.only, "Run only these rows or sections (globs allowed)")->type_name("ID"));
-  repeatable(app.add_option("--skip", wishes.skip, "Leave these rows or sections out (globs allowed)")->type_name("ID"));
-  repeatable(app.add_option("--expect-fail", wishes.expect_fail, "These rows are expected to fail (globs allowed)")->type_name("ID"));
-  app.add_option("--requirements", options.requirements, "Another table instead of the built-in one")->type_name("FILE");
+  repeatable(
+      app.add_option("--skip", wishes.skip, "Leave these rows or sections out (globs allowed)")->type_name("ID"));
+  repeatable(app.add_option("--expect-fail", wishes.expect_fail, "These rows are expected to fail (globs allowed)")
+                 ->type_name("ID"));
+  app.add_option("--requirements", options.requirements, "Another table instead of the built-in one")
+      ->type_name("FILE");
 }
 
 void add_network_options(CLI::App& app, CheckOptions& options) {
@@ -50,12 +61,18 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
                               options.nameservers.push_back(*nameserver);
                               return {};
                             }),
-                            "Ask these nameservers instead of the configured ones")->type_name("IP[:PORT]"));
-  auto* proxy = app.add_option("--proxy", options.proxy, "Proxy to the Internet: http://[user[:password]@]host:port, or https://")->type_name("URL");
+                            "Ask these nameservers instead of the configured ones")
+                 ->type_name("IP[:PORT]"));
+  auto* proxy =
+      app.add_option("--proxy", options.proxy, "Proxy to the Internet: http://[user[:password]@]host:port, or https://")
+          ->type_name("URL");
   app.add_flag("--no-proxy", options.no_proxy, "Use no proxy, whatever the environment says")->excludes(proxy);
-  app.add_option("--proxy-password-file", options.proxy_password_file, "Read the proxy's password from this file")->type_name("FILE");
-  app.add_option("--trust-store", options.trust_store, "Trust these certificates instead of the system's")->type_name("FILE_OR_DIR");
-  app.add_option("--public-roots", options.public_roots, "Public roots (PEM) instead of the built-in ones")->type_name("FILE");
+  app.add_option("--proxy-password-file", options.proxy_password_file, "Read the proxy's password from this file")
+      ->type_name("FILE");
+  app.add_option("--trust-store", options.trust_store, "Trust these certificates instead of the system's")
+      ->type_name("FILE_OR_DIR");
+  app.add_option("--public-roots", options.public_roots, "Public roots (PEM) instead of the built-in ones")
+      ->type_name("FILE");
   auto* v4 = app.add_flag_callback("-4", [&] { options.family = Family::v4; }, "Use IPv4 only");
   app.add_flag_callback("-6", [&] { options.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
   app.add_option("--timeout", each([&](const std::string& text) -> std::string {
@@ -64,67 +81,90 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
                    options.timeout = *timeout;
                    return {};
                  }),
-                 "Time for each network step (500ms, 5s, 2m) [5s]")->type_name("DURATION");
+                 "Time for each network step (500ms, 5s, 2m) [5s]")
+      ->type_name("DURATION");
   app.add_option("--wait", each([&](const std::string& text) -> std::string {
                    auto wait = parse_duration(text);
                    if (!wait) return "--wait: " + wait.error();
                    options.wait = *wait;
                    return {};
                  }),
-                 "Check rows that do not pass again until they do or this time is over")->type_name("DURATION");
-  app.add_option("--concurrency", options.concurrency, "Rows checked at the same time")->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))->capture_default_str();
+                 "Check rows that do not pass again until they do or this time is over")
+      ->type_name("DURATION");
+  app.add_option("--concurrency", options.concurrency, "Rows checked at the same time")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
+      ->capture_default_str();
 }
 
 template <class SomeOptions>
 void add_output_options(CLI::App& app, SomeOptions& options) {
   app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
   add_format_options(app, options.format, options.outputs);
-  auto* quiet = app.add_flag_callback("-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
-  app.add_flag_callback("-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")->excludes(quiet);
-  app.add_flag_callback("--redact", [&] { options.redaction.redact = true; },
-                        "Replace names and addresses that are not the table's by placeholders (the default for paste)");
-  app.add_flag_callback("--no-redact", [&] { options.redaction.redact = false; }, "Replace nothing (the default for all but paste)")
+  auto* quiet = app.add_flag_callback(
+      "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
+  app.add_flag_callback(
+         "-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")
+      ->excludes(quiet);
+  app.add_flag_callback(
+      "--redact", [&] { options.redaction.redact = true; },
+      "Replace names and addresses that are not the table's by placeholders (the default for paste)");
+  app.add_flag_callback(
+         "--no-redact", [&] { options.redaction.redact = false; }, "Replace nothing (the default for all but paste)")
       ->excludes("--redact");
-  app.add_option("--redact-map", options.redaction.map, "Write what the placeholders stand for; to be kept for yourself")->type_name("FILE");
+  app.add_option("--redact-map", options.redaction.map,
+                 "Write what the placeholders stand for; to be kept for yourself")
+      ->type_name("FILE");
   add_color_option(app, options.color);
 }
 
 std::string take_log(const std::string& text, ListenOptions& options) {
   constexpr std::string_view kFormat = "json=";
-  if (!text.starts_with(kFormat) || text.size() == kFormat.size()) return fmt::format("-o {}: must be json=FILE", escape_foreign(text));
+  if (!text.starts_with(kFormat) || text.size() == kFormat.size())
+    return fmt::format("-o {}: must be json=FILE", escape_foreign(text));
   options.log = text.substr(kFormat.size());
   return {};
 }
 
 void add_listen(CLI::App& app, Options& options) {
   auto& wanted = options.listen;
-  auto* command = app.add_subcommand("listen", "Stand in for the product: answer on its incoming ports until it is installed");
-  command->add_option("--for", each([&](const std::string& text) -> std::string {
-                        auto time = parse_duration(text);
-                        if (!time) return "--for: " + time.error();
-                        wanted.time = *time;
-                        return {};
-                      }),
-                      "End by itself after this time (90s, 30m, 2h) [30m]")->type_name("DURATION");
-  repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")->type_name("ID"));
+  auto* command =
+      app.add_subcommand("listen", "Stand in for the product: answer on its incoming ports until it is installed");
+  command
+      ->add_option("--for", each([&](const std::string& text) -> std::string {
+                     auto time = parse_duration(text);
+                     if (!time) return "--for: " + time.error();
+                     wanted.time = *time;
+                     return {};
+                   }),
+                   "End by itself after this time (90s, 30m, 2h) [30m]")
+      ->type_name("DURATION");
+  repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
+                 ->type_name("ID"));
   command->add_option("--as", wanted.role, "Role of this host")->type_name("ROLE")->capture_default_str();
-  command->add_option("--connections", wanted.connections, "Connections at the same time")->type_name("N")
-      ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))->capture_default_str();
-  command->add_option("-o,--output", each([&](const std::string& text) { return take_log(text, wanted); }),
-                      "Also keep a log of the checks")->type_name("json=FILE");
+  command->add_option("--connections", wanted.connections, "Connections at the same time")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))
+      ->capture_default_str();
+  command
+      ->add_option("-o,--output", each([&](const std::string& text) { return take_log(text, wanted); }),
+                   "Also keep a log of the checks")
+      ->type_name("json=FILE");
   auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
   command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")->type_name("FILE");
+  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
+      ->type_name("FILE");
   command->callback([&options] { options.command = Command::listen; });
 }
 
 void add_show(CLI::App& app, Options& options) {
   auto& wanted = options.show;
   auto* command = app.add_subcommand("show", "Print a report again, read from JSON or out of a mail");
-  command->add_option("FILE", wanted.file, "A JSON report, or a mail with a pasted report in it; - is standard input")->required();
+  command->add_option("FILE", wanted.file, "A JSON report, or a mail with a pasted report in it; - is standard input")
+      ->required();
   command->add_flag("--rejudge", wanted.rejudge, "Judge its evidence again with the rules of this version");
-  command->add_option("--block", wanted.block, "Which report of a mail that has several, counted from 1")->type_name("N")
+  command->add_option("--block", wanted.block, "Which report of a mail that has several, counted from 1")
+      ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
   add_output_options(*command, wanted);
   command->callback([&options] { options.command = Command::show; });
@@ -133,26 +173,37 @@ void add_show(CLI::App& app, Options& options) {
 void add_requirements(CLI::App& app, Options& options) {
   auto& wanted = options.requirements;
   auto* command = app.add_subcommand("requirements", "Show the requirements table, or check one");
-  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")->type_name("FILE");
-  command->add_option("-f,--format", wanted.format, "text, json, markdown or csv")->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json", "markdown", "csv"}))->capture_default_str();
+  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
+      ->type_name("FILE");
+  command->add_option("-f,--format", wanted.format, "text, json, markdown or csv")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json", "markdown", "csv"}))
+      ->capture_default_str();
   auto* check = command->add_subcommand("check", "Check a table file: exit 0 when it can be used, else 2");
   check->add_option("FILE", wanted.file, "The table")->required();
   check->callback([&wanted] { wanted.action = RequirementsOptions::Action::check; });
-  auto* compare = command->add_subcommand("compare", "Compare the vendor's page with the table: exit 0 same, 1 differs, 2 unreadable");
+  auto* compare = command->add_subcommand(
+      "compare", "Compare the vendor's page with the table: exit 0 same, 1 differs, 2 unreadable");
   compare->add_option("PAGE", wanted.file, "The page as reStructuredText or HTML; - is standard input")->required();
-  compare->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")->type_name("FILE");
+  compare->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
+      ->type_name("FILE");
   compare->callback([&wanted] { wanted.action = RequirementsOptions::Action::compare; });
-  command->add_subcommand("schema", "Print the JSON Schema of table files")
-      ->callback([&wanted] { wanted.action = RequirementsOptions::Action::schema; });
+  command->add_subcommand("schema", "Print the JSON Schema of table files")->callback([&wanted] {
+    wanted.action = RequirementsOptions::Action::schema;
+  });
   command->callback([&options] { options.command = Command::requirements; });
 }
 
 void add_documents(CLI::App& app, Options& options) {
-  auto* completion = app.add_subcommand("completion", "Print what a shell needs to complete this program's command lines");
-  completion->add_option("SHELL", options.completion.shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  auto* completion =
+      app.add_subcommand("completion", "Print what a shell needs to complete this program's command lines");
+  completion->add_option("SHELL", options.completion.shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   completion->callback([&options] { options.command = Command::completion; });
-  app.add_subcommand("manual", "Print the manual page, for man -l -")->callback([&options] { options.command = Command::manual; });
+  app.add_subcommand("manual", "Print the manual page, for man -l -")->callback([&options] {
+    options.command = Command::manual;
+  });
 }
 
 /// `check` may be left out: whatever starts with an option of its own belongs to it.
@@ -172,7 +223,8 @@ std::string one_line(std::string text) {
 
 void replace_all(std::string& text, const std::string& what, std::string_view by) {
   if (what.empty()) return;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
 }
 
 /// What without_credentials leaves out of an argument; empty: nothing.
@@ -201,10 +253,12 @@ std::string without_secrets(std::string message, const std::vector<std::string>&
 
 std::string take_host(const std::string& text, std::map<std::string, std::string>& hosts) {
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) return fmt::format("--host {}: must be ROLE=ADDRESS", escape_foreign(text));
+  if (equals == std::string::npos || equals == 0)
+    return fmt::format("--host {}: must be ROLE=ADDRESS", escape_foreign(text));
   const std::string role = text.substr(0, equals);
   const std::string host = text.substr(equals + 1);
-  if (!is_host(host)) return fmt::format("--host {}: \"{}\" is no host name and no address", escape_foreign(text), escape_foreign(host));
+  if (!is_host(host))
+    return fmt::format("--host {}: \"{}\" is no host name and no address", escape_foreign(text), escape_foreign(host));
   if (!hosts.emplace(role, host).second) return fmt::format("--host {}: {} is given twice", escape_foreign(text), role);
   return {};
 }
@@ -223,7 +277,8 @@ tl::expected<Milliseconds, std::string> parse_duration(const std::string& text) 
   const auto unit = std::ranges::find(kUnits, suffix, &Unit::suffix);
   const double milliseconds = unit == kUnits.end() ? 0 : number * unit->milliseconds;
   if (failure != std::errc() || !(milliseconds >= 1) || milliseconds > kMost) {
-    return tl::unexpected(fmt::format("\"{}\" is no duration from 1ms to 24h (examples: 500ms, 5s, 2m)", escape_foreign(text)));
+    return tl::unexpected(
+        fmt::format("\"{}\" is no duration from 1ms to 24h (examples: 500ms, 5s, 2m)", escape_foreign(text)));
   }
   return Milliseconds(milliseconds);
 }
@@ -236,7 +291,10 @@ void define_options(CLI::App& app, Options& options) {
   add_row_options(*check, options.check);
   add_network_options(*check, options.check);
   add_output_options(*check, options.check);
-  check->add_option("--config", options.check.config, "Take options from this file, too (TOML); the command line overrules it")->type_name("FILE");
+  check
+      ->add_option("--config", options.check.config,
+                   "Take options from this file, too (TOML); the command line overrules it")
+      ->type_name("FILE");
   add_show(app, options);
   add_listen(app, options);
   add_requirements(app, options);
@@ -262,8 +320,7 @@ std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
     app.parse(arguments);
     result.options = options;
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    result.output = chosen.empty() ? app.help() : chosen.front()->help();
+    result.output = app.help();
   } catch (const CLI::CallForVersion& version) {
     result.output = std::string(version.what()) + '\n';
   } catch (const CLI::ParseError& error) {
@@ -280,16 +337,20 @@ CLI::Option* find_option(CLI::App& command, const std::string& key) {
 
 /// What the command line says, it says instead of the file: about this option, and about those that exclude it.
 bool is_overruled(CLI::Option* option) {
-  return option->count() > 0 || std::ranges::any_of(option->get_excludes(), [](const CLI::Option* other) { return other->count() > 0; });
+  return option->count() > 0 ||
+         std::ranges::any_of(option->get_excludes(), [](const CLI::Option* other) { return other->count() > 0; });
 }
 
 /// A setting of the file as arguments; the error is one sentence.
-tl::expected<std::vector<std::string>, std::string> as_arguments(const ConfigSetting& setting, const CLI::Option& option) {
-  const std::string name = option.get_lnames().empty() ? "-" + option.get_snames().front() : "--" + option.get_lnames().front();
+tl::expected<std::vector<std::string>, std::string> as_arguments(const ConfigSetting& setting,
+                                                                 const CLI::Option& option) {
+  const std::string name =
+      option.get_lnames().empty() ? "-" + option.get_snames().front() : "--" + option.get_lnames().front();
   std::vector<std::string> arguments;
   const bool is_flag = option.get_expected_min() == 0;
   for (const auto& value : setting.values) {
-    if (is_flag && value != "true" && value != "false") return tl::unexpected(fmt::format("{}: must be true or false", setting.key));
+    if (is_flag && value != "true" && value != "false")
+      return tl::unexpected(fmt::format("{}: must be true or false", setting.key));
     if (!is_flag) arguments.push_back(fmt::format("{}={}", name, value));
     if (is_flag && value == "true") arguments.push_back(name);
   }
@@ -297,7 +358,8 @@ tl::expected<std::vector<std::string>, std::string> as_arguments(const ConfigSet
 }
 
 /// `arguments` with those of the file behind the command; the error is one line with file and line.
-tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std::string> arguments, CLI::App& command, const std::filesystem::path& path) {
+tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std::string> arguments, CLI::App& command,
+                                                                const std::filesystem::path& path) {
   const auto text = read_input(path, kMaxConfigBytes);
   if (!text) return tl::unexpected("--config " + text.error());
   const std::string file = escape_foreign(path.string());
@@ -305,7 +367,9 @@ tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std:
   if (!settings) return tl::unexpected(settings.error());
   std::vector<std::string> of_file;
   for (const auto& setting : *settings) {
-    const auto error = [&](std::string_view reason) { return tl::unexpected(fmt::format("{}: line {}: {}", file, setting.line, reason)); };
+    const auto error = [&](std::string_view reason) {
+      return tl::unexpected(fmt::format("{}: line {}: {}", file, setting.line, reason));
+    };
     CLI::Option* option = find_option(command, setting.key);
     const bool is_known = option != nullptr && setting.key != "config" && setting.key != "help" && setting.key != "h";
     if (!is_known) return error(fmt::format("{}: check has no such option", escape_foreign(setting.key, 80)));
@@ -322,15 +386,36 @@ tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std:
 
 }  // namespace
 
+namespace {
+
+/// CLI11 only says that a command is required; a mistyped one deserves to be named.
+std::optional<std::string> unknown_command(const std::string& word) {
+  if (word.starts_with('-')) return std::nullopt;
+  Parse blank;
+  define_options(blank.app, blank.options);
+  std::string known;
+  for (const CLI::App* command : blank.app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return std::nullopt;
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  return fmt::format("{}: no such command (there are: {}) (see netpreflight --help)", escape_foreign(word, 80), known);
+}
+
+}  // namespace
+
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
   insert_default_command(arguments);
+  if (const auto fault = unknown_command(arguments.front())) return {std::nullopt, {}, *fault, kUsage};
   const auto first = parse(arguments);
-  const bool has_config = first->result.options && first->options.command == Command::check && first->options.check.config;
+  const bool has_config =
+      first->result.options && first->options.command == Command::check && first->options.check.config;
   if (!has_config) return first->result;
   const auto all = with_config(arguments, *first->app.get_subcommand("check"), *first->options.check.config);
   if (!all) return {std::nullopt, {}, all.error(), kUsage};
   auto result = parse(*all)->result;
-  if (!result.error.empty()) result.error = fmt::format("{} and the command line: {}", escape_foreign(first->options.check.config->string()), result.error);
+  if (!result.error.empty())
+    result.error =
+        fmt::format("{} and the command line: {}", escape_foreign(first->options.check.config->string()), result.error);
   return result;
 }
 

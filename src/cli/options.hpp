@@ -112,7 +112,18 @@ struct RulesOptions {
   std::string format = "markdown";
 };
 
-enum class Command : std::uint8_t { check, listen, show, requirements, rules, merge, diff, explain, completion, manual };
+enum class Command : std::uint8_t {
+  check,
+  listen,
+  show,
+  requirements,
+  rules,
+  merge,
+  diff,
+  explain,
+  completion,
+  manual
+};
 
 struct Options {
   Command command = Command::check;

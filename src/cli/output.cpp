@@ -12,16 +12,21 @@ namespace netpreflight {
 
 namespace {
 
-bool is_redacted(std::string_view format, const RedactionWish& wish) { return wish.redact.value_or(redacts_by_default(format)); }
+bool is_redacted(std::string_view format, const RedactionWish& wish) {
+  return wish.redact.value_or(redacts_by_default(format));
+}
 
 bool redacts_anything(const OutputWish& wish) {
-  return is_redacted(wish.format, wish.redaction) ||
-         std::ranges::any_of(wish.files, [&](const OutputFile& file) { return is_redacted(file.format, wish.redaction); });
+  return is_redacted(wish.format, wish.redaction) || std::ranges::any_of(wish.files, [&](const OutputFile& file) {
+           return is_redacted(file.format, wish.redaction);
+         });
 }
 
 }  // namespace
 
-TextStyle terminal_style(ColorWish color) { return {wants_color(color), output_columns(), TextStyle::Detail::normal}; }
+TextStyle terminal_style(ColorWish color) {
+  return {wants_color(color), output_columns(), TextStyle::Detail::normal};
+}
 
 std::optional<std::string> fault_of(const OutputWish& wish) {
   if (wish.redaction.map && !redacts_anything(wish)) return "--redact-map: nothing is redacted; add --redact";

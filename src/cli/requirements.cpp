@@ -33,7 +33,8 @@ int show(const RequirementsOptions& options) {
 int check(const RequirementsOptions& options) {
   const auto table = load_table(options.file);
   if (!table) return complain(table.error(), kExitUsage);
-  return print(fmt::format("{}: fine, {} rows, edition {}\n", options.file.string(), table->rows.size(), table->edition));
+  return print(
+      fmt::format("{}: fine, {} rows, edition {}\n", options.file.string(), table->rows.size(), table->edition));
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ tl::expected<RuleRequest, std::string> make_request(const RulesOptions& options)
   const auto table = load_table(options.requirements);
   if (!table) return tl::unexpected(table.error());
   for (const auto& [role, host] : options.hosts) {
-    if (find_role(*table, role) == nullptr) return tl::unexpected(fmt::format("--host {}={}: the table has no such role", escape_foreign(role), host));
+    if (find_role(*table, role) == nullptr)
+      return tl::unexpected(fmt::format("--host {}={}: the table has no such role", escape_foreign(role), host));
   }
   return rules_of(*table, options.hosts);
 }

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/files.hpp"
 #include "cli/host.hpp"
 
 namespace netpreflight {
@@ -31,7 +32,9 @@ bool is_dumb() {
 
 }  // namespace
 
-std::size_t output_columns() { return columns_of(STDOUT_FILENO); }
+std::size_t output_columns() {
+  return columns_of(STDOUT_FILENO);
+}
 
 bool wants_color(ColorWish wish) {
   switch (wish) {
@@ -47,16 +50,14 @@ bool wants_color(ColorWish wish) {
 
 namespace {
 
-bool can_redraw() { return isatty(STDERR_FILENO) == 1 && !is_dumb(); }
-
-/// What nobody reads any more is no reason to stop: fmt::print would throw.
-void say(const std::string& text) {
-  std::fputs(text.c_str(), stderr);
-  std::fflush(stderr);
+bool can_redraw() {
+  return isatty(STDERR_FILENO) == 1 && !is_dumb();
 }
 
 /// Writes the line in place of the one before it; the cursor stays at its end.
-void redraw(std::string_view line) { say(fmt::format("\r\x1b[K{}", line)); }
+void redraw(std::string_view line) {
+  write_standard_error(fmt::format("\r\x1b[K{}", line));
+}
 
 }  // namespace
 
@@ -67,7 +68,8 @@ std::string time_words(Milliseconds time) {
   return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
-std::string fitted_list(std::string start, const std::vector<std::string>& items, std::string_view end, std::size_t columns) {
+std::string fitted_list(std::string start, const std::vector<std::string>& items, std::string_view end,
+                        std::size_t columns) {
   std::string line = std::move(start);
   for (std::size_t i = 0; i < items.size(); ++i) {
     const bool last = i + 1 == items.size();
@@ -83,9 +85,11 @@ std::string fitted_list(std::string start, const std::vector<std::string>& items
   return line + std::string(end);
 }
 
-ProgressLine::ProgressLine(const Plan& plan, Milliseconds timeout) : plan_(plan), timeout_(timeout), on_terminal_(can_redraw()) {
-  total_ = static_cast<std::size_t>(std::ranges::count_if(
-      plan.rows, [](const PlannedRow& row) { return !row.skip && row.requirement.probe != ProbeKind::tls_interception; }));
+ProgressLine::ProgressLine(const Plan& plan, Milliseconds timeout)
+    : plan_(plan), timeout_(timeout), on_terminal_(can_redraw()) {
+  total_ = static_cast<std::size_t>(std::ranges::count_if(plan.rows, [](const PlannedRow& row) {
+    return !row.skip && row.requirement.probe != ProbeKind::tls_interception;
+  }));
 }
 
 ProgressLine::~ProgressLine() {
@@ -106,7 +110,8 @@ void ProgressLine::finish(std::size_t row, const RowEvidence& evidence) {
   running_.erase(row);
   ++done_;
   if (on_terminal_) return draw();
-  say(fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id, evidence.duration.count()));
+  write_standard_error(fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id,
+                                   evidence.duration.count()));
 }
 
 void ProgressLine::draw() const {
@@ -136,10 +141,12 @@ void WaitingLine::show(const Waiting& waiting) const {
     rows.push_back(plan_.rows[row].requirement.id);
     earliest = std::min(earliest, since);
   }
-  const std::string start = fmt::format("waiting since {:%H:%M:%S} UTC for", std::chrono::floor<std::chrono::seconds>(earliest));
-  const std::string end = fmt::format("; {} left, again in {:.0f} s", time_words(waiting.left), waiting.until_next.count() / 1000.0);
+  const std::string start =
+      fmt::format("waiting since {:%H:%M:%S} UTC for", std::chrono::floor<std::chrono::seconds>(earliest));
+  const std::string end =
+      fmt::format("; {} left, again in {:.0f} s", time_words(waiting.left), waiting.until_next.count() / 1000.0);
   if (on_terminal_) return redraw(fitted_list(start, rows, end, columns_of(STDERR_FILENO)));
-  say(fmt::format("{} {}{}\n", start, fmt::join(rows, ", "), end));
+  write_standard_error(fmt::format("{} {}{}\n", start, fmt::join(rows, ", "), end));
 }
 
 }  // namespace netpreflight

@@ -63,6 +63,7 @@ class WaitingLine {
 std::string time_words(Milliseconds time);
 
 /// As many of `items` behind `start` as fit into `columns`, and how many more there are.
-std::string fitted_list(std::string start, const std::vector<std::string>& items, std::string_view end, std::size_t columns);
+std::string fitted_list(std::string start, const std::vector<std::string>& items, std::string_view end,
+                        std::size_t columns);
 
 }  // namespace netpreflight

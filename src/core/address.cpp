@@ -32,10 +32,15 @@ struct Block {
 };
 
 constexpr int kV4 = 96;
-constexpr std::array kNowhere{Block{"0.0.0.0", kV4 + 8}, Block{"127.0.0.0", kV4 + 8}, Block{"::", 128}, Block{"::1", 128}};
+constexpr std::array kNowhere{Block{"0.0.0.0", kV4 + 8}, Block{"127.0.0.0", kV4 + 8}, Block{"::", 128},
+                              Block{"::1", 128}};
 constexpr std::array kPrivate{
-    Block{"10.0.0.0", kV4 + 8},     Block{"172.16.0.0", kV4 + 12}, Block{"192.168.0.0", kV4 + 16},
-    Block{"100.64.0.0", kV4 + 10},  Block{"169.254.0.0", kV4 + 16}, Block{"fe80::", 10},
+    Block{"10.0.0.0", kV4 + 8},
+    Block{"172.16.0.0", kV4 + 12},
+    Block{"192.168.0.0", kV4 + 16},
+    Block{"100.64.0.0", kV4 + 10},
+    Block{"169.254.0.0", kV4 + 16},
+    Block{"fe80::", 10},
     Block{"fc00::", 7},
 };
 
@@ -78,6 +83,8 @@ bool is_private(std::string_view address) {
   return kind ? kind->is_private : in_any(address, kPrivate);
 }
 
-bool is_literal(std::string_view host) { return is_address(host) || kind_of_placeholder(host).has_value(); }
+bool is_literal(std::string_view host) {
+  return is_address(host) || kind_of_placeholder(host).has_value();
+}
 
 }  // namespace netpreflight

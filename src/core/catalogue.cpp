@@ -43,7 +43,8 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{name} exists, but has no address that this host can use ({seen})",
         .meaning = "The name exists and has no A or AAAA record that serves this host.",
-        .told_by = "Response code NOERROR without an address record, or with addresses of a family this host does not have.",
+        .told_by =
+            "Response code NOERROR without an address record, or with addresses of a family this host does not have.",
         .ask = kDns,
         .remedy = "Please add an address record for {name}, needed by {source} (for {port}). "
                   "The nameservers ({nameserver}) know the name but give no usable address.",
@@ -54,7 +55,8 @@ constexpr std::array kCatalogue{
         .code = "dns.servfail",
         .severity = fail,
         .found = "{nameserver} could not resolve {name} ({seen})",
-        .meaning = "The nameserver works, but failed to find the answer: it cannot reach the servers above it, or rejects their answer.",
+        .meaning =
+            "The nameserver works, but failed to find the answer: it cannot reach the servers above it, or rejects their answer.",
         .told_by = "Response code SERVFAIL or another error code than NXDOMAIN and REFUSED.",
         .ask = kDns,
         .remedy = "Please check why the nameservers used by {source} ({nameserver}) answer {seen} for {name} "
@@ -81,8 +83,9 @@ constexpr std::array kCatalogue{
         .meaning = "Something answers on the nameserver's port, and it is not a DNS answer to the question.",
         .told_by = "A reply that cannot be parsed or does not belong to the question.",
         .ask = kDns,
-        .remedy = "Please check what answers for {nameserver} on port 53: {source} gets replies that are no DNS answers "
-                  "for {name} (needed for {port}).",
+        .remedy =
+            "Please check what answers for {nameserver} on port 53: {source} gets replies that are no DNS answers "
+            "for {name} (needed for {port}).",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -105,8 +108,9 @@ constexpr std::array kCatalogue{
         .meaning = "The nameserver's port is closed, or something on the way says no.",
         .told_by = "An ICMP error or no route for the question.",
         .ask = "the administrator of this host (is the address right?), then the firewall team",
-        .remedy = "Please check that {nameserver} is the right nameserver for {source} and that 53/udp and 53/tcp to it "
-                  "are allowed: {seen}. Without it {name} cannot be resolved (needed for {port}).",
+        .remedy =
+            "Please check that {nameserver} is the right nameserver for {source} and that 53/udp and 53/tcp to it "
+            "are allowed: {seen}. Without it {name} cannot be resolved (needed for {port}).",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -126,7 +130,8 @@ constexpr std::array kCatalogue{
         .code = "dns.partial",
         .severity = warn,
         .found = "some nameservers answer, some do not: {seen}",
-        .meaning = "Resolution works as long as a good nameserver is asked; with a bad one it is slow or fails at random.",
+        .meaning =
+            "Resolution works as long as a good nameserver is asked; with a bad one it is slow or fails at random.",
         .told_by = "Each configured nameserver was asked by itself, with different results.",
         .ask = kDns,
         .remedy = "Please check the nameservers of {source} that do not answer as the others do: {seen}. "
@@ -138,12 +143,14 @@ constexpr std::array kCatalogue{
         .code = "dns.hijacked",
         .severity = warn,
         .found = "{nameserver} resolves {name}, which cannot exist, to {addresses}",
-        .meaning = "The nameserver invents an answer where none exists. A misspelt or blocked name then leads to a wrong host "
-                   "instead of an error.",
+        .meaning =
+            "The nameserver invents an answer where none exists. A misspelt or blocked name then leads to a wrong host "
+            "instead of an error.",
         .told_by = "A name under .invalid (RFC 6761), which nobody can register, has an address.",
         .ask = kDns,
-        .remedy = "Please switch off NXDOMAIN rewriting on {nameserver} for {source}: a name that cannot exist ({name}) "
-                  "resolves to {addresses}.",
+        .remedy =
+            "Please switch off NXDOMAIN rewriting on {nameserver} for {source}: a name that cannot exist ({name}) "
+            "resolves to {addresses}.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -152,10 +159,12 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{name} leads to {addresses}, which is not on the Internet",
         .meaning = "A DNS filter or a hosts file sends this external name nowhere, or to a host inside.",
-        .told_by = "An external name resolves to 0.0.0.0 or loopback; or to a private address that then fails or is not genuine.",
+        .told_by =
+            "An external name resolves to 0.0.0.0 or loopback; or to a private address that then fails or is not genuine.",
         .ask = "the DNS administrators or whoever runs the DNS filter",
-        .remedy = "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: it resolves to {addresses} "
-                  "instead of its own address (needed for {port}).",
+        .remedy =
+            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: it resolves to {addresses} "
+            "instead of its own address (needed for {port}).",
         .shared_by = "addresses",
     },
     CatalogueEntry{
@@ -163,11 +172,13 @@ constexpr std::array kCatalogue{
         .code = "tcp.refused",
         .severity = fail,
         .found = "{address} refuses the connection on {port}",
-        .meaning = "The connection was answered with a reset: nothing listens there, or a firewall rejects with TCP resets.",
+        .meaning =
+            "The connection was answered with a reset: nothing listens there, or a firewall rejects with TCP resets.",
         .told_by = "RST to the SYN, and no ICMP message.",
         .ask = "the firewall team, and the operator of the destination",
-        .remedy = "Please allow {port} from {source} to {destination} ({address}). The connection is refused with a TCP "
-                  "reset: either a firewall rejects it, or nothing listens on that port.",
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}). The connection is refused with a TCP "
+            "reset: either a firewall rejects it, or nothing listens on that port.",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -178,7 +189,8 @@ constexpr std::array kCatalogue{
         .meaning = "Nothing came back. Typically a firewall drops the packets.",
         .told_by = "No SYN-ACK, no reset and no ICMP message within the time-out.",
         .ask = kFirewall,
-        .remedy = "Please allow {port} from {source} to {destination} ({address}). The packets are dropped without an answer.",
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}). The packets are dropped without an answer.",
         .shared_by = "port last_hop",
     },
     CatalogueEntry{
@@ -186,8 +198,9 @@ constexpr std::array kCatalogue{
         .code = "tcp.reset",
         .severity = fail,
         .found = "{address} accepted the connection on {port} and cut it off before it said anything",
-        .meaning = "The connection was made and then ended, whatever was sent. Something on the way or the server itself "
-                   "does not want this client.",
+        .meaning =
+            "The connection was made and then ended, whatever was sent. Something on the way or the server itself "
+            "does not want this client.",
         .told_by = "A reset or an end of the stream after the connection was made, without one byte from the far end.",
         .ask = "the firewall team, then the operator of the destination",
         .remedy = "Please check what ends connections from {source} to {destination} ({address}) on {port} right after "
@@ -199,13 +212,15 @@ constexpr std::array kCatalogue{
         .code = "tcp.mute",
         .severity = fail,
         .found = "{address} accepted the connection on {port} and never said anything",
-        .meaning = "The connection was made, but nobody speaks on it: often a middlebox accepts on behalf of a host that "
-                   "is not there, or drops what follows.",
+        .meaning =
+            "The connection was made, but nobody speaks on it: often a middlebox accepts on behalf of a host that "
+            "is not there, or drops what follows.",
         .told_by = "A connection without one byte from the far end within the time-out.",
         .ask = "the firewall team, then the operator of the destination",
-        .remedy = "Please check the path from {source} to {destination} ({address}) on {port}: the connection is accepted, "
-                  "but nothing answers on it. Either a firewall accepts for everybody or drops what follows, or the "
-                  "service behind it hangs.",
+        .remedy =
+            "Please check the path from {source} to {destination} ({address}) on {port}: the connection is accepted, "
+            "but nothing answers on it. Either a firewall accepts for everybody or drops what follows, or the "
+            "service behind it hangs.",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -226,8 +241,9 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{icmp_from} rejects packets to {address} on {port} ({seen})",
         .meaning = "A box on the way refused the packets and said so.",
-        .told_by = "ICMP administratively prohibited, port or protocol unreachable, sent by another address than the destination's "
-                   "service would.",
+        .told_by =
+            "ICMP administratively prohibited, port or protocol unreachable, sent by another address than the destination's "
+            "service would.",
         .ask = "the firewall team (of the box that is named)",
         .remedy = "Please allow {port} from {source} to {destination} ({address}). {icmp_from} rejects it ({seen}).",
         .shared_by = "port icmp_from",
@@ -240,7 +256,8 @@ constexpr std::array kCatalogue{
         .meaning = "A router on the way, or this host itself for a neighbour, has no way to the destination.",
         .told_by = "ICMP host or network unreachable.",
         .ask = kNetwork,
-        .remedy = "Please check the route from {source} to {destination} ({address}) for {port}. {icmp_from} reports: {seen}.",
+        .remedy =
+            "Please check the route from {source} to {destination} ({address}) for {port}. {icmp_from} reports: {seen}.",
         .shared_by = "icmp_from",
     },
     CatalogueEntry{
@@ -251,8 +268,9 @@ constexpr std::array kCatalogue{
         .meaning = "The packets never left: this host's routing table has no entry for the destination.",
         .told_by = "The kernel refuses at once, without an ICMP message.",
         .ask = kHost,
-        .remedy = "Please set a default gateway (or a route to {address}) on {source}. It has no route to {destination}, "
-                  "{port}.",
+        .remedy =
+            "Please set a default gateway (or a route to {address}) on {source}. It has no route to {destination}, "
+            "{port}.",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -263,8 +281,9 @@ constexpr std::array kCatalogue{
         .meaning = "A rule on this host, not in the network, forbids the packets.",
         .told_by = "The kernel refuses to send (EPERM, EACCES), or an ICMP rejection carries this host's own address.",
         .ask = kHost,
-        .remedy = "Please allow outgoing {port} to {destination} ({address}) in the local firewall of {source} (nftables, "
-                  "iptables or a prohibiting route).",
+        .remedy =
+            "Please allow outgoing {port} to {destination} ({address}) in the local firewall of {source} (nftables, "
+            "iptables or a prohibiting route).",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -272,14 +291,16 @@ constexpr std::array kCatalogue{
         .code = "tls.intercepted",
         .severity = fail,
         .found = "TLS is {possibly}intercepted by \"{interceptor}\" at {address}",
-        .meaning = "Somebody between this host and the vendor's server decrypts the connection and shows a certificate of "
-                   "their own. The vendor does not support that on installation and update paths.",
+        .meaning =
+            "Somebody between this host and the vendor's server decrypts the connection and shows a certificate of "
+            "their own. The vendor does not support that on installation and update paths.",
         .told_by = "The chain ends in a root that this host trusts and the public does not, or its issuer is a known "
                    "inspection product. Towards the product's own services: neither the product's CA nor the stand-in "
                    "has issued the certificate, or the stand-in's answer belongs to another session.",
         .ask = kInspection,
-        .remedy = "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
-                  "issued by \"{interceptor}\" and not by the vendor's certification authority.",
+        .remedy =
+            "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
+            "issued by \"{interceptor}\" and not by the vendor's certification authority.",
         .shared_by = "interceptor",
     },
     CatalogueEntry{
@@ -287,13 +308,16 @@ constexpr std::array kCatalogue{
         .code = "tls.untrusted",
         .severity = fail,
         .found = "the certificate shown by {address} ends in no trusted root: issuer \"{issuer}\"",
-        .meaning = "Neither this host nor the public trusts who issued the certificate. An inspecting device whose CA is "
-                   "not installed here looks like this, too.",
-        .told_by = "Verified against this host's trust store and against the public roots; both fail. Self-signed included.",
+        .meaning =
+            "Neither this host nor the public trusts who issued the certificate. An inspecting device whose CA is "
+            "not installed here looks like this, too.",
+        .told_by =
+            "Verified against this host's trust store and against the public roots; both fail. Self-signed included.",
         .ask = "the firewall team (is the connection inspected?), then the operator of the server",
-        .remedy = "Please check who answers {source} for {destination} ({address}) on {port}: the certificate shown is issued "
-                  "by \"{issuer}\", which is not trusted. If an inspecting firewall or proxy shows it, exempt the "
-                  "destination; else the operator of the server has to install a proper certificate.",
+        .remedy =
+            "Please check who answers {source} for {destination} ({address}) on {port}: the certificate shown is issued "
+            "by \"{issuer}\", which is not trusted. If an inspecting firewall or proxy shows it, exempt the "
+            "destination; else the operator of the server has to install a proper certificate.",
         .shared_by = "port issuer",
     },
     CatalogueEntry{
@@ -301,13 +325,15 @@ constexpr std::array kCatalogue{
         .code = "tls.incomplete_chain",
         .severity = fail,
         .found = "{address} shows its own certificate only; that of its issuer \"{issuer}\" is missing",
-        .meaning = "The server does not send the intermediate certificate, so that the way to a root cannot be followed. "
-                   "An inspecting device whose CA is not installed here can look like this, too.",
+        .meaning =
+            "The server does not send the intermediate certificate, so that the way to a root cannot be followed. "
+            "An inspecting device whose CA is not installed here can look like this, too.",
         .told_by = "One certificate that is not self-signed, and whose issuer is in no set of roots.",
         .ask = "the operator of the server, and the firewall team (is the connection inspected?)",
-        .remedy = "Please check the certificate chain that {source} gets from {destination} ({address}) on {port}: only the "
-                  "server's own certificate is sent, its issuer \"{issuer}\" is missing and unknown. The operator of the "
-                  "server has to add the intermediate certificate; if \"{issuer}\" is an inspecting device, exempt the destination.",
+        .remedy =
+            "Please check the certificate chain that {source} gets from {destination} ({address}) on {port}: only the "
+            "server's own certificate is sent, its issuer \"{issuer}\" is missing and unknown. The operator of the "
+            "server has to add the intermediate certificate; if \"{issuer}\" is an inspecting device, exempt the destination.",
         .shared_by = "port issuer",
     },
     CatalogueEntry{
@@ -330,8 +356,9 @@ constexpr std::array kCatalogue{
         .meaning = "The certificate's time is over, by this host's clock.",
         .told_by = "The dates in the certificates of the chain, compared with this host's clock.",
         .ask = kServer,
-        .remedy = "Please renew the certificate of {destination} ({address}) on {port}; it expired on {not_after}. Seen "
-                  "from {source}.",
+        .remedy =
+            "Please renew the certificate of {destination} ({address}) on {port}; it expired on {not_after}. Seen "
+            "from {source}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -339,11 +366,13 @@ constexpr std::array kCatalogue{
         .code = "tls.not_yet_valid",
         .severity = fail,
         .found = "the certificate of {address} is not valid before {not_before}",
-        .meaning = "The certificate's time has not begun, by this host's clock. A clock that is behind is the usual reason.",
+        .meaning =
+            "The certificate's time has not begun, by this host's clock. A clock that is behind is the usual reason.",
         .told_by = "The dates in the certificates of the chain, compared with this host's clock.",
         .ask = "the administrator of this host (is the clock right?), then the operator of the server",
-        .remedy = "Please check the clock of {source}, and then the certificate of {destination} ({address}) on {port}: it "
-                  "is not valid before {not_before}.",
+        .remedy =
+            "Please check the clock of {source}, and then the certificate of {destination} ({address}) on {port}: it "
+            "is not valid before {not_before}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -351,12 +380,14 @@ constexpr std::array kCatalogue{
         .code = "tls.name_mismatch",
         .severity = fail,
         .found = "the certificate of {address} is for {certificate_names}, not for {server_name}",
-        .meaning = "A server answered, but with a certificate for another name: a wrong address, or a device that answers for it.",
+        .meaning =
+            "A server answered, but with a certificate for another name: a wrong address, or a device that answers for it.",
         .told_by = "The names in the certificate, compared with the name asked for (RFC 6125).",
         .ask = "the DNS administrators (is the address right?), then the operator of the server",
-        .remedy = "Please check that {destination} leads {source} to the right server: {address} shows on {port} a certificate for "
-                  "{certificate_names}. If the address is right, the operator of the server has to install a certificate "
-                  "for {server_name}.",
+        .remedy =
+            "Please check that {destination} leads {source} to the right server: {address} shows on {port} a certificate for "
+            "{certificate_names}. If the address is right, the operator of the server has to install a certificate "
+            "for {server_name}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -367,8 +398,9 @@ constexpr std::array kCatalogue{
         .meaning = "The issuer has withdrawn the certificate.",
         .told_by = "The signed OCSP answer that the server itself attached. No further connection is made to find out.",
         .ask = kServer,
-        .remedy = "Please replace the certificate of {destination} ({address}) on {port}: its issuer has revoked it. Seen "
-                  "from {source}.",
+        .remedy =
+            "Please replace the certificate of {destination} ({address}) on {port}: its issuer has revoked it. Seen "
+            "from {source}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -376,7 +408,8 @@ constexpr std::array kCatalogue{
         .code = "tls.not_tls",
         .severity = fail,
         .found = "{address} answers on {port} in something else: {first_bytes}",
-        .meaning = "Somebody answers who does not speak the expected protocol: a captive portal, a block page, or another service.",
+        .meaning =
+            "Somebody answers who does not speak the expected protocol: a captive portal, a block page, or another service.",
         .told_by = "The first bytes of the answer.",
         .ask = "the firewall or proxy team; for a service of your own, its administrator",
         .remedy = "Please check what answers {source} for {destination} ({address}) on {port}: it starts with "
@@ -390,10 +423,12 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{address} is cut off on {port} as soon as the server name {server_name} is sent",
         .meaning = "A firewall or filter resets connections by the server name in the TLS handshake.",
-        .told_by = "A reset after the server name was sent, while a handshake under a neutral name to the same address is answered.",
+        .told_by =
+            "A reset after the server name was sent, while a handshake under a neutral name to the same address is answered.",
         .ask = kFirewall,
-        .remedy = "Please allow {destination} ({port}) from {source} by name: the connection is reset as soon as the server "
-                  "name is sent, while another name passes (URL or SNI filter).",
+        .remedy =
+            "Please allow {destination} ({port}) from {source} by name: the connection is reset as soon as the server "
+            "name is sent, while another name passes (URL or SNI filter).",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -402,10 +437,12 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{address} goes silent on {port} as soon as the server name {server_name} is sent",
         .meaning = "A firewall or filter drops connections by the server name in the TLS handshake.",
-        .told_by = "Silence after the server name was sent, while a handshake under a neutral name to the same address is answered.",
+        .told_by =
+            "Silence after the server name was sent, while a handshake under a neutral name to the same address is answered.",
         .ask = kFirewall,
-        .remedy = "Please allow {destination} ({port}) from {source} by name: packets are dropped as soon as the server "
-                  "name is sent, while another name passes (URL or SNI filter).",
+        .remedy =
+            "Please allow {destination} ({port}) from {source} by name: packets are dropped as soon as the server "
+            "name is sent, while another name passes (URL or SNI filter).",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -416,9 +453,10 @@ constexpr std::array kCatalogue{
         .meaning = "Somewhere on the way large packets do not fit, and the message that says so is filtered.",
         .told_by = "The handshake stalls, and works in a second attempt with small segments.",
         .ask = kNetwork,
-        .remedy = "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
-                  "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
-                  "of {source} works.",
+        .remedy =
+            "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
+            "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
+            "of {source} works.",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -427,9 +465,11 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{address} and this host have no TLS version or cipher in common ({seen})",
         .meaning = "The far end only offers what is too old or too special. TLS 1.2 or 1.3 is needed.",
-        .told_by = "The alert protocol_version, handshake_failure or insufficient_security, or an unsupported choice of the server.",
+        .told_by =
+            "The alert protocol_version, handshake_failure or insufficient_security, or an unsupported choice of the server.",
         .ask = "the firewall team (does a device answer for the server?), then the operator of the server",
-        .remedy = "Please make {destination} ({address}) offer TLS 1.2 or 1.3 on {port}; from {source} the handshake ends with: {seen}.",
+        .remedy =
+            "Please make {destination} ({address}) offer TLS 1.2 or 1.3 on {port}; from {source} the handshake ends with: {seen}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -440,7 +480,8 @@ constexpr std::array kCatalogue{
         .meaning = "The far end speaks TLS and refuses this handshake.",
         .told_by = "A TLS alert (RFC 8446 section 6), or TLS records that make no handshake.",
         .ask = "the operator of the server, and the firewall team (does a device answer for it?)",
-        .remedy = "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}.",
+        .remedy =
+            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -451,8 +492,9 @@ constexpr std::array kCatalogue{
         .meaning = "The configured proxy has no address here. Without it nothing outside is reached.",
         .told_by = "The proxy's name was asked for like any other.",
         .ask = "the administrator of this host (is the name right?), then the DNS administrators",
-        .remedy = "Please check the proxy setting of {source}, {proxy}, or make its name {name} resolve: {seen}. It is needed "
-                  "for {targets} ({target_port}).",
+        .remedy =
+            "Please check the proxy setting of {source}, {proxy}, or make its name {name} resolve: {seen}. It is needed "
+            "for {targets} ({target_port}).",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -463,8 +505,9 @@ constexpr std::array kCatalogue{
         .meaning = "There is no connection to the proxy itself. Without it nothing outside is reached.",
         .told_by = "The connection to the proxy's port is refused, dropped or rejected.",
         .ask = "the proxy team, then the firewall team",
-        .remedy = "Please allow {source} to connect to the proxy {proxy} and check that it runs: {seen}. It is needed for "
-                  "{targets} ({target_port}).",
+        .remedy =
+            "Please allow {source} to connect to the proxy {proxy} and check that it runs: {seen}. It is needed for "
+            "{targets} ({target_port}).",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -472,8 +515,9 @@ constexpr std::array kCatalogue{
         .code = "proxy.timeout",
         .severity = fail,
         .found = "the proxy {proxy} accepts the connection and does not answer: {seen}",
-        .meaning = "Something accepts connections on the proxy's port and says nothing, or the proxy waits for a destination "
-                   "that does not answer it.",
+        .meaning =
+            "Something accepts connections on the proxy's port and says nothing, or the proxy waits for a destination "
+            "that does not answer it.",
         .told_by = "A connection, and no answer to CONNECT (or to the TLS handshake of an https:// proxy) on it.",
         .ask = kProxy,
         .remedy = "Please check why the proxy {proxy} does not answer CONNECT requests of {source} for {targets} "
@@ -486,10 +530,12 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "{proxy} does not answer as an HTTP proxy: {seen}",
         .meaning = "What listens on the proxy's port is something else, or needs another scheme.",
-        .told_by = "An answer to CONNECT that is not HTTP or has no end, a web server's answer (400, 404, 405, 501), or a page "
-                   "where the tunnel should be.",
+        .told_by =
+            "An answer to CONNECT that is not HTTP or has no end, a web server's answer (400, 404, 405, 501), or a page "
+            "where the tunnel should be.",
         .ask = "the administrator of this host (is the setting right?), then the proxy team",
-        .remedy = "Please check the proxy setting of {source}, {proxy}: {seen}. It is needed for {targets} ({target_port}).",
+        .remedy =
+            "Please check the proxy setting of {source}, {proxy}: {seen}. It is needed for {targets} ({target_port}).",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -500,8 +546,9 @@ constexpr std::array kCatalogue{
         .meaning = "The proxy asks for credentials and none are configured.",
         .told_by = "Status 407 to a request without credentials.",
         .ask = kProxy,
-        .remedy = "Please give {source} a user for the proxy {proxy} with Basic authentication, or let it pass without one "
-                  "to {targets} ({target_port}).",
+        .remedy =
+            "Please give {source} a user for the proxy {proxy} with Basic authentication, or let it pass without one "
+            "to {targets} ({target_port}).",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -524,8 +571,9 @@ constexpr std::array kCatalogue{
         .meaning = "The vendor's product supports Basic authentication only.",
         .told_by = "Status 407 whose Proxy-Authenticate headers lack Basic.",
         .ask = kProxy,
-        .remedy = "Please allow Basic authentication for {source} on the proxy {proxy}, or exempt it from authentication for "
-                  "{targets} ({target_port}). The proxy offers only {seen}, and the product supports Basic only.",
+        .remedy =
+            "Please allow Basic authentication for {source} on the proxy {proxy}, or exempt it from authentication for "
+            "{targets} ({target_port}). The proxy offers only {seen}, and the product supports Basic only.",
         .shared_by = "proxy seen",
     },
     CatalogueEntry{
@@ -536,7 +584,8 @@ constexpr std::array kCatalogue{
         .meaning = "A rule of the proxy forbids this destination or this client.",
         .told_by = "Status 403 or another refusal by policy, such as a redirection to a login page.",
         .ask = kProxy,
-        .remedy = "Please allow CONNECT from {source} to {targets} ({target_port}) on the proxy {proxy}. It answers {seen}.",
+        .remedy =
+            "Please allow CONNECT from {source} to {targets} ({target_port}) on the proxy {proxy}. It answers {seen}.",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -547,8 +596,9 @@ constexpr std::array kCatalogue{
         .meaning = "The proxy would tunnel, but has no way to the destination itself.",
         .told_by = "Status 502, 503, 504 or another error of the proxy.",
         .ask = kProxy,
-        .remedy = "Please check why the proxy {proxy} cannot reach {targets} ({target_port}): its own DNS, route and firewall. "
-                  "It answers {source} with {seen}.",
+        .remedy =
+            "Please check why the proxy {proxy} cannot reach {targets} ({target_port}): its own DNS, route and firewall. "
+            "It answers {source} with {seen}.",
         .shared_by = "proxy",
     },
     CatalogueEntry{
@@ -559,8 +609,9 @@ constexpr std::array kCatalogue{
         .meaning = "Nothing came back. Typically a firewall drops 123/udp.",
         .told_by = "Silence after three questions.",
         .ask = kFirewall,
-        .remedy = "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
-                  "without an answer. Or use time servers inside the network (--ntp).",
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
+            "without an answer. Or use time servers inside the network (--ntp).",
         .shared_by = "port last_hop",
     },
     CatalogueEntry{
@@ -571,7 +622,8 @@ constexpr std::array kCatalogue{
         .meaning = "The host is there and nothing serves the port.",
         .told_by = "ICMP port unreachable from the server's own address.",
         .ask = kTime,
-        .remedy = "Please start the time service on {destination} ({address}), {port}, or give {source} other time servers.",
+        .remedy =
+            "Please start the time service on {destination} ({address}), {port}, or give {source} other time servers.",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -582,7 +634,8 @@ constexpr std::array kCatalogue{
         .meaning = "The time server answers and wants this client to stay away: not allowed, or asked too often.",
         .told_by = "Stratum 0 with a kiss code (RFC 5905 section 7.4).",
         .ask = kTime,
-        .remedy = "Please allow {source} to use the time server {destination} ({address}, {port}); it answers with the kiss code {seen}.",
+        .remedy =
+            "Please allow {source} to use the time server {destination} ({address}, {port}); it answers with the kiss code {seen}.",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -593,7 +646,8 @@ constexpr std::array kCatalogue{
         .meaning = "The time server runs, but has no source that it trusts.",
         .told_by = "Leap indicator 3, or a stratum outside 1 to 15.",
         .ask = kTime,
-        .remedy = "Please check the time server {destination} ({address}, {port}): it tells {source} that it is not synchronised ({seen}).",
+        .remedy =
+            "Please check the time server {destination} ({address}, {port}): it tells {source} that it is not synchronised ({seen}).",
         .shared_by = "port",
     },
     CatalogueEntry{
@@ -601,7 +655,8 @@ constexpr std::array kCatalogue{
         .code = "ntp.bogus",
         .severity = fail,
         .found = "{address} answers with something that is no answer to the question ({seen})",
-        .meaning = "A reply came that no proper time server sends to this question: a broken server, or something in between.",
+        .meaning =
+            "A reply came that no proper time server sends to this question: a broken server, or something in between.",
         .told_by = "A datagram too short, of another mode than 4, or without the origin timestamp of the question.",
         .ask = "the operator of the time servers, then the firewall team",
         .remedy = "Please check what answers {source} for {destination} ({address}) on {port}: {seen}.",
@@ -612,7 +667,8 @@ constexpr std::array kCatalogue{
         .code = "clock.offset",
         .severity = warn,
         .found = "this host's clock is {offset} compared with {address}",
-        .meaning = "The clock of this host is wrong. Certificates seem expired or not yet valid, and logs do not match.",
+        .meaning =
+            "The clock of this host is wrong. Certificates seem expired or not yet valid, and logs do not match.",
         .told_by = "The NTP exchange: an offset of more than 60 seconds.",
         .ask = kHost,
         .remedy = "Please set the clock of {source}: it is {offset} compared with {destination} ({port}). "
@@ -627,8 +683,9 @@ constexpr std::array kCatalogue{
         .meaning = "The product needs a fully qualified domain name, and this host has only a short one.",
         .told_by = "The host name, and what the name service switch makes of it, have no domain.",
         .ask = kHost,
-        .remedy = "Please give {source} a fully qualified domain name (hostnamectl set-hostname NAME.DOMAIN, and the same name "
-                  "in DNS).",
+        .remedy =
+            "Please give {source} a fully qualified domain name (hostnamectl set-hostname NAME.DOMAIN, and the same name "
+            "in DNS).",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -637,9 +694,11 @@ constexpr std::array kCatalogue{
         .severity = fail,
         .found = "the nameservers do not know this host's name {fqdn} ({seen})",
         .meaning = "This host has a fully qualified name, but nobody else can find it under that name.",
-        .told_by = "Each nameserver was asked for the name; none has an address. /etc/hosts does not count, nobody else reads it.",
+        .told_by =
+            "Each nameserver was asked for the name; none has an address. /etc/hosts does not count, nobody else reads it.",
         .ask = kDns,
-        .remedy = "Please add an address record for {fqdn} pointing to {host_addresses} on the nameservers of {source} ({nameserver}).",
+        .remedy =
+            "Please add an address record for {fqdn} pointing to {host_addresses} on the nameservers of {source} ({nameserver}).",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -661,8 +720,9 @@ constexpr std::array kCatalogue{
         .meaning = "Looking up this host's address does not give its name.",
         .told_by = "The PTR record of the address, asked of each nameserver and compared with the host's name.",
         .ask = kDns,
-        .remedy = "Please add a PTR record for {address} that points to {fqdn} on the nameservers of {source} ({nameserver}). "
-                  "It has {seen}.",
+        .remedy =
+            "Please add a PTR record for {address} that points to {fqdn} on the nameservers of {source} ({nameserver}). "
+            "It has {seen}.",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -670,10 +730,12 @@ constexpr std::array kCatalogue{
         .code = "host.not_fqdn",
         .severity = warn,
         .found = "{destination} is not a fully qualified name",
-        .meaning = "The client connects by name and compares the certificate with it. An address or a short name does not match.",
+        .meaning =
+            "The client connects by name and compares the certificate with it. An address or a short name does not match.",
         .told_by = "The value of --host has no domain.",
         .ask = kHost,
-        .remedy = "Please use the fully qualified name of the host instead of {destination} ({port}), here and in the settings of {source}.",
+        .remedy =
+            "Please use the fully qualified name of the host instead of {destination} ({port}), here and in the settings of {source}.",
         .shared_by = "destination",
     },
     CatalogueEntry{
@@ -704,7 +766,8 @@ constexpr std::array kCatalogue{
         .severity = pass,
         .found = "stand-in {instance} at {address} answers on {port}; the product is not there yet{note}",
         .meaning = "The path is open. It is `netpreflight listen` that answered, and not yet the product.",
-        .told_by = "Its own ALPN name or greeting, and a signature over a fresh nonce by the key that it made when it started.",
+        .told_by =
+            "Its own ALPN name or greeting, and a signature over a fresh nonce by the key that it made when it started.",
         .ask = kNobody,
         .remedy = "",
         .shared_by = "",
@@ -800,29 +863,43 @@ struct RemarkSentence {
 };
 constexpr std::array kRemarks{
     RemarkSentence{Remark::vanishes_after, "Packets get as far as {last_hop} and vanish there."},
-    RemarkSentence{Remark::no_hop_answers,
-                   "Not even the first hop answers: this host's own firewall or its gateway drops the packets, or no box on the way tells."},
+    RemarkSentence{
+        Remark::no_hop_answers,
+        "Not even the first hop answers: this host's own firewall or its gateway drops the packets, or no box on the way tells."},
     RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {icmp_from} is hop {rejecting_hop}."},
-    RemarkSentence{Remark::reset_by_middlebox,
-                   "The reset comes from a box {reset_distance} away, but the destination is at least {destination_distance} away: a firewall "
-                   "answers in its name{reset_near}."},
-    RemarkSentence{Remark::reset_by_destination, "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
-    RemarkSentence{Remark::accepts_any_port,
-                   "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{
+        Remark::reset_by_middlebox,
+        "The reset comes from a box {reset_distance} away, but the destination is at least {destination_distance} away: a firewall "
+        "answers in its name{reset_near}."},
+    RemarkSentence{
+        Remark::reset_by_destination,
+        "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
+    RemarkSentence{
+        Remark::accepts_any_port,
+        "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
-    RemarkSentence{Remark::goes_round, "Packets go round between routers until their time is over: a routing loop, of which {icmp_from} is a part."},
-    RemarkSentence{Remark::clock_explains, "But this host's clock is {offset}, and by the right time the certificate is valid."},
+    RemarkSentence{
+        Remark::goes_round,
+        "Packets go round between routers until their time is over: a routing loop, of which {icmp_from} is a part."},
+    RemarkSentence{Remark::clock_explains,
+                   "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
 
 }  // namespace
 
-std::span<const CatalogueEntry> catalogue() { return kCatalogue; }
+std::span<const CatalogueEntry> catalogue() {
+  return kCatalogue;
+}
 
-const CatalogueEntry& entry(Cause cause) { return kCatalogue.at(static_cast<std::size_t>(cause)); }
+const CatalogueEntry& entry(Cause cause) {
+  return kCatalogue.at(static_cast<std::size_t>(cause));
+}
 
-std::string_view code(Cause cause) { return entry(cause).code; }
+std::string_view code(Cause cause) {
+  return entry(cause).code;
+}
 
 std::optional<Cause> cause_of_code(std::string_view code) {
   const auto found = std::ranges::find(kCatalogue, code, &CatalogueEntry::code);
@@ -857,7 +934,9 @@ std::string_view sentence(PortState state) {
   return {};
 }
 
-std::string failing_address(const Facts& facts) { return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts); }
+std::string failing_address(const Facts& facts) {
+  return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts);
+}
 
 std::string_view sentence(Remark remark) {
   const auto found = std::ranges::find(kRemarks, remark, &RemarkSentence::remark);

@@ -77,7 +77,8 @@ struct InterceptionTally {
 };
 
 /// Who intercepted stands in the steps that saw it; the row's own facts may be about another fault.
-void note_interceptors(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding, std::vector<std::string>& interceptors) {
+void note_interceptors(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding,
+                       std::vector<std::string>& interceptors) {
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
     const std::string& interceptor = finding.steps[i].interceptor;
     const bool known = std::ranges::find(interceptors, interceptor) != interceptors.end();
@@ -165,7 +166,8 @@ bool would_be_valid(const PlannedRow& row, const RowEvidence& evidence, WallTime
   return true;
 }
 
-void explain_dates(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
+void explain_dates(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
+                   WallTime now) {
   const auto offset = median_offset(evidence);
   if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
   const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
@@ -186,7 +188,8 @@ void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
     if (!rows[i].failure_expected) continue;
     Finding& finding = findings[i];
     if (finding.status == Status::fail) {
-      finding.facts["seen"] = fmt::format("{}: {}", code(*finding.cause), fill(entry(*finding.cause).found, finding.facts));
+      finding.facts["seen"] =
+          fmt::format("{}: {}", code(*finding.cause), fill(entry(*finding.cause).found, finding.facts));
       finding.explained_by.reset();
       set_cause(finding, Status::skip, Cause::run_expected_failure);
     } else if (finding.status == Status::pass) {
@@ -203,12 +206,12 @@ void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Findin
     const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
     return trace != nullptr && !trace->last_answering.empty();
   };
-  if (std::ranges::none_of(evidence, [&](const RowEvidence& row) { return std::ranges::any_of(row.steps, told); })) return;
+  if (std::ranges::none_of(evidence, [&](const RowEvidence& row) { return std::ranges::any_of(row.steps, told); }))
+    return;
   for (auto& finding : findings) std::erase(finding.remarks, Remark::no_hop_answers);
 }
 
 // ---- Sections that one passing row meets ----
-
 
 void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   std::set<std::string> met;
@@ -217,7 +220,8 @@ void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   }
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
-    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail) findings[i].status = Status::warn;
+    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail)
+      findings[i].status = Status::warn;
   }
 }
 
@@ -289,7 +293,8 @@ void share_remedies(std::vector<Finding>& findings) {
 
 }  // namespace
 
-void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, WallTime now) {
+void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
+               WallTime now) {
   derive_interception(plan.rows, evidence, findings);
   compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);

@@ -47,7 +47,8 @@ const std::string& host_of(const Report& report) {
 std::vector<std::string> notes_on(const Report& old_report, const Report& new_report) {
   std::vector<std::string> notes;
   const auto differs = [&notes](std::string_view what, std::string_view before, std::string_view after) {
-    if (before != after) notes.push_back(fmt::format("the reports are of different {}: {}, then {}", what, before, after));
+    if (before != after)
+      notes.push_back(fmt::format("the reports are of different {}: {}, then {}", what, before, after));
   };
   differs("hosts", host_of(old_report), host_of(new_report));
   differs("vantages", old_report.run.from, new_report.run.from);

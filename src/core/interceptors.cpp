@@ -61,7 +61,8 @@ std::string lower(std::string_view text) {
 std::string_view product_mark_in(std::string_view text) {
   const std::string lowered = lower(text);
   for (const auto& product : kProducts) {
-    if (const auto at = lowered.find(product.mark); at != std::string::npos) return text.substr(at, product.mark.size());
+    if (const auto at = lowered.find(product.mark); at != std::string::npos)
+      return text.substr(at, product.mark.size());
   }
   return {};
 }

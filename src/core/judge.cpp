@@ -8,7 +8,9 @@
 
 namespace netpreflight {
 
-Judged because(Cause cause, Facts facts) { return {entry(cause).severity, cause, std::move(facts), {}, {}}; }
+Judged because(Cause cause, Facts facts) {
+  return {entry(cause).severity, cause, std::move(facts), {}, {}};
+}
 
 namespace {
 
@@ -16,7 +18,8 @@ std::string source_words(const HostFacts& host) {
   const std::string& name = host.fqdn.empty() ? host.name : host.fqdn;
   constexpr std::size_t kMostShown = 3;
   const auto shown = std::min(host.addresses.size(), kMostShown);
-  const std::vector<std::string> addresses(host.addresses.begin(), host.addresses.begin() + static_cast<std::ptrdiff_t>(shown));
+  const std::vector<std::string> addresses(host.addresses.begin(),
+                                           host.addresses.begin() + static_cast<std::ptrdiff_t>(shown));
   return addresses.empty() ? name : fmt::format("{} ({})", name, join(addresses));
 }
 
@@ -41,16 +44,17 @@ std::string destination_words(const Bench& bench) {
 
 Facts facts_of_row(const Bench& bench) {
   const auto& requirement = bench.row.requirement;
-  return {{"row", requirement.id},
-          {"source", source_words(bench.circumstances.host)},
-          {"destination", destination_words(bench)},
-          {"device", ""},  // the proxy, where it is the one that intercepts
-          {"port", port_and_protocol(requirement)},
-          {"host_name", bench.circumstances.host.name},
-          {"fqdn", bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn},
-          {"host_addresses", join(bench.circumstances.host.addresses)},
-          {"nameserver", join(bench.circumstances.nameservers)},
-          {"possibly", ""}};
+  return {
+      {"row", requirement.id},
+      {"source", source_words(bench.circumstances.host)},
+      {"destination", destination_words(bench)},
+      {"device", ""},  // the proxy, where it is the one that intercepts
+      {"port", port_and_protocol(requirement)},
+      {"host_name", bench.circumstances.host.name},
+      {"fqdn", bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn},
+      {"host_addresses", join(bench.circumstances.host.addresses)},
+      {"nameserver", join(bench.circumstances.nameservers)},
+      {"possibly", ""}};
 }
 
 bool leads_here(const Bench& bench) {
@@ -189,7 +193,7 @@ struct AddressOf {
 
 /// Certificate faults decide for the row on whatever address they are seen, the worst of them first.
 constexpr std::array kDecisive{
-    Cause::tls_intercepted,   Cause::tls_revoked, Cause::tls_untrusted,    Cause::tls_incomplete_chain,
+    Cause::tls_intercepted,   Cause::tls_revoked, Cause::tls_untrusted,     Cause::tls_incomplete_chain,
     Cause::tls_name_mismatch, Cause::tls_expired, Cause::tls_not_yet_valid,
 };
 
@@ -288,7 +292,8 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
     } else {
       failing.push_back(failing_words(one));
-      const bool worse = worst_failing == nullptr || (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
+      const bool worse = worst_failing == nullptr ||
+                         (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
       if (worse) worst_failing = &one;
     }
   }

@@ -54,7 +54,9 @@ void explain_silence(const RowEvidence& evidence, AddressJudgement& address) {
   }
 }
 
-std::string hops_words(int hops) { return fmt::format("{} hop{}", hops, hops == 1 ? "" : "s"); }
+std::string hops_words(int hops) {
+  return fmt::format("{} hop{}", hops, hops == 1 ? "" : "s");
+}
 
 int distance_of_last(const TraceEvidence& trace) {
   int distance = 0;
@@ -78,13 +80,17 @@ void explain_reset(const TraceEvidence& trace, Judged& judged) {
   judged.facts["reset_distance"] = hops_words(*trace.answered_at);
   judged.facts["destination_distance"] = hops_words(*trace.destination_from);
   judged.facts["reset_near"] =
-      trace.last_answering.empty() ? "" : fmt::format(", at or behind {} (hop {})", trace.last_answering, distance_of_last(trace));
+      trace.last_answering.empty()
+          ? ""
+          : fmt::format(", at or behind {} (hop {})", trace.last_answering, distance_of_last(trace));
   const bool too_near = *trace.destination_from > *trace.answered_at;
   judged.remarks.push_back(too_near ? Remark::reset_by_middlebox : Remark::reset_by_destination);
 }
 
 /// ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
-bool is_time_exceeded(const Icmp& icmp) { return icmp.type == (is_v6_text(icmp.from) ? 3 : 11); }
+bool is_time_exceeded(const Icmp& icmp) {
+  return icmp.type == (is_v6_text(icmp.from) ? 3 : 11);
+}
 
 /// The hop at which the box that rejects stands: where it also says that time is exceeded, else one before it first rejects.
 void explain_rejection(const TraceEvidence& trace, const std::string& sender, Judged& judged) {
@@ -93,7 +99,8 @@ void explain_rejection(const TraceEvidence& trace, const std::string& sender, Ju
   // Who only forwards looks at the time to live first: a packet that it rejects had one hop more to live than it is away.
   const bool says_where_it_is = found->icmp && is_time_exceeded(*found->icmp);
   const bool is_destination = sender == trace.address;
-  judged.facts["rejecting_hop"] = fmt::format("{}", says_where_it_is || is_destination ? found->ttl : std::max(1, found->ttl - 1));
+  judged.facts["rejecting_hop"] =
+      fmt::format("{}", says_where_it_is || is_destination ? found->ttl : std::max(1, found->ttl - 1));
   judged.remarks.push_back(Remark::rejected_at_hop);
 }
 

@@ -16,7 +16,9 @@ struct NamedQueries {
   std::vector<QueryEvidence> queries;  ///< one for each nameserver
 };
 
-bool cannot_exist(std::string_view name) { return name.ends_with(".invalid"); }
+bool cannot_exist(std::string_view name) {
+  return name.ends_with(".invalid");
+}
 
 std::vector<NamedQueries> by_name(const RowEvidence& evidence, Question question) {
   std::vector<NamedQueries> names;
@@ -39,7 +41,8 @@ Judged judge_external_query(const QueryEvidence& query) {
   if (cannot_exist(query.name)) {
     // Here the denial is the good answer.
     if (query.end == QueryEnd::answered) return because(Cause::dns_hijacked, judged.facts);
-    if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address) return {Status::pass, std::nullopt, judged.facts, {}, {}};
+    if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address)
+      return {Status::pass, std::nullopt, judged.facts, {}, {}};
     return judged;
   }
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
@@ -47,7 +50,8 @@ Judged judge_external_query(const QueryEvidence& query) {
 
 Judged judge_external_name(const NamedQueries& name) {
   std::vector<QueryEvidence> honest;
-  std::ranges::copy_if(name.queries, std::back_inserter(honest), [](const auto& query) { return !is_sinkhole_answer(query); });
+  std::ranges::copy_if(name.queries, std::back_inserter(honest),
+                       [](const auto& query) { return !is_sinkhole_answer(query); });
   if (std::ranges::any_of(honest, [](const auto& query) { return query.end == QueryEnd::answered; })) {
     return judge_queries(honest);
   }
@@ -177,7 +181,8 @@ Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
   if (denied) return because(Cause::host_no_reverse, std::move(facts));
   if (asked.cause) return asked;
   for (const auto& query : name.queries) {
-    const bool is_own = std::ranges::any_of(query.pointers, [&](const auto& pointer) { return is_name_of(host, pointer); });
+    const bool is_own =
+        std::ranges::any_of(query.pointers, [&](const auto& pointer) { return is_name_of(host, pointer); });
     if (query.end != QueryEnd::answered || is_own) continue;
     facts["seen"] = fmt::format("the name {}", join(query.pointers));
     return because(Cause::host_no_reverse, std::move(facts));
@@ -216,7 +221,8 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     if (judged.cause && judged.cause != Cause::host_no_reverse) add(failing, address.name, judged);
   }
   if (asked.empty()) {
-    adopt({because(Cause::run_inconclusive, {{"seen", "this host has no name and no address to ask for"}}), {}}, Status::warn, finding);
+    adopt({because(Cause::run_inconclusive, {{"seen", "this host has no name and no address to ask for"}}), {}},
+          Status::warn, finding);
     return finding;
   }
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.

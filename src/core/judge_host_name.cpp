@@ -20,9 +20,8 @@ std::vector<QueryEvidence> queries_of(const RowEvidence& evidence) {
 }
 
 bool leads_here(const std::vector<std::string>& addresses, const std::vector<std::string>& own) {
-  return std::ranges::any_of(addresses, [&](const auto& address) {
-    return std::ranges::find(own, address) != own.end();
-  });
+  return std::ranges::any_of(addresses,
+                             [&](const auto& address) { return std::ranges::find(own, address) != own.end(); });
 }
 
 /// What this host's applications get for the name, without Debian's own 127.0.1.1 line, which is fine where DNS is right.
@@ -68,7 +67,8 @@ Finding judge_host_name_row(const Bench&, const RowEvidence& evidence) {
   finding.cause = judged.cause;
   finding.facts = judged.facts;
   const bool named = has_domain(host.fqdn);
-  finding.steps.push_back({named ? Status::pass : Status::fail, named ? std::nullopt : std::optional(Cause::host_no_domain), {}});
+  finding.steps.push_back(
+      {named ? Status::pass : Status::fail, named ? std::nullopt : std::optional(Cause::host_no_domain), {}});
   for (const auto& query : queries) {
     const Judged step = judge_query(query);
     finding.steps.push_back({step.status, step.cause, {}});

@@ -87,11 +87,12 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   if (evidence.addresses.empty()) {
     if (queries.status != Status::pass) return queries;
     // The nameservers know addresses, and the applications of this host still find none that they can use.
-    queries.facts["seen"] = fmt::format("the nameservers say {}, this host's applications find none",
-                                        queries.facts["addresses"]);
+    queries.facts["seen"] =
+        fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"]);
     return because(Cause::dns_no_address, std::move(queries.facts));
   }
-  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) && !is_literal(evidence.name)) {
+  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) &&
+      !is_literal(evidence.name)) {
     return because(Cause::dns_sinkholed, {{"name", evidence.name}, {"addresses", join(evidence.addresses)}});
   }
   const auto answered = std::ranges::count(evidence.nameservers, QueryEnd::answered, &QueryEvidence::end);
@@ -163,8 +164,8 @@ namespace {
 
 /// A private address behind an external name that does not lead to the genuine server.
 bool shows_sinkhole(const AddressJudgement& address) {
-  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid,      Cause::tls_revoked,
-                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death,      Cause::ntp_unsynchronised,
+  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid, Cause::tls_revoked,
+                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised,
                                        Cause::clock_offset,       Cause::run_inconclusive};
   const auto cause = address.judged.cause;
   return cause && is_private(address.address) && std::ranges::find(kGenuine, *cause) == kGenuine.end();
@@ -172,7 +173,8 @@ bool shows_sinkhole(const AddressJudgement& address) {
 
 }  // namespace
 
-void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve, const std::vector<AddressJudgement>& addresses, Finding& finding) {
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
+                      const std::vector<AddressJudgement>& addresses, Finding& finding) {
   const bool may_be = leads_to_external_name(bench) && resolve.source != ResolveEvidence::Source::literal &&
                       finding.status != Status::pass && finding.cause != Cause::tcp_partial;
   if (!may_be || !std::ranges::any_of(addresses, shows_sinkhole)) return;

@@ -112,8 +112,9 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
   suspect_sinkhole(bench, resolve, addresses, finding);
   if (finding.cause == Cause::dns_sinkholed) return finding;
-  finding.facts["addresses"] =
-      usable.size() == addresses.size() ? join(usable) : fmt::format("{} ({} of {} addresses)", join(usable), usable.size(), addresses.size());
+  finding.facts["addresses"] = usable.size() == addresses.size() ? join(usable)
+                                                                 : fmt::format("{} ({} of {} addresses)", join(usable),
+                                                                               usable.size(), addresses.size());
   return finding;
 }
 

@@ -33,7 +33,8 @@ namespace {
 
 /// The issuer that is named is sent along, and it has signed nothing here: somebody borrows its name.
 bool is_unsigned_by_its_issuer(const std::vector<Certificate>& chain) {
-  return std::ranges::any_of(chain, [&](const Certificate& other) { return !other.in_path && other.subject == top_of(chain).issuer; });
+  return std::ranges::any_of(
+      chain, [&](const Certificate& other) { return !other.in_path && other.subject == top_of(chain).issuer; });
 }
 
 }  // namespace
@@ -65,7 +66,8 @@ std::string first_of(std::initializer_list<std::string> candidates) {
 
 /// Who signed, as far as the chain shows it: a person knows the organisation, a device is known by its common name.
 std::string issuer_words(const Certificate& certificate) {
-  const std::string name = first_of({certificate.issuer_common_name, certificate.issuer_organisation, certificate.issuer});
+  const std::string name =
+      first_of({certificate.issuer_common_name, certificate.issuer_organisation, certificate.issuer});
   const bool add = !certificate.issuer_organisation.empty() && certificate.issuer_organisation != name;
   return add ? fmt::format("{} ({})", name, certificate.issuer_organisation) : name;
 }
@@ -76,7 +78,8 @@ std::string name_list(const Certificate& certificate) {
   constexpr std::size_t kMostShown = 4;
   if (certificate.names.empty()) return first_of({certificate.subject_common_name, certificate.subject});
   const auto shown = std::min(certificate.names.size(), kMostShown);
-  const std::vector<std::string> first(certificate.names.begin(), certificate.names.begin() + static_cast<std::ptrdiff_t>(shown));
+  const std::vector<std::string> first(certificate.names.begin(),
+                                       certificate.names.begin() + static_cast<std::ptrdiff_t>(shown));
   return join(first) + (shown < certificate.names.size() ? ", ..." : "");
 }
 
@@ -119,7 +122,9 @@ Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
     judged.interceptor = judged.facts["interceptor"];
     return judged;
   }
-  const bool alone = !top.self_issued && &top == &evidence.chain.front() && !is_unsigned_by_its_issuer(evidence.chain) && has(evidence.with_public, ChainFault::unknown_issuer);
+  const bool alone = !top.self_issued && &top == &evidence.chain.front() &&
+                     !is_unsigned_by_its_issuer(evidence.chain) &&
+                     has(evidence.with_public, ChainFault::unknown_issuer);
   return because(alone ? Cause::tls_incomplete_chain : Cause::tls_untrusted, std::move(facts));
 }
 
@@ -142,7 +147,6 @@ Judged judge_local_trust(const Bench& bench, const HandshakeEvidence& evidence, 
   return judged;
 }
 
-
 }  // namespace
 
 Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
@@ -154,7 +158,8 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) 
   const bool vendors = is_vendors(bench.plan.table.vendor_ca, evidence.chain);
   if (!is_public && !vendors) {
     const bool trusted_here = evidence.trust_store_present && is_trusted(evidence.local);
-    return trusted_here ? judge_local_trust(bench, evidence, std::move(facts)) : judge_untrusted(evidence, std::move(facts));
+    return trusted_here ? judge_local_trust(bench, evidence, std::move(facts))
+                        : judge_untrusted(evidence, std::move(facts));
   }
   if (evidence.staple == OcspStaple::revoked) return because(Cause::tls_revoked, std::move(facts));
   if (const auto fault = ordinary_fault(evidence, evidence.with_public)) return because(*fault, std::move(facts));
@@ -171,16 +176,26 @@ struct AlertName {
   std::string_view name;
 };
 constexpr std::array kAlerts{
-    AlertName{0, "close_notify"},          AlertName{10, "unexpected_message"},
-    AlertName{20, "bad_record_mac"},       AlertName{40, "handshake_failure"},
-    AlertName{42, "bad_certificate"},      AlertName{43, "unsupported_certificate"},
-    AlertName{46, "certificate_unknown"},  AlertName{47, "illegal_parameter"},
-    AlertName{48, "unknown_ca"},           AlertName{49, "access_denied"},
-    AlertName{50, "decode_error"},         AlertName{70, "protocol_version"},
-    AlertName{71, "insufficient_security"}, AlertName{80, "internal_error"},
-    AlertName{86, "inappropriate_fallback"}, AlertName{90, "user_canceled"},
-    AlertName{109, "missing_extension"},   AlertName{112, "unrecognized_name"},
-    AlertName{116, "certificate_required"}, AlertName{120, "no_application_protocol"},
+    AlertName{0, "close_notify"},
+    AlertName{10, "unexpected_message"},
+    AlertName{20, "bad_record_mac"},
+    AlertName{40, "handshake_failure"},
+    AlertName{42, "bad_certificate"},
+    AlertName{43, "unsupported_certificate"},
+    AlertName{46, "certificate_unknown"},
+    AlertName{47, "illegal_parameter"},
+    AlertName{48, "unknown_ca"},
+    AlertName{49, "access_denied"},
+    AlertName{50, "decode_error"},
+    AlertName{70, "protocol_version"},
+    AlertName{71, "insufficient_security"},
+    AlertName{80, "internal_error"},
+    AlertName{86, "inappropriate_fallback"},
+    AlertName{90, "user_canceled"},
+    AlertName{109, "missing_extension"},
+    AlertName{112, "unrecognized_name"},
+    AlertName{116, "certificate_required"},
+    AlertName{120, "no_application_protocol"},
 };
 
 std::string alert_words(const HandshakeEvidence& evidence) {
@@ -190,7 +205,9 @@ std::string alert_words(const HandshakeEvidence& evidence) {
 }
 
 /// Alerts that a server sends when it and the client have no version or cipher in common.
-bool is_protocol_alert(int alert) { return alert == 40 || alert == 70 || alert == 71; }
+bool is_protocol_alert(int alert) {
+  return alert == 40 || alert == 70 || alert == 71;
+}
 
 }  // namespace
 
@@ -227,12 +244,14 @@ Judged judge_unfinished(const HandshakeEvidence& evidence) {
   switch (evidence.end) {
     case HandshakeEnd::completed:
     case HandshakeEnd::alert:
-      return because(is_protocol_alert(evidence.alert.value_or(0)) ? Cause::tls_protocol : Cause::tls_alert, std::move(facts));
+      return because(is_protocol_alert(evidence.alert.value_or(0)) ? Cause::tls_protocol : Cause::tls_alert,
+                     std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
     case HandshakeEnd::timed_out: {
       const bool silent = evidence.end == HandshakeEnd::timed_out;
-      facts["seen"] = fmt::format("{} after {} bytes of TLS", silent ? "silence" : "the end of the connection", evidence.bytes_received);
+      facts["seen"] = fmt::format("{} after {} bytes of TLS", silent ? "silence" : "the end of the connection",
+                                  evidence.bytes_received);
       const Cause unheard = silent ? Cause::tcp_mute : Cause::tcp_reset;
       return because(has_spoken ? Cause::tls_alert : unheard, std::move(facts));
     }

@@ -53,8 +53,8 @@ Judged judge_queries(const std::vector<QueryEvidence>& queries);
 /// The row leads to a name that the table fixes, not to one that the user gave.
 bool leads_to_external_name(const Bench& bench);
 /// An external name that leads to a private address, where that address is not what it should be (contract section 5, dns.sinkholed).
-void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve, const std::vector<AddressJudgement>& addresses,
-                      Finding& finding);
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
+                      const std::vector<AddressJudgement>& addresses, Finding& finding);
 /// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);
 
@@ -69,7 +69,9 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
 
 /// Whether a step counts for its row. Behind a proxy the direct route stands beside and decides nothing.
-inline bool decides(const PlannedRow& row, const Step& step) { return step.route == row.route; }
+inline bool decides(const PlannedRow& row, const Step& step) {
+  return step.route == row.route;
+}
 
 /// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives
 /// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.

@@ -12,7 +12,9 @@ namespace netpreflight {
 
 namespace {
 
-const std::string& name_of(const HostFacts& host) { return host.fqdn.empty() ? host.name : host.fqdn; }
+const std::string& name_of(const HostFacts& host) {
+  return host.fqdn.empty() ? host.name : host.fqdn;
+}
 
 /// Names such as "host-1" stand in for the real ones in a redacted report. They mean nothing in another report.
 bool is_redacted(const HostFacts& host) {
@@ -43,10 +45,10 @@ std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, std::v
     ReportFile& other = kept[place->second];
     const bool same_moment = file.report.run.started == other.report.run.started;
     if (file.report.run.started > other.report.run.started) std::swap(file, other);
-    notes.push_back(same_moment
-                        ? fmt::format("{} is the same report of {} as {} and was left out", file.file, name_of(file.report.run.host), other.file)
-                        : fmt::format("{} has an older report of {} than {} and was left out", file.file,
-                                      name_of(file.report.run.host), other.file));
+    notes.push_back(same_moment ? fmt::format("{} is the same report of {} as {} and was left out", file.file,
+                                              name_of(file.report.run.host), other.file)
+                                : fmt::format("{} has an older report of {} than {} and was left out", file.file,
+                                              name_of(file.report.run.host), other.file));
   }
   return kept;
 }
@@ -60,18 +62,22 @@ void label(std::vector<MergedHost>& hosts, std::vector<std::string>& notes) {
     for (const auto* host : namesakes) vantages.insert(host->report.run.from);
     const bool by_vantage = vantages.size() == namesakes.size();
     for (auto* host : namesakes) {
-      host->label = namesakes.size() == 1 ? name : fmt::format("{} ({})", name, by_vantage ? host->report.run.from : host->file);
+      host->label =
+          namesakes.size() == 1 ? name : fmt::format("{} ({})", name, by_vantage ? host->report.run.from : host->file);
     }
     if (by_vantage) continue;
-    notes.push_back(is_redacted(namesakes.front()->report.run.host)
-                        ? fmt::format("{} reports have the redacted name {}: whether they are of one host cannot be told", namesakes.size(), name)
-                        : fmt::format("{} hosts with different addresses are called {}", namesakes.size(), name));
+    notes.push_back(
+        is_redacted(namesakes.front()->report.run.host)
+            ? fmt::format("{} reports have the redacted name {}: whether they are of one host cannot be told",
+                          namesakes.size(), name)
+            : fmt::format("{} hosts with different addresses are called {}", namesakes.size(), name));
   }
 }
 
 /// The distinct values of something that should be the same everywhere, each with the number of hosts that have it.
 template <class Get>
-void note_mixture(const std::vector<MergedHost>& hosts, std::string_view what, std::vector<std::string>& notes, Get get) {
+void note_mixture(const std::vector<MergedHost>& hosts, std::string_view what, std::vector<std::string>& notes,
+                  Get get) {
   std::map<std::string, std::vector<std::string>> users;
   for (const auto& host : hosts) users[get(host.report)].push_back(host.label);
   if (users.size() < 2) return;
@@ -79,7 +85,8 @@ void note_mixture(const std::vector<MergedHost>& hosts, std::string_view what, s
   std::string each;
   for (const auto& [value, labels] : users) {
     const auto named = std::min(labels.size(), kMostNamed);
-    each += fmt::format("{}{} ({}{})", each.empty() ? "" : "; ", value, fmt::join(labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(named), ", "),
+    each += fmt::format("{}{} ({}{})", each.empty() ? "" : "; ", value,
+                        fmt::join(labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(named), ", "),
                         labels.size() > named ? fmt::format(" and {} more", labels.size() - named) : "");
   }
   notes.push_back(fmt::format("mixed {}: {}", what, each));
@@ -132,7 +139,8 @@ void note_unchecked(Merged& merged) {
     }
     if (!checked) unchecked.push_back(row.requirement.id);
   }
-  if (!unchecked.empty()) merged.notes.push_back(fmt::format("checked by none of these hosts: {}", fmt::join(unchecked, ", ")));
+  if (!unchecked.empty())
+    merged.notes.push_back(fmt::format("checked by none of these hosts: {}", fmt::join(unchecked, ", ")));
 }
 
 void add_up(Merged& merged) {
@@ -180,8 +188,10 @@ Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   }
   label(merged.hosts, merged.notes);
   note_mixture(merged.hosts, "tables", merged.notes, [](const Report& report) { return report.table.id; });
-  note_mixture(merged.hosts, "editions of the table", merged.notes, [](const Report& report) { return report.table.edition; });
-  note_mixture(merged.hosts, "versions of netpreflight", merged.notes, [](const Report& report) { return report.tool.version; });
+  note_mixture(merged.hosts, "editions of the table", merged.notes,
+               [](const Report& report) { return report.table.edition; });
+  note_mixture(merged.hosts, "versions of netpreflight", merged.notes,
+               [](const Report& report) { return report.tool.version; });
   const auto& newest = merged.hosts[newest_edition_first(merged.hosts).front()].report.table;
   merged.table = newest;
   merged.table.sections.clear();

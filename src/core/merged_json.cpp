@@ -66,12 +66,10 @@ ordered_json written(const Merged& merged, const MergedRow& row) {
 }
 
 ordered_json written_side(const Report& report) {
-  return {{"started", rfc3339(report.run.started)},
-          {"from", report.run.from},
-          {"host", written(report.run.host)},
-          {"table", {{"id", report.table.id}, {"edition", report.table.edition}}},
-          {"verdict", name(report.verdict)},
-          {"counts", written(report.counts)}};
+  return {
+      {"started", rfc3339(report.run.started)}, {"from", report.run.from},
+      {"host", written(report.run.host)},       {"table", {{"id", report.table.id}, {"edition", report.table.edition}}},
+      {"verdict", name(report.verdict)},        {"counts", written(report.counts)}};
 }
 
 std::string text_of(const ordered_json& document) {
@@ -81,15 +79,18 @@ std::string text_of(const ordered_json& document) {
 }  // namespace
 
 std::string write_merged(const Merged& merged) {
-  ordered_json document{
-      {"schema", "netpreflight-merged/1"},
-      {"tool", {{"version", merged.tool.version}, {"public_roots", merged.tool.public_roots}}},
-      {"table", {{"id", merged.table.id}, {"edition", merged.table.edition}, {"title", merged.table.title}, {"source", merged.table.source}}},
-      {"verdict", name(merged.verdict)},
-      {"counts", written(merged.counts)},
-      {"notes", merged.notes},
-      {"hosts", ordered_json::array()},
-      {"rows", ordered_json::array()}};
+  ordered_json document{{"schema", "netpreflight-merged/1"},
+                        {"tool", {{"version", merged.tool.version}, {"public_roots", merged.tool.public_roots}}},
+                        {"table",
+                         {{"id", merged.table.id},
+                          {"edition", merged.table.edition},
+                          {"title", merged.table.title},
+                          {"source", merged.table.source}}},
+                        {"verdict", name(merged.verdict)},
+                        {"counts", written(merged.counts)},
+                        {"notes", merged.notes},
+                        {"hosts", ordered_json::array()},
+                        {"rows", ordered_json::array()}};
   for (const auto& host : merged.hosts) document["hosts"].push_back(written(host));
   for (const auto& row : merged.rows) document["rows"].push_back(written(merged, row));
   return text_of(document);

@@ -25,20 +25,28 @@ struct ColumnWord {
 };
 /// How headings of columns are told; the first that fits decides.
 constexpr std::array kColumnWords{
-    ColumnWord{"port", Column::port},         ColumnWord{"source", Column::source},
-    ColumnWord{"destination", Column::destination}, ColumnWord{"server", Column::destination},
-    ColumnWord{"url", Column::destination},   ColumnWord{"description", Column::description},
-    ColumnWord{"service", Column::description}, ColumnWord{"level", Column::level},
-    ColumnWord{"required", Column::level},    ColumnWord{"mandatory", Column::level},
+    ColumnWord{"port", Column::port},
+    ColumnWord{"source", Column::source},
+    ColumnWord{"destination", Column::destination},
+    ColumnWord{"server", Column::destination},
+    ColumnWord{"url", Column::destination},
+    ColumnWord{"description", Column::description},
+    ColumnWord{"service", Column::description},
+    ColumnWord{"level", Column::level},
+    ColumnWord{"required", Column::level},
+    ColumnWord{"mandatory", Column::level},
 };
 
 std::optional<Column> column_of(std::string_view heading) {
   const std::string lowered = lower_case(heading);
-  const auto found = std::ranges::find_if(kColumnWords, [&](const ColumnWord& one) { return lowered.find(one.word) != std::string::npos; });
+  const auto found = std::ranges::find_if(
+      kColumnWords, [&](const ColumnWord& one) { return lowered.find(one.word) != std::string::npos; });
   return found == kColumnWords.end() ? std::nullopt : std::optional(found->column);
 }
 
-bool says(std::string_view text, std::string_view word) { return lower_case(text).find(word) != std::string::npos; }
+bool says(std::string_view text, std::string_view word) {
+  return lower_case(text).find(word) != std::string::npos;
+}
 
 /// The values of a cell that has several: on lines of their own, or with commas or spaces between them.
 std::vector<std::string> values_of(std::string_view cell, std::string_view separators) {
@@ -82,13 +90,20 @@ class RowReader {
   }
 
   bool has_requirements() const {
-    return columns_.contains(Column::port) && (columns_.contains(Column::description) || columns_.contains(Column::destination));
+    return columns_.contains(Column::port) &&
+           (columns_.contains(Column::description) || columns_.contains(Column::destination));
   }
 
   void read(std::vector<PageRow>& rows) const {
     for (const auto& row : table_.rows) {
-      PageRow one{row.line, table_.section, squeezed(text(row, Column::description)), {}, squeezed(text(row, Column::source)), {},
-                  level_of(row), forbids_interception(row)};
+      PageRow one{row.line,
+                  table_.section,
+                  squeezed(text(row, Column::description)),
+                  {},
+                  squeezed(text(row, Column::source)),
+                  {},
+                  level_of(row),
+                  forbids_interception(row)};
       for (const auto& destination : destinations_of(text(row, Column::destination))) {
         for (const auto& port : values_of(text(row, Column::port), "\n,; ")) {
           one.port = lower_case(port);
@@ -107,8 +122,10 @@ class RowReader {
 
   Level level_of(const PageTable::Row& row) const {
     const std::string level = text(row, Column::level);
-    if (!level.empty()) return says(level, "optional") || lower_case(level) == "no" ? Level::optional : Level::mandatory;
-    const bool optional = says(table_.caption, "optional") || says(table_.section, "(optional)") || says(text(row, Column::description), "(optional)");
+    if (!level.empty())
+      return says(level, "optional") || lower_case(level) == "no" ? Level::optional : Level::mandatory;
+    const bool optional = says(table_.caption, "optional") || says(table_.section, "(optional)") ||
+                          says(text(row, Column::description), "(optional)");
     return optional ? Level::optional : Level::mandatory;
   }
 
@@ -129,7 +146,8 @@ class RowReader {
 
 bool is_html(std::string_view text) {
   const std::string head = lower_case(text.substr(0, 2000));
-  return head.find("<!doctype html") != std::string::npos || head.find("<html") != std::string::npos || head.find("<table") != std::string::npos ||
+  return head.find("<!doctype html") != std::string::npos || head.find("<html") != std::string::npos ||
+         head.find("<table") != std::string::npos ||
          (squeezed(head).starts_with('<') && lower_case(text).find("<table") != std::string::npos);
 }
 
@@ -183,7 +201,8 @@ tl::expected<Page, std::string> read_page(std::string_view text) {
     if (reader.has_requirements()) reader.read(page.rows);
   }
   if (page.rows.empty()) {
-    return Error(fmt::format("has no {} with a column of ports and one of descriptions or destinations", html ? "HTML table" : "list-table"));
+    return Error(fmt::format("has no {} with a column of ports and one of descriptions or destinations",
+                             html ? "HTML table" : "list-table"));
   }
   return page;
 }

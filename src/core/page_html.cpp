@@ -18,7 +18,8 @@ struct Entity {
   std::string_view name;
   std::string_view text;
 };
-constexpr std::array kEntities{Entity{"nbsp", " "}, Entity{"amp", "&"}, Entity{"lt", "<"}, Entity{"gt", ">"}, Entity{"quot", "\""}, Entity{"para", ""}};
+constexpr std::array kEntities{Entity{"nbsp", " "}, Entity{"amp", "&"},   Entity{"lt", "<"},
+                               Entity{"gt", ">"},   Entity{"quot", "\""}, Entity{"para", ""}};
 
 std::string decoded(std::string_view text) {
   std::string out;
@@ -33,7 +34,8 @@ std::string decoded(std::string_view text) {
     const auto entity = std::ranges::find(kEntities, name, &Entity::name);
     unsigned code = ' ';
     const bool hex = name.starts_with("#x") || name.starts_with("#X");
-    if (name.starts_with('#')) std::from_chars(name.data() + (hex ? 2 : 1), name.data() + name.size(), code, hex ? 16 : 10);
+    if (name.starts_with('#'))
+      std::from_chars(name.data() + (hex ? 2 : 1), name.data() + name.size(), code, hex ? 16 : 10);
     if (entity != kEntities.end()) {
       out += entity->text;
     } else if (code != 0xB6) {  // the pilcrow of a heading's link to itself
@@ -41,8 +43,10 @@ std::string decoded(std::string_view text) {
     }
     text.remove_prefix(end + 1);
   }
-  for (const std::string_view sign : {"\xC2\xB6", "\xEF\x83\x81", "\xC2\xA0"}) {  // pilcrow, its icon in a theme, no-break space
-    for (std::size_t at = out.find(sign); at != std::string::npos; at = out.find(sign, at)) out.replace(at, sign.size(), " ");
+  for (const std::string_view sign :
+       {"\xC2\xB6", "\xEF\x83\x81", "\xC2\xA0"}) {  // pilcrow, its icon in a theme, no-break space
+    for (std::size_t at = out.find(sign); at != std::string::npos; at = out.find(sign, at))
+      out.replace(at, sign.size(), " ");
   }
   return out;
 }
@@ -54,7 +58,9 @@ struct Tag {
   std::string attribute(std::string_view key) const {
     for (std::size_t at = attributes.find(key); at != std::string_view::npos; at = attributes.find(key, at + 1)) {
       std::string_view rest = attributes.substr(at + key.size());
-      const bool is_whole = (at == 0 || std::string_view(" \t\r\n").find(attributes[at - 1]) != std::string_view::npos) && rest.starts_with('=');
+      const bool is_whole =
+          (at == 0 || std::string_view(" \t\r\n").find(attributes[at - 1]) != std::string_view::npos) &&
+          rest.starts_with('=');
       if (!is_whole) continue;
       rest.remove_prefix(1);
       const bool quoted = rest.starts_with('"') || rest.starts_with('\'');
@@ -65,10 +71,13 @@ struct Tag {
   }
 };
 
-bool is_heading(std::string_view name) { return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6'; }
+bool is_heading(std::string_view name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
 
 bool ends_note(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kEnds{"/aside", "/dd", "/li", "/tr", "/section", "/dl", "/ol", "/body"};
+  static constexpr std::array<std::string_view, 8> kEnds{"/aside",   "/dd", "/li", "/tr",
+                                                         "/section", "/dl", "/ol", "/body"};
   return std::ranges::find(kEnds, name) != kEnds.end();
 }
 
@@ -88,7 +97,8 @@ class HtmlReader {
 
  private:
   void count_lines(std::size_t to) {
-    line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
+    line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                                 text_.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
     at_ = to;
   }
 
@@ -134,8 +144,8 @@ class HtmlReader {
   /// The text of a footnote begins at the element that a reference leads to, and ends where its block does.
   void note(const Tag& tag) {
     if (ends_note(tag.name)) note_.clear();
-    const bool may_be_note = tag.name == "aside" || tag.name == "dt" || tag.name == "li" || tag.name == "tr" || tag.name == "p" || tag.name == "div" ||
-                             tag.name == "td" || tag.name == "span";
+    const bool may_be_note = tag.name == "aside" || tag.name == "dt" || tag.name == "li" || tag.name == "tr" ||
+                             tag.name == "p" || tag.name == "div" || tag.name == "td" || tag.name == "span";
     const std::string id = may_be_note ? tag.attribute("id") : std::string();
     if (!id.empty() && !in_cell_) note_ = id;
   }
@@ -168,10 +178,13 @@ class HtmlReader {
   /// A link to a footnote; its number is no part of the cell.
   void reference(const Tag& tag) {
     const std::string target = tag.attribute("href");
-    const bool is_note = lower_case(tag.attribute("class")).find("footnote-ref") != std::string::npos || tag.attribute("role") == "doc-noteref" || in_superscript_;
+    const bool is_note = lower_case(tag.attribute("class")).find("footnote-ref") != std::string::npos ||
+                         tag.attribute("role") == "doc-noteref" || in_superscript_;
     if (tag.name == "sup") in_superscript_ = true;
-    if (tag.name == "a" && is_note && in_cell_ && target.starts_with('#')) table_.rows.back().cells.back().notes.insert(target.substr(1));
-    in_reference_ = in_reference_ || is_note || tag.name == "sup" || lower_case(tag.attribute("class")).find("headerlink") != std::string::npos;
+    if (tag.name == "a" && is_note && in_cell_ && target.starts_with('#'))
+      table_.rows.back().cells.back().notes.insert(target.substr(1));
+    in_reference_ = in_reference_ || is_note || tag.name == "sup" ||
+                    lower_case(tag.attribute("class")).find("headerlink") != std::string::npos;
   }
 
   void leave(std::string_view name) {
@@ -225,6 +238,8 @@ class HtmlReader {
 
 }  // namespace
 
-PageContent read_html(std::string_view text) { return HtmlReader(text).read(); }
+PageContent read_html(std::string_view text) {
+  return HtmlReader(text).read();
+}
 
 }  // namespace netpreflight

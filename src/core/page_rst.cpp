@@ -20,14 +20,17 @@ std::vector<std::string> lines_of(std::string_view text) {
     std::string line(text.substr(0, end));
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.pop_back();
     line.resize(std::min(line.size(), kLongestText));
-    for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t')) line.replace(tab, 1, 8 - tab % 8, ' ');
+    for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t'))
+      line.replace(tab, 1, 8 - tab % 8, ' ');
     lines.push_back(std::move(line));
     text.remove_prefix(std::min(text.size(), end + 1));
   }
   return lines;
 }
 
-std::size_t indent_of(const std::string& line) { return std::min(line.find_first_not_of(' '), line.size()); }
+std::size_t indent_of(const std::string& line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
 
 bool is_adornment(const std::string& line) {
   constexpr std::string_view kMarks = "=-~^\"'`#*+.:_<>!$%&,/;?@|";
@@ -83,7 +86,8 @@ class RstReader {
  private:
   bool title() {
     const std::string& line = lines_[at_];
-    const bool underlined = at_ + 1 < lines_.size() && !line.empty() && line.front() != ' ' && is_adornment(lines_[at_ + 1]) && !is_adornment(line);
+    const bool underlined = at_ + 1 < lines_.size() && !line.empty() && line.front() != ' ' &&
+                            is_adornment(lines_[at_ + 1]) && !is_adornment(line);
     if (underlined) {
       section_ = squeezed(without_markup(line));
       caption_.clear();
@@ -108,7 +112,8 @@ class RstReader {
     }
     constexpr std::size_t kLongest = 60;
     const std::string& line = lines_[at_];
-    const bool stands_alone = (at_ == 0 || lines_[at_ - 1].empty()) && (at_ + 1 == lines_.size() || lines_[at_ + 1].empty());
+    const bool stands_alone =
+        (at_ == 0 || lines_[at_ - 1].empty()) && (at_ + 1 == lines_.size() || lines_[at_ + 1].empty());
     if (line.empty() || line.size() > kLongest || !stands_alone || line.front() == ' ') return false;
     caption_ = squeezed(without_markup(line));
     add_hosts_in_prose(content_, section_, line);
@@ -148,7 +153,8 @@ class RstReader {
   void finish(PageTable& table) {
     for (auto& row : table.rows) {
       for (auto& cell : row.cells) cell.text.resize(std::min(cell.text.size(), kLongestText));
-      for (auto& cell : row.cells) cell.text = without_markup(without_references(std::move(cell.text), cell.notes, references_));
+      for (auto& cell : row.cells)
+        cell.text = without_markup(without_references(std::move(cell.text), cell.notes, references_));
     }
     if (table.rows.empty()) return;
     for (const auto& cell : table.rows.front().cells) table.header.push_back(squeezed(cell.text));
@@ -164,7 +170,8 @@ class RstReader {
     std::string label = line.substr(4, end - 4);
     if (label == "#") label = fmt::format("#{}", ++footnotes_);
     std::string text = line.substr(end + 1);
-    for (++at_; at_ < lines_.size() && (lines_[at_].empty() || lines_[at_].front() == ' '); ++at_) text += ' ' + lines_[at_];
+    for (++at_; at_ < lines_.size() && (lines_[at_].empty() || lines_[at_].front() == ' '); ++at_)
+      text += ' ' + lines_[at_];
     content_.notes[label] = squeezed(text);
     return true;
   }
@@ -180,6 +187,8 @@ class RstReader {
 
 }  // namespace
 
-PageContent read_rst(std::string_view text) { return RstReader(text).read(); }
+PageContent read_rst(std::string_view text) {
+  return RstReader(text).read();
+}
 
 }  // namespace netpreflight

@@ -93,8 +93,8 @@ std::string Placeholders::impossible_host(std::string_view name) {
 std::string Placeholders::address(std::string_view text) {
   const std::string plain = lower_case(text.substr(0, text.find('%')));
   const bool nowhere = is_nowhere(plain);
-  const std::string suffix = fmt::format("{}{}{}", is_v6_text(plain) ? "-v6" : "", !nowhere && is_private(plain) ? "-private" : "",
-                                         nowhere ? "-nowhere" : "");
+  const std::string suffix = fmt::format("{}{}{}", is_v6_text(plain) ? "-v6" : "",
+                                         !nowhere && is_private(plain) ? "-private" : "", nowhere ? "-nowhere" : "");
   const std::string placeholder = of("ip", plain, suffix);
   hosts_.emplace(plain, placeholder);
   return placeholder;

@@ -33,9 +33,12 @@ bool matches_any(const std::vector<std::string>& patterns, const Requirement& ro
 /// The servers of --ntp take the place of this vantage's NTP rows: same section and level, one row each.
 tl::expected<void, std::string> replace_ntp(Table& table, const Wishes& wishes) {
   if (wishes.ntp.empty()) return {};
-  const auto is_replaced = [&](const Requirement& row) { return row.probe == ProbeKind::ntp && row.source == wishes.from; };
+  const auto is_replaced = [&](const Requirement& row) {
+    return row.probe == ProbeKind::ntp && row.source == wishes.from;
+  };
   const auto first = std::ranges::find_if(table.rows, is_replaced);
-  if (first == table.rows.end()) return Error(fmt::format("--ntp: the table has no NTP row that starts at {}", wishes.from));
+  if (first == table.rows.end())
+    return Error(fmt::format("--ntp: the table has no NTP row that starts at {}", wishes.from));
   const Requirement model = *first;
   const auto at = first - table.rows.begin();
   std::erase_if(table.rows, is_replaced);
@@ -55,8 +58,9 @@ tl::expected<void, std::string> check_patterns(std::string_view option, const st
   for (const auto& pattern : patterns) {
     const bool known = std::ranges::any_of(table.rows, [&](const auto& row) { return matches(pattern, row); });
     if (known) continue;
-    return Error(fmt::format("{} {}: no row and no section has that id (sections: {}; rows: see `netpreflight requirements`)",
-                             option, pattern, list(table.sections, &Section::id)));
+    return Error(
+        fmt::format("{} {}: no row and no section has that id (sections: {}; rows: see `netpreflight requirements`)",
+                    option, pattern, list(table.sections, &Section::id)));
   }
   return {};
 }
@@ -67,7 +71,8 @@ tl::expected<void, std::string> check_roles(const Wishes& wishes, const Table& t
     return Error(fmt::format("--from {}: no such role (there are: {})", wishes.from, roles));
   }
   for (const auto& [role, host] : wishes.hosts) {
-    if (find_role(table, role) == nullptr) return Error(fmt::format("--host {}={}: no such role (there are: {})", role, host, roles));
+    if (find_role(table, role) == nullptr)
+      return Error(fmt::format("--host {}={}: no such role (there are: {})", role, host, roles));
   }
   return {};
 }
@@ -82,8 +87,7 @@ bool is_part_of_selected(const Requirement& row, const Wishes& wishes, const Tab
 
 /// Why a row is not run, most final reason first.
 std::optional<Cause> reason_to_skip(const Requirement& row, const Wishes& wishes, const Table& table) {
-  const bool selected =
-      wishes.only.empty() || matches_any(wishes.only, row) || is_part_of_selected(row, wishes, table);
+  const bool selected = wishes.only.empty() || matches_any(wishes.only, row) || is_part_of_selected(row, wishes, table);
   if (!selected || matches_any(wishes.skip, row)) return Cause::run_not_selected;
   if (row.source != wishes.from) return Cause::run_other_vantage;
   const bool needs_host = row.destination.kind == DestinationKind::role && !wishes.hosts.contains(row.destination.name);
@@ -103,7 +107,8 @@ std::string host_of(const Requirement& row, const Wishes& wishes) {
 std::vector<ExternalName> external_names(const Table& table, const std::string& from) {
   std::vector<ExternalName> names;
   for (const auto& row : table.rows) {
-    if (row.destination.kind != DestinationKind::host || row.source != from || is_address(row.destination.name)) continue;
+    if (row.destination.kind != DestinationKind::host || row.source != from || is_address(row.destination.name))
+      continue;
     const auto& section = section_of(table, row.section);
     const ExternalName name{row.destination.name, row.level == Level::mandatory, section.any_of ? section.id : ""};
     const auto known = std::ranges::find(names, name.name, &ExternalName::name);
@@ -173,7 +178,9 @@ std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& 
   }
   const std::string from = fmt::format("nothing can be checked from {}", wishes.from);
   if (!options.empty()) return fmt::format("{}: add {}", from, list(options, std::identity{}));
-  if (!sources.empty()) return fmt::format("{} with this selection: its rows start elsewhere, use {}", from, list(sources, std::identity{}));
+  if (!sources.empty())
+    return fmt::format("{} with this selection: its rows start elsewhere, use {}", from,
+                       list(sources, std::identity{}));
   return fmt::format("{}: --only and --skip leave no row", from);
 }
 
@@ -186,13 +193,14 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
     std::string_view name;
     const std::vector<std::string>& patterns;
   };
-  for (const auto& option : {Option{"--only", wishes.only}, Option{"--skip", wishes.skip}, Option{"--expect-fail", wishes.expect_fail}}) {
+  for (const auto& option :
+       {Option{"--only", wishes.only}, Option{"--skip", wishes.skip}, Option{"--expect-fail", wishes.expect_fail}}) {
     if (auto known = check_patterns(option.name, option.patterns, table); !known) return Error(known.error());
   }
   Plan plan;
   for (const auto& row : table.rows) {
-    plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, table), matches_any(wishes.expect_fail, row),
-                         host_of(row, wishes), route_of(row, wishes)});
+    plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, table),
+                         matches_any(wishes.expect_fail, row), host_of(row, wishes), route_of(row, wishes)});
   }
   if (std::ranges::all_of(plan.rows, [](const PlannedRow& row) { return row.skip.has_value(); })) {
     return Error(nothing_to_check(plan.rows, wishes));
@@ -208,11 +216,14 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   return plan;
 }
 
-std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) { return external_names(table, from); }
+std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) {
+  return external_names(table, from);
+}
 
 tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
                                                                   const std::vector<std::string>& only) {
-  if (find_role(table, role) == nullptr) return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
+  if (find_role(table, role) == nullptr)
+    return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
   if (auto known = check_patterns("--only", only, table); !known) return Error(known.error());
   std::vector<Requirement> rows;
   for (const auto& row : table.rows) {

@@ -14,7 +14,20 @@ namespace netpreflight {
 
 namespace {
 
-enum class Kind { stays, host, proper_name, distinguished_name, fingerprint, time, url, target, identification, reference, running_text };
+enum class Kind {
+  stays,
+  own_word,
+  host,
+  proper_name,
+  distinguished_name,
+  fingerprint,
+  time,
+  url,
+  target,
+  identification,
+  reference,
+  running_text
+};
 
 struct Rule {
   std::string_view where;  ///< the whole path, or with a dot in front its end
@@ -44,9 +57,9 @@ constexpr std::array kRules{
     Rule{".source_address", Kind::host},
     Rule{".seen_source", Kind::host},
     Rule{".seen_destination", Kind::host},
-    Rule{".instance", Kind::stays},
-    Rule{".offered_protocols", Kind::stays},
-    Rule{".application_protocol", Kind::stays},
+    Rule{".instance", Kind::own_word},
+    Rule{".offered_protocols", Kind::own_word},
+    Rule{".application_protocol", Kind::own_word},
     Rule{".from", Kind::host},
     Rule{".last_answering", Kind::host},
     Rule{".nameserver", Kind::host},
@@ -84,6 +97,12 @@ bool is_fingerprint(std::string_view text) {
 
 // ---- What stays ----
 
+/// What this program's own stand-in calls itself and its protocol: the protocol's name, or a fingerprint in groups.
+bool is_own_word(std::string_view text) {
+  constexpr std::string_view kProtocol = "netpreflight/1";
+  return text == kProtocol || text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
+
 bool is_of_the_table(const ReportedRow& row) {
   if (row.requirement.destination.kind != DestinationKind::host) return false;
   // Time servers can come from an option; a report that does not say so is taken to be such a one.
@@ -92,8 +111,8 @@ bool is_of_the_table(const ReportedRow& row) {
 
 bool proves(const HandshakeEvidence& handshake, const std::string& name) {
   const auto& anchor = handshake.with_public.anchor;
-  return handshake.server_name == name && handshake.name_matches && !handshake.chain.empty() && handshake.with_public.faults.empty() &&
-         anchor && anchor->is_public;
+  return handshake.server_name == name && handshake.name_matches && !handshake.chain.empty() &&
+         handshake.with_public.faults.empty() && anchor && anchor->is_public;
 }
 
 /// An address at which a genuine certificate for the row's own name was shown is the vendor's, and everybody may know it.
@@ -102,15 +121,18 @@ void add_proven_addresses(const ReportedRow& row, std::unordered_set<std::string
   std::unordered_set<std::string> resolved;
   std::unordered_set<std::string> connected;
   for (const auto& step : row.steps) {
-    if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence); resolve != nullptr && resolve->name == name) {
+    if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence);
+        resolve != nullptr && resolve->name == name) {
       resolved.insert(resolve->addresses.begin(), resolve->addresses.end());
     }
-    if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence); connect != nullptr && connect->end == SocketEnd::ok) {
+    if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence);
+        connect != nullptr && connect->end == SocketEnd::ok) {
       connected.insert(connect->address);
     }
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
     if (handshake == nullptr || !proves(*handshake, name) || !is_address(handshake->address)) continue;
-    if (resolved.contains(handshake->address) && connected.contains(handshake->address)) hosts.insert(lower_case(handshake->address));
+    if (resolved.contains(handshake->address) && connected.contains(handshake->address))
+      hosts.insert(lower_case(handshake->address));
   }
 }
 
@@ -142,7 +164,8 @@ std::size_t highest_number(Report& report) {
       constexpr std::size_t kMostDigits = 9;
       const std::size_t end = std::min(text.find_first_not_of("0123456789", at + 1), text.size());
       const std::size_t digits = end - at - 1;
-      if (digits > 0 && digits <= kMostDigits) highest = std::max(highest, static_cast<std::size_t>(std::stoul(text.substr(at + 1, digits))));
+      if (digits > 0 && digits <= kMostDigits)
+        highest = std::max(highest, static_cast<std::size_t>(std::stoul(text.substr(at + 1, digits))));
     }
   });
   return highest;
@@ -174,12 +197,16 @@ class Redactor {
   }
 
  private:
-  static bool is_name(Kind kind) { return kind == Kind::host || kind == Kind::proper_name || kind == Kind::distinguished_name; }
+  static bool is_name(Kind kind) {
+    return kind == Kind::host || kind == Kind::proper_name || kind == Kind::distinguished_name;
+  }
 
   std::string replaced(Kind kind, std::string_view where, const std::string& text) {
     switch (kind) {
       case Kind::stays:
         return text;
+      case Kind::own_word:
+        return is_own_word(text) ? text : scrubber_.whole(text);
       case Kind::host:
         return where == "rows.leads_to.name" && roles_.contains(text) ? text : scrubber_.host(text);
       case Kind::proper_name:
@@ -229,7 +256,8 @@ class Redactor {
     if (text == std::string(kStandInProtocol) + " stand-in") return text;
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string first = text.substr(0, end);
-    const bool is_open_ssh = first.starts_with(kOpenSsh) && first.find_first_not_of("0123456789.p", kOpenSsh.size()) == std::string::npos;
+    const bool is_open_ssh =
+        first.starts_with(kOpenSsh) && first.find_first_not_of("0123456789.p", kOpenSsh.size()) == std::string::npos;
     return is_open_ssh ? first + scrubber_.running_text(text.substr(end)) : scrubber_.whole(text);
   }
 
@@ -241,6 +269,8 @@ class Redactor {
 
 }  // namespace
 
-Redaction redact(const Report& report) { return Redactor(report).make(); }
+Redaction redact(const Report& report) {
+  return Redactor(report).make();
+}
 
 }  // namespace netpreflight

@@ -87,7 +87,8 @@ std::optional<std::string> ill_fitting_row(const Plan& plan, const std::vector<R
     const auto& requirement = plan.rows[i].requirement;
     const bool was_run = evidence[i].finished && !plan.rows[i].skip;
     if (was_run && !is_of(requirement.probe, evidence[i].steps)) {
-      return fmt::format("the steps of the row {} are not those of the probe {}", requirement.id, name(requirement.probe));
+      return fmt::format("the steps of the row {} are not those of the probe {}", requirement.id,
+                         name(requirement.probe));
     }
   }
   return std::nullopt;

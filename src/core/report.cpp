@@ -27,7 +27,8 @@ namespace {
 std::string summarise(const Requirement& requirement, const Finding& finding) {
   if (!finding.cause) return fill(passed_sentence(requirement.probe), finding.facts);
   std::string summary = fill(entry(*finding.cause).found, finding.facts);
-  for (const Remark remark : finding.remarks) summary += (summary.ends_with('.') ? " " : ". ") + fill(sentence(remark), finding.facts);
+  for (const Remark remark : finding.remarks)
+    summary += (summary.ends_with('.') ? " " : ". ") + fill(sentence(remark), finding.facts);
   return summary;
 }
 
@@ -95,8 +96,8 @@ Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const st
                    ToolFacts tool, RunFacts run) {
   Report report;
   report.tool = std::move(tool);
-  report.table = {plan.table.id,     plan.table.edition,  plan.table.title,
-                  plan.table.source, plan.table.sections, plan.table.roles, plan.table.vendor_ca};
+  report.table = {plan.table.id,       plan.table.edition, plan.table.title,    plan.table.source,
+                  plan.table.sections, plan.table.roles,   plan.table.vendor_ca};
   report.run = std::move(run);
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const Finding& finding = findings[i];

@@ -264,8 +264,11 @@ RuleRequest rules_of(const Table& table, const std::map<std::string, std::string
 
 RuleRequest rules_of(const Report& report) {
   const std::string& host = report.run.host.fqdn.empty() ? report.run.host.name : report.run.host.fqdn;
-  RuleRequest request{report.table.title, report.table.id, report.table.edition,
-                      fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)), {}};
+  RuleRequest request{report.table.title,
+                      report.table.id,
+                      report.table.edition,
+                      fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)),
+                      {}};
   const RuleEnd source{host, source_addresses(report)};
   for (const auto& row : report.rows) {
     if (!is_blocked(row)) continue;

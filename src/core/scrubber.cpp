@@ -19,21 +19,25 @@ bool is_probe_name(std::string_view name) {
   constexpr std::string_view kFirst = "netpreflight-";
   constexpr std::string_view kLast = ".invalid";
   constexpr std::size_t kDigits = 8;
-  if (!name.starts_with(kFirst) || !name.ends_with(kLast) || name.size() != kFirst.size() + kDigits + kLast.size()) return false;
-  return std::ranges::all_of(name.substr(kFirst.size(), kDigits), [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
+  if (!name.starts_with(kFirst) || !name.ends_with(kLast) || name.size() != kFirst.size() + kDigits + kLast.size())
+    return false;
+  return std::ranges::all_of(name.substr(kFirst.size(), kDigits),
+                             [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
 /// An address that leads nowhere else than to the host itself.
 constexpr std::array<std::string_view, 5> kNobodys{"0.0.0.0", "127.0.0.1", "127.0.1.1", "::", "::1"};
 
-bool is_address_with_zone(std::string_view text) { return is_address(text.substr(0, text.find('%'))); }
+bool is_address_with_zone(std::string_view text) {
+  return is_address(text.substr(0, text.find('%')));
+}
 
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-constexpr std::array<std::string_view, 14> kAttributes{"CN", "O", "OU", "C",  "ST",           "L",           "DC",
-                                                       "UID", "SN", "GN", "title", "emailAddress", "serialNumber", "street"};
+constexpr std::array<std::string_view, 14> kAttributes{
+    "CN", "O", "OU", "C", "ST", "L", "DC", "UID", "SN", "GN", "title", "emailAddress", "serialNumber", "street"};
 
 }  // namespace
 
@@ -46,7 +50,8 @@ Scrubber::Scrubber(Harmless harmless) : harmless_(std::move(harmless)), words_(o
 bool Scrubber::stays(std::string_view host) const {
   if (harmless_.placeholders && is_placeholder(host)) return true;
   const std::string lowered = lower_case(host.ends_with('.') ? host.substr(0, host.size() - 1) : host);
-  return harmless_.hosts.contains(lowered) || is_probe_name(lowered) || std::ranges::find(kNobodys, lowered) != kNobodys.end();
+  return harmless_.hosts.contains(lowered) || is_probe_name(lowered) ||
+         std::ranges::find(kNobodys, lowered) != kNobodys.end();
 }
 
 /// The placeholder of a name with a domain, or of an address; itself where it stays.
@@ -101,16 +106,19 @@ std::string Scrubber::proper_name(const std::string& text) {
 
 std::string Scrubber::distinguished_name(const std::string& text) {
   // Quotes and backslashes mark values that hold a comma: rare enough to be replaced whole.
-  if (text.find_first_of("\"\\+") != std::string::npos || text.find(" = ") == std::string::npos) return proper_name(text);
+  if (text.find_first_of("\"\\+") != std::string::npos || text.find(" = ") == std::string::npos)
+    return proper_name(text);
   std::string instead;
   std::string_view rest = text;
   while (!rest.empty()) {
     const std::string_view part = rest.substr(0, rest.find(", "));
     rest.remove_prefix(std::min(rest.size(), part.size() + 2));
     const std::size_t equals = part.find(" = ");
-    const bool known = equals != std::string_view::npos && std::ranges::find(kAttributes, part.substr(0, equals)) != kAttributes.end();
+    const bool known =
+        equals != std::string_view::npos && std::ranges::find(kAttributes, part.substr(0, equals)) != kAttributes.end();
     if (!known) return proper_name(text);
-    instead += fmt::format("{}{} = {}", instead.empty() ? "" : ", ", part.substr(0, equals), proper_name(std::string(part.substr(equals + 3))));
+    instead += fmt::format("{}{} = {}", instead.empty() ? "" : ", ", part.substr(0, equals),
+                           proper_name(std::string(part.substr(equals + 3))));
   }
   phrases_.emplace(text, instead);
   return instead;
@@ -136,7 +144,8 @@ std::optional<std::string> Scrubber::word_instead(std::string_view word, std::st
   const std::string_view core = trimmed(word);
   if (core.empty()) return std::string(word);
   // A host can have the name of a role; the options of a command mean the role.
-  const bool is_option = harmless_.ids.contains(std::string(core)) && (before.ends_with("--from ") || before.ends_with("--host "));
+  const bool is_option =
+      harmless_.ids.contains(std::string(core)) && (before.ends_with("--from ") || before.ends_with("--host "));
   if (is_option) return std::string(word);
   for (const auto candidate : {word, core}) {
     auto instead = placeholders_.known(candidate);

@@ -16,11 +16,11 @@ namespace netpreflight {
 
 /// What need not be replaced, in lower case but for the phrases.
 struct Harmless {
-  std::unordered_set<std::string> hosts;    ///< names and addresses of the table
-  std::unordered_set<std::string> ids;      ///< of its rows, sections and roles
-  std::vector<std::string> phrases;         ///< the names of its roles
-  std::string vendor;                       ///< the organisation of the vendor's CA
-  bool placeholders = false;                ///< the report has been redacted before
+  std::unordered_set<std::string> hosts;  ///< names and addresses of the table
+  std::unordered_set<std::string> ids;    ///< of its rows, sections and roles
+  std::vector<std::string> phrases;       ///< the names of its roles
+  std::string vendor;                     ///< the organisation of the vendor's CA
+  bool placeholders = false;              ///< the report has been redacted before
 };
 
 class Scrubber {

@@ -13,7 +13,9 @@ namespace netpreflight {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_of_word(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -108,19 +110,22 @@ std::unordered_set<std::string> own_words() {
   add_words(kOtherWords, words);
   add_words(product_words(), words);
   for (const auto& about : catalogue()) {
-    for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy}) add_words(text, words);
+    for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy})
+      add_words(text, words);
   }
   add_words(preparation_sentence(), words);
   for (const auto& about : setting_catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);
   }
-  for (auto probe = ProbeKind{}; !name(probe).empty(); probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
+  for (auto probe = ProbeKind{}; !name(probe).empty();
+       probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
   }
   for (const auto& about : setting_catalogue()) {
     for (const auto text : {about.code, about.found, about.remedy}) add_words(text, words);
   }
-  for (auto remark = Remark{}; remark <= Remark::clock_explains; remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
+  for (auto remark = Remark{}; remark <= Remark::clock_explains;
+       remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
     add_words(sentence(remark), words);
   }
   for (auto end = SocketEnd{}; !name(end).empty(); end = static_cast<SocketEnd>(static_cast<unsigned>(end) + 1)) {
@@ -135,7 +140,8 @@ bool is_number(std::string_view word) {
   const auto all_digits = [](std::string_view digits) {
     return !digits.empty() && digits.size() <= kMostDigits && std::ranges::all_of(digits, is_digit);
   };
-  const bool decimal = point != std::string_view::npos && all_digits(word.substr(0, point)) && all_digits(word.substr(point + 1));
+  const bool decimal =
+      point != std::string_view::npos && all_digits(word.substr(0, point)) && all_digits(word.substr(point + 1));
   if (all_digits(word) || decimal || is_cipher(word)) return true;
   return std::ranges::any_of(kShapes, [&](std::string_view shape) { return has_shape(word, shape); });
 }

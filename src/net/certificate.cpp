@@ -51,7 +51,8 @@ std::vector<std::string> alternative_names(X509* certificate) {
     if (type == GEN_DNS) {
       const auto* text = static_cast<const ASN1_IA5STRING*>(value);
       names.push_back(escape_foreign({reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                                      static_cast<std::size_t>(ASN1_STRING_length(text))}, 255));
+                                      static_cast<std::size_t>(ASN1_STRING_length(text))},
+                                     255));
     }
     if (type == GEN_IPADD) names.push_back(address_text(static_cast<const ASN1_OCTET_STRING*>(value)));
   }
@@ -60,8 +61,7 @@ std::vector<std::string> alternative_names(X509* certificate) {
 }
 
 int embedded_timestamps(X509* certificate) {
-  auto* list =
-      static_cast<STACK_OF(SCT)*>(X509_get_ext_d2i(certificate, NID_ct_precert_scts, nullptr, nullptr));
+  auto* list = static_cast<STACK_OF(SCT)*>(X509_get_ext_d2i(certificate, NID_ct_precert_scts, nullptr, nullptr));
   const int count = list == nullptr ? 0 : sk_SCT_num(list);
   SCT_LIST_free(list);
   return count;

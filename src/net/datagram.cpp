@@ -36,7 +36,8 @@ Awaitable<bool> receive(udp::socket& socket, asio::steady_timer::duration time,
 }  // namespace
 
 Awaitable<DatagramAnswer> ask_datagram(udp::endpoint to, Milliseconds timeout, std::function<Bytes()> question,
-                                       std::function<bool(std::span<const unsigned char>)> accepts, std::optional<int> hops) {
+                                       std::function<bool(std::span<const unsigned char>)> accepts,
+                                       std::optional<int> hops) {
   DatagramAnswer answer;
   udp::socket socket(co_await asio::this_coro::executor);
   error_code error;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 #include <ares.h>
 #include <arpa/inet.h>
@@ -21,9 +22,13 @@ struct HostDeleter {
 };
 using Host = std::unique_ptr<hostent, HostDeleter>;
 
-int rcode_of(std::span<const unsigned char> message) { return message[3] & 0x0F; }
+int rcode_of(std::span<const unsigned char> message) {
+  return message[3] & 0x0F;
+}
 
-int questions_in(std::span<const unsigned char> message) { return message[4] << 8 | message[5]; }
+int questions_in(std::span<const unsigned char> message) {
+  return message[4] << 8 | message[5];
+}
 
 QueryEnd end_of_rcode(int rcode) {
   switch (rcode) {
@@ -70,15 +75,50 @@ void read_addresses(const hostent& host, DnsAnswer& answer) {
   }
 }
 
-void read_names(const hostent& host, RecordType type, DnsAnswer& answer) {
-  auto& names = type == RecordType::ptr ? answer.pointers : answer.aliases;
+void read_pointers(const hostent& host, DnsAnswer& answer) {
   for (char** item = host.h_aliases; item != nullptr && *item != nullptr; ++item) {
-    names.push_back(escape_foreign(*item, 255));
+    answer.pointers.push_back(escape_foreign(*item, 255));
   }
-  // For an address question, h_name is where the chain of aliases ends: only worth keeping when there is a chain.
-  const std::string last = host.h_name == nullptr ? std::string() : escape_foreign(host.h_name, 255);
-  const bool wanted = type == RecordType::ptr ? names.empty() : !names.empty();
-  if (wanted && !last.empty()) names.push_back(last);
+  if (answer.pointers.empty() && host.h_name != nullptr) answer.pointers.push_back(escape_foreign(host.h_name, 255));
+}
+
+/// A name at `at`, which is moved behind it; nothing where the message ends before.
+std::optional<std::string> read_name(std::span<const unsigned char> message, std::size_t& at) {
+  char* text = nullptr;
+  long size = 0;
+  if (at >= message.size() || ares_expand_name(message.data() + at, message.data(), static_cast<int>(message.size()),
+                                               &text, &size) != ARES_SUCCESS) {
+    return std::nullopt;
+  }
+  std::string name = escape_foreign(text, 255);
+  ares_free_string(text);
+  at += static_cast<std::size_t>(size);
+  return name;
+}
+
+/// The chain of aliases (CNAME) in the order of the answer, from the name asked for to where it ends. c-ares' own parser does not
+/// say where that is.
+std::vector<std::string> read_aliases(std::span<const unsigned char> message) {
+  constexpr int kAlias = 5;
+  constexpr std::size_t kFixedPart = 10;  // type, class, time to live, length of the data
+  const auto number = [&](std::size_t at) { return message[at] << 8 | message[at + 1]; };
+  std::vector<std::string> aliases;
+  std::size_t at = kHeaderBytes;
+  if (!read_name(message, at)) return aliases;
+  at += 4;  // type and class of the question
+  for (int record = number(6); record > 0; --record) {
+    const auto owner = read_name(message, at);
+    if (!owner || at + kFixedPart > message.size()) break;
+    const int type = number(at);
+    const auto length = static_cast<std::size_t>(number(at + 8));
+    at += kFixedPart;
+    std::size_t data = at;
+    const auto target = type == kAlias ? read_name(message, data) : std::nullopt;
+    if (target && aliases.empty()) aliases.push_back(*owner);
+    if (target) aliases.push_back(*target);
+    at += length;
+  }
+  return aliases;
 }
 
 }  // namespace
@@ -138,8 +178,12 @@ DnsAnswer read_dns_reply(std::span<const unsigned char> reply, RecordType type, 
   answer.end = end_of_parse(parse(reply, type, address, &raw));
   const Host host(raw);
   if (!host) return answer;
-  if (type != RecordType::ptr) read_addresses(*host, answer);
-  read_names(*host, type, answer);
+  if (type == RecordType::ptr) {
+    read_pointers(*host, answer);
+  } else {
+    read_addresses(*host, answer);
+    answer.aliases = read_aliases(reply);
+  }
   if (answer.end == QueryEnd::answered && answer.addresses.empty() && answer.pointers.empty()) {
     answer.end = QueryEnd::no_address;
   }

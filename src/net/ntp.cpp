@@ -28,7 +28,9 @@ Milliseconds difference(NtpTimestamp later, NtpTimestamp earlier) {
 }
 
 /// As a report has it, so that a report judged again says what the run said.
-Milliseconds whole_microseconds(Milliseconds time) { return Milliseconds(std::round(time.count() * 1000) / 1000); }
+Milliseconds whole_microseconds(Milliseconds time) {
+  return Milliseconds(std::round(time.count() * 1000) / 1000);
+}
 
 /// A kiss code or a reference clock's name in ASCII for stratum 0 and 1, an IPv4 address or a hash else.
 std::string reference_id(std::span<const unsigned char> bytes, int stratum) {

@@ -43,10 +43,14 @@ std::vector<std::string> first_answer(const std::vector<QueryEvidence>& queries)
 
 }  // namespace
 
-bool is_v6(const std::string& address) { return address.find(':') != std::string::npos; }
+bool is_v6(const std::string& address) {
+  return address.find(':') != std::string::npos;
+}
 
 Resolver::Resolver(const asio::any_io_executor& executor, ResolverSettings settings)
-    : executor_(executor), settings_(std::move(settings)), children_(executor, kMostChildren),
+    : executor_(executor),
+      settings_(std::move(settings)),
+      children_(executor, kMostChildren),
       unreachable_(settings_.nameservers.size()) {}
 
 Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
@@ -65,9 +69,9 @@ Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
       break;
     case ChildResult::End::exited:
       if (child.exit_code == 0) read_ahosts(child.output, settings_.family, view);
-      view.end = !view.addresses.empty()                                        ? ApplicationsView::End::found
+      view.end = !view.addresses.empty()                                      ? ApplicationsView::End::found
                  : child.exit_code == 0 || child.exit_code == kGetentNotFound ? ApplicationsView::End::not_found
-                                                                                : ApplicationsView::End::no_such_view;
+                                                                              : ApplicationsView::End::no_such_view;
       break;
   }
   co_return view;

@@ -28,5 +28,4 @@ struct IcmpError {
 std::optional<IcmpError> take_icmp_error(int socket);
 std::optional<Icmp> take_icmp(int socket);
 
-
 }  // namespace netpreflight

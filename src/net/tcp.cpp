@@ -55,7 +55,8 @@ class TcpStream : public ByteStream {
 void apply(const TcpOptions& options, int socket, bool is_v6) {
   keep_icmp(socket, is_v6);
   if (options.hops) limit_hops(socket, is_v6, *options.hops);
-  if (options.max_segment) setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &*options.max_segment, sizeof *options.max_segment);
+  if (options.max_segment)
+    setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &*options.max_segment, sizeof *options.max_segment);
 }
 
 error_code pending_error(int socket) {
@@ -74,7 +75,8 @@ bool is_connected(int socket) {
 /// Waits until the socket is connected or has failed. An ICMP error that arrives while the kernel still holds the socket (as on a very
 /// short path) is not reported as the socket's error but only queued: it counts as much, and must not be taken for success.
 Awaitable<error_code> finish_connect(tcp::socket& socket, Milliseconds timeout, std::optional<Icmp>& icmp) {
-  const Deadline deadline(socket.get_executor(), std::chrono::duration_cast<Clock::duration>(timeout), [&] { socket.cancel(); });
+  const Deadline deadline(socket.get_executor(), std::chrono::duration_cast<Clock::duration>(timeout),
+                          [&] { socket.cancel(); });
   for (;;) {
     auto [waited] = co_await socket.async_wait(tcp::socket::wait_write, kAsTuple);
     const error_code error = pending_error(socket.native_handle());
@@ -87,8 +89,8 @@ Awaitable<error_code> finish_connect(tcp::socket& socket, Milliseconds timeout, 
   }
 }
 
-Awaitable<error_code> open_and_connect(tcp::socket& socket, tcp::endpoint endpoint, Milliseconds timeout, TcpOptions options,
-                                       std::optional<Icmp>& icmp) {
+Awaitable<error_code> open_and_connect(tcp::socket& socket, tcp::endpoint endpoint, Milliseconds timeout,
+                                       TcpOptions options, std::optional<Icmp>& icmp) {
   error_code error;
   socket.open(endpoint.protocol(), error);
   if (!error) socket.native_non_blocking(true, error);
@@ -104,7 +106,8 @@ Awaitable<error_code> open_and_connect(tcp::socket& socket, tcp::endpoint endpoi
 
 }  // namespace
 
-Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Milliseconds timeout, TcpOptions options) {
+Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Milliseconds timeout,
+                                     TcpOptions options) {
   TcpConnection connection;
   ConnectEvidence& evidence = connection.evidence;
   evidence.address = address;

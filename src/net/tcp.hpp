@@ -21,6 +21,7 @@ struct TcpOptions {
 };
 
 /// Connects to one address. `address` is an address in text form. Never throws for what the network does.
-Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Milliseconds timeout, TcpOptions options = {});
+Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Milliseconds timeout,
+                                     TcpOptions options = {});
 
 }  // namespace netpreflight

@@ -26,7 +26,9 @@ struct Observed {
   std::string padding;  ///< of this side's hello
 };
 
-Observed& observed_of(const SSL* ssl) { return *static_cast<Observed*>(SSL_get_app_data(ssl)); }
+Observed& observed_of(const SSL* ssl) {
+  return *static_cast<Observed*>(SSL_get_app_data(ssl));
+}
 
 void observe_alert(const SSL* ssl, int where, int value) {
   if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT) observed_of(ssl).alert = value & 0xFF;
@@ -40,8 +42,8 @@ int observe_certificate_request(SSL* ssl, X509** /*certificate*/, EVP_PKEY** /*k
 /// A GREASE value (RFC 8701 section 2): servers must ignore extensions that they do not know.
 constexpr unsigned int kPaddingExtension = 0x3A3A;
 
-int add_padding(SSL* ssl, unsigned int, unsigned int, const unsigned char** out, std::size_t* size, X509*, std::size_t, int*,
-                void*) {
+int add_padding(SSL* ssl, unsigned int, unsigned int, const unsigned char** out, std::size_t* size, X509*, std::size_t,
+                int*, void*) {
   const std::string& padding = observed_of(ssl).padding;
   *out = reinterpret_cast<const unsigned char*>(padding.data());
   *size = padding.size();
@@ -49,7 +51,8 @@ int add_padding(SSL* ssl, unsigned int, unsigned int, const unsigned char** out,
 }
 
 /// The callbacks may run as long as the session lives, so that it keeps what they write to.
-TlsSession make_session(const TlsClient& client, const HandshakeWishes& wishes, const std::shared_ptr<Observed>& observed) {
+TlsSession make_session(const TlsClient& client, const HandshakeWishes& wishes,
+                        const std::shared_ptr<Observed>& observed) {
   TlsSession ssl(SSL_new(client.native()), [observed](SSL* session) { SSL_free(session); });
   if (!ssl) throw std::runtime_error("SSL_new failed");
   SSL_set_app_data(ssl.get(), observed.get());
@@ -184,11 +187,11 @@ OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   const long size = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
   if (bytes == nullptr || size <= 0) return OcspStaple::none;
   // chain[1] is the issuer, if the issuer was sent: the chain stands in the order of signing.
-  const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(
-      d2i_OCSP_RESPONSE(nullptr, &bytes, size), OCSP_RESPONSE_free);
+  const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(d2i_OCSP_RESPONSE(nullptr, &bytes, size),
+                                                                               OCSP_RESPONSE_free);
   if (!response || chain.size() < 2) return OcspStaple::unusable;
-  const std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)> basic(
-      OCSP_response_get1_basic(response.get()), OCSP_BASICRESP_free);
+  const std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)> basic(OCSP_response_get1_basic(response.get()),
+                                                                              OCSP_BASICRESP_free);
   if (!basic) return OcspStaple::unusable;
   STACK_OF(X509)* signers = sk_X509_new_null();
   for (X509* certificate : chain) sk_X509_push(signers, certificate);
@@ -198,8 +201,8 @@ OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
   const bool is_signed = OCSP_basic_verify(basic.get(), signers, store.get(), 0) == 1;
   sk_X509_free(signers);
-  const std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)> id(
-      OCSP_cert_to_id(nullptr, chain.front(), chain[1]), OCSP_CERTID_free);
+  const std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)> id(OCSP_cert_to_id(nullptr, chain.front(), chain[1]),
+                                                                     OCSP_CERTID_free);
   int status = -1;
   const bool found = OCSP_resp_find_status(basic.get(), id.get(), &status, nullptr, nullptr, nullptr, nullptr) == 1;
   if (!is_signed || !found) return OcspStaple::unusable;
@@ -266,10 +269,12 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_verify(native(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
-  SSL_CTX_add_custom_ext(native(), kPaddingExtension, SSL_EXT_CLIENT_HELLO, add_padding, nullptr, nullptr, nullptr, nullptr);
+  SSL_CTX_add_custom_ext(native(), kPaddingExtension, SSL_EXT_CLIENT_HELLO, add_padding, nullptr, nullptr, nullptr,
+                         nullptr);
 }
 
-Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes, Milliseconds timeout) {
+Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
+                               Milliseconds timeout) {
   Handshaken handshaken;
   HandshakeEvidence& evidence = handshaken.evidence;
   evidence.server_name = is_address(wishes.server_name) ? "" : wishes.server_name;

@@ -29,7 +29,8 @@ class TlsClient {
 };
 
 struct HandshakeWishes {
-  std::string server_name;  ///< sent as SNI (RFC 6066 section 3) unless it is an address; the certificate is compared with it
+  std::string
+      server_name;  ///< sent as SNI (RFC 6066 section 3) unless it is an address; the certificate is compared with it
   std::vector<std::string> application_protocols;  ///< offered as ALPN (RFC 7301), the dearest first; empty: none
   std::size_t padding = 0;  ///< bytes of an extension that every server ignores (a GREASE value of RFC 8701)
 };
@@ -43,7 +44,8 @@ struct Handshaken {
 };
 
 /// Shakes hands as shake_hands does, and keeps the session for those who go on to speak over it (net/tls_stream.hpp).
-Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes, Milliseconds timeout);
+Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
+                               Milliseconds timeout);
 
 /// Shakes hands within `timeout` and verifies what was shown. `stream` is of no use afterwards.
 Awaitable<HandshakeEvidence> shake_hands(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,

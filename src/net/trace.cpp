@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 
-
 #include "net/datagram.hpp"
 #include "net/ntp.hpp"
 #include "net/resolver.hpp"
@@ -26,7 +25,9 @@ constexpr Milliseconds kBetweenTraces{120};
 constexpr double kMostDelay = 0.4;
 
 /// Time exceeded in transit: ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
-bool is_time_exceeded(const Icmp& icmp, bool v6) { return icmp.type == (v6 ? 3 : 11); }
+bool is_time_exceeded(const Icmp& icmp, bool v6) {
+  return icmp.type == (v6 ? 3 : 11);
+}
 
 Awaitable<Hop> knock_tcp(std::string address, std::uint16_t port, int hops, Milliseconds time) {
   TcpOptions options;
@@ -46,12 +47,15 @@ Awaitable<Hop> knock_udp(std::string address, std::uint16_t port, int hops, Mill
 }
 
 bool has_answered(const Hop& hop) {
-  static constexpr std::array kNothing{SocketEnd::timed_out, SocketEnd::local_error, SocketEnd::no_such_family, SocketEnd::not_permitted};
+  static constexpr std::array kNothing{SocketEnd::timed_out, SocketEnd::local_error, SocketEnd::no_such_family,
+                                       SocketEnd::not_permitted};
   return std::ranges::find(kNothing, hop.end) == kNothing.end();
 }
 
 bool says_the_same(const Hop& one, const Hop& other) {
-  const auto message = [](const Hop& hop) { return hop.icmp ? std::pair(hop.icmp->type, hop.icmp->code) : std::pair(0, 0); };
+  const auto message = [](const Hop& hop) {
+    return hop.icmp ? std::pair(hop.icmp->type, hop.icmp->code) : std::pair(0, 0);
+  };
   return one.end == other.end && one.from == other.from && message(one) == message(other);
 }
 
@@ -115,10 +119,11 @@ Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Mill
 
 namespace {
 
-Awaitable<TraceResult> run_trace(Transport transport, std::string address, std::uint16_t port, bool refused, Milliseconds delay,
-                                 Milliseconds time) {
+Awaitable<TraceResult> run_trace(Transport transport, std::string address, std::uint16_t port, bool refused,
+                                 Milliseconds delay, Milliseconds time) {
   const auto start = std::chrono::steady_clock::now();
-  asio::steady_timer pause(co_await asio::this_coro::executor, std::chrono::duration_cast<asio::steady_timer::duration>(delay));
+  asio::steady_timer pause(co_await asio::this_coro::executor,
+                           std::chrono::duration_cast<asio::steady_timer::duration>(delay));
   co_await pause.async_wait(kAsTuple);
   TraceResult result;
   result.made = true;
@@ -140,7 +145,8 @@ Awaitable<TraceResult> Tracer::trace(Transport transport, std::string address, s
   if (known == traces_.end()) {
     std::size_t& made = made_[{transport, is_v6(address)}];
     if (++made > kMostTraces) co_return TraceResult{};
-    const Milliseconds delay = std::min<Milliseconds>(kBetweenTraces * static_cast<double>(traces_.size()), time_ * kMostDelay);
+    const Milliseconds delay =
+        std::min<Milliseconds>(kBetweenTraces * static_cast<double>(traces_.size()), time_ * kMostDelay);
     known = traces_.emplace(key, Shared(executor_, run_trace(transport, address, port, refused, delay, time_))).first;
   }
   const auto trace = known->second;

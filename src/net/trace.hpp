@@ -16,7 +16,8 @@ namespace netpreflight {
 Awaitable<TraceEvidence> trace_tcp(std::string address, std::uint16_t port, Milliseconds time, bool measure_distance);
 
 /// Traces UDP datagrams; `question` is what the port understands.
-Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Milliseconds time, std::vector<unsigned char> question);
+Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Milliseconds time,
+                                   std::vector<unsigned char> question);
 
 struct TraceResult {
   TraceEvidence evidence;

@@ -17,19 +17,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
+constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
+
 /// Where distributions keep their trust store. Hashed folders first: they need no reading up front.
 struct KnownPlace {
   std::string_view path;
   bool is_folder;
 };
 constexpr std::array kKnownPlaces{
-    KnownPlace{"/etc/ssl/certs", true},                                         // Debian, Ubuntu, Alpine, SUSE
-    KnownPlace{"/etc/pki/ca-trust/extracted/pem/directory-hash", true},         // newer Fedora
-    KnownPlace{"/etc/ssl/certs/ca-certificates.crt", false},                    // Debian
-    KnownPlace{"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", false},     // Red Hat
-    KnownPlace{"/etc/pki/tls/certs/ca-bundle.crt", false},                      // older Red Hat
-    KnownPlace{"/etc/ssl/ca-bundle.pem", false},                                // SUSE
-    KnownPlace{"/etc/ssl/cert.pem", false},                                     // Alpine, BSD
+    KnownPlace{"/etc/ssl/certs", true},                                      // Debian, Ubuntu, Alpine, SUSE
+    KnownPlace{"/etc/pki/ca-trust/extracted/pem/directory-hash", true},      // newer Fedora
+    KnownPlace{"/etc/ssl/certs/ca-certificates.crt", false},                 // Debian
+    KnownPlace{"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", false},  // Red Hat
+    KnownPlace{"/etc/pki/tls/certs/ca-bundle.crt", false},                   // older Red Hat
+    KnownPlace{"/etc/ssl/ca-bundle.pem", false},                             // SUSE
+    KnownPlace{"/etc/ssl/cert.pem", false},                                  // Alpine, BSD
 };
 
 /// "0a1b2c3d.0": the names that OpenSSL looks up in a folder.
@@ -62,11 +65,8 @@ std::string read_folder(const fs::path& folder) {
 }
 
 bool has_certificate(const fs::path& file) {
-  return read_file(file).find("-----BEGIN ") != std::string::npos;
+  return read_file(file).find(kBegin) != std::string::npos;
 }
-
-constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
-constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 
 X509Pointer parse_pem(std::string_view pem) {
   BIO* in = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
@@ -132,9 +132,13 @@ TrustStore::TrustStore(TrustStore&&) noexcept = default;
 TrustStore& TrustStore::operator=(TrustStore&&) noexcept = default;
 TrustStore::~TrustStore() = default;
 
-X509_STORE* TrustStore::native() const { return store_.get(); }
+X509_STORE* TrustStore::native() const {
+  return store_.get();
+}
 
-TrustStore TrustStore::empty() { return {}; }
+TrustStore TrustStore::empty() {
+  return {};
+}
 
 TrustStore TrustStore::from_pem(std::function<std::string()> pem) {
   TrustStore store;
@@ -172,6 +176,8 @@ tl::expected<TrustStorePlace, std::string> check_trust_store(const fs::path& pat
   if (fs::is_directory(status)) {
     fs::directory_iterator readable(path, error);
     if (error) return tl::unexpected(fmt::format("{}: {}", path.string(), error.message()));
+    const bool usable = has_hashed_names(path) || read_folder(path).find(kBegin) != std::string::npos;
+    if (!usable) return tl::unexpected(fmt::format("{}: no PEM certificate in any file of it", path.string()));
     return TrustStorePlace{path, true};
   }
   if (!std::ifstream(path)) return tl::unexpected(fmt::format("{}: cannot be read", path.string()));

@@ -13,7 +13,9 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-Milliseconds since(Clock::time_point start) { return Clock::now() - start; }
+Milliseconds since(Clock::time_point start) {
+  return Clock::now() - start;
+}
 
 void append(std::vector<Step>& steps, std::vector<Step> more) {
   for (auto& step : more) steps.push_back(std::move(step));

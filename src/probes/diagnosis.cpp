@@ -34,7 +34,8 @@ bool may_be_traced(SocketEnd end, bool has_icmp) {
   return has_icmp && end != SocketEnd::ok;
 }
 
-Awaitable<Steps> trace(ProbeContext& context, Transport transport, std::string address, std::uint16_t port, bool refused) {
+Awaitable<Steps> trace(ProbeContext& context, Transport transport, std::string address, std::uint16_t port,
+                       bool refused) {
   auto result = co_await context.tracer.trace(transport, address, port, refused);
   Steps steps;
   if (result.made) steps.push_back({endpoint_text(address, port), result.duration, std::move(result.evidence)});
@@ -75,7 +76,8 @@ Awaitable<int> search_segment(ProbeContext& context, HandshakeEvidence like, int
   while (high - low > 1) {
     const int step = std::max(1, (high - low) / (kSearchWidth + 1));
     std::vector<int> sizes;
-    for (int size = low + step; size < high && static_cast<int>(sizes.size()) < kSearchWidth; size += step) sizes.push_back(size);
+    for (int size = low + step; size < high && static_cast<int>(sizes.size()) < kSearchWidth; size += step)
+      sizes.push_back(size);
     std::vector<Awaitable<HandshakeEvidence>> attempts;
     for (const int size : sizes) attempts.push_back(attempt(context, like, {like.server_name, size, time}));
     const auto results = co_await all(std::move(attempts));
@@ -97,17 +99,21 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
     // A size that does not pass stalls for ever: a few times what a good one takes is long enough to tell.
     const Milliseconds patience = std::clamp<Milliseconds>(since(start) * 8, Milliseconds(300), context.timeout / 4);
     // A size proves nothing beyond what the server has to say in one packet.
-    const int said = static_cast<int>(std::min<std::uint64_t>(evidence.bytes_received, kLargestSegmentV4)) + kTimestampBytes;
-    const int largest = std::clamp(v6 ? kLargestSegmentV6 : kLargestSegmentV4, kSmallSegment, std::max(said, kSmallSegment));
+    const int said =
+        static_cast<int>(std::min<std::uint64_t>(evidence.bytes_received, kLargestSegmentV4)) + kTimestampBytes;
+    const int largest =
+        std::clamp(v6 ? kLargestSegmentV6 : kLargestSegmentV4, kSmallSegment, std::max(said, kSmallSegment));
     const int segment = co_await search_segment(context, failed, kSmallSegment, largest, patience);
     evidence.path_mtu = segment + (v6 ? kHeadersV6 : kHeadersV4);
   }
   Steps steps;
-  steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), Purpose::small_segments});
+  steps.push_back(
+      {endpoint_text(failed.address, failed.port), since(start), std::move(evidence), Purpose::small_segments});
   co_return steps;
 }
 
-Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence failed, std::string server_name, Purpose purpose) {
+Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence failed, std::string server_name,
+                                  Purpose purpose) {
   const auto start = Clock::now();
   auto evidence = co_await attempt(context, failed, {std::move(server_name), std::nullopt, context.timeout});
   Steps steps;
@@ -132,7 +138,8 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
   const auto start = Clock::now();
   auto connection = co_await connect_tcp(address, kUnservedPort, context.timeout);
   Steps steps;
-  steps.push_back({endpoint_text(address, kUnservedPort), since(start), std::move(connection.evidence), Purpose::unserved_port});
+  steps.push_back(
+      {endpoint_text(address, kUnservedPort), since(start), std::move(connection.evidence), Purpose::unserved_port});
   co_return steps;
 }
 

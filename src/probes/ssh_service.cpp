@@ -21,7 +21,8 @@ constexpr std::string_view kOwnIdentification = "SSH-2.0-netpreflight\r\n";
 
 /// The line that starts with "SSH-", or the stand-in's greeting as the first one, once it is complete. Empty: not there yet.
 std::string find_identification(const std::string& greeting) {
-  if (greeting.starts_with(kStandInGreeting)) return std::string(kStandInGreeting.substr(0, kStandInGreeting.size() - 2));
+  if (greeting.starts_with(kStandInGreeting))
+    return std::string(kStandInGreeting.substr(0, kStandInGreeting.size() - 2));
   std::size_t begin = 0;
   while (begin < greeting.size()) {
     const std::size_t end = greeting.find('\n', begin);
@@ -46,7 +47,8 @@ Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Millis
     if (read.end == SocketEnd::timed_out && greeting.empty() && !spoken) {
       spoken = true;
       stream.expires_after(timeout * (1 - kServerFirst));
-      co_await stream.write({reinterpret_cast<const unsigned char*>(kOwnIdentification.data()), kOwnIdentification.size()});
+      co_await stream.write(
+          {reinterpret_cast<const unsigned char*>(kOwnIdentification.data()), kOwnIdentification.size()});
       continue;
     }
     if (read.end != SocketEnd::ok) break;
@@ -81,8 +83,8 @@ Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::stri
   if (!is_stand_in) co_return steps;
   start = std::chrono::steady_clock::now();
   connection.stream->expires_after(context.timeout);
-  auto stand_in = co_await ask_stand_in(
-      *connection.stream, {address, port, connection.evidence.source_address, context.plan.wishes.from});
+  auto stand_in = co_await ask_stand_in(*connection.stream,
+                                        {address, port, connection.evidence.source_address, context.plan.wishes.from});
   steps.push_back({target, since(start), std::move(stand_in)});
   co_return steps;
 }

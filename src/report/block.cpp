@@ -52,7 +52,8 @@ std::uint32_t crc24(const unsigned char* bytes, std::size_t size) {
 constexpr std::array<std::int8_t, 256> reverse_alphabet() {
   std::array<std::int8_t, 256> values{};
   values.fill(-1);
-  for (std::size_t i = 0; i < kAlphabet.size(); ++i) values.at(static_cast<unsigned char>(kAlphabet[i])) = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+    values.at(static_cast<unsigned char>(kAlphabet[i])) = static_cast<std::int8_t>(i);
   return values;
 }
 constexpr auto kValues = reverse_alphabet();
@@ -130,7 +131,8 @@ std::optional<Found> line_at(const char* characters, std::uint32_t most_lines) {
     put_number(line, i * 3, 3, three);
     if (i == 0 && three > most_lines) return std::nullopt;
   }
-  if (crc24(line.data(), kLineBytes - kCheckBytes) != number_at(line, kLineBytes - kCheckBytes, kCheckBytes)) return std::nullopt;
+  if (crc24(line.data(), kLineBytes - kCheckBytes) != number_at(line, kLineBytes - kCheckBytes, kCheckBytes))
+    return std::nullopt;
   Found found{number_at(line, 0, kNumberBytes), {}};
   std::copy_n(line.begin() + kNumberBytes, kShareBytes, found.share.begin());
   return found;
@@ -138,7 +140,8 @@ std::optional<Found> line_at(const char* characters, std::uint32_t most_lines) {
 
 std::vector<Found> find_lines(std::string_view text) {
   std::string characters;
-  std::ranges::copy_if(text, std::back_inserter(characters), [](char c) { return kValues.at(static_cast<unsigned char>(c)) >= 0; });
+  std::ranges::copy_if(text, std::back_inserter(characters),
+                       [](char c) { return kValues.at(static_cast<unsigned char>(c)) >= 0; });
   constexpr auto kMostLines = static_cast<std::uint32_t>(kMaxMailBytes / kLineCharacters);
   std::vector<Found> lines;
   for (std::size_t at = 0; at + kLineCharacters <= characters.size();) {
@@ -181,7 +184,8 @@ tl::expected<std::string, std::string> expanded(const std::string& compressed, c
     result = inflate(&stream, Z_NO_FLUSH);
     text.append(piece.data(), piece.size() - stream.avail_out);
   }
-  if (text.size() > head.text_bytes) return Error(fmt::format("is damaged: it expands to more than the {} bytes it says", head.text_bytes));
+  if (text.size() > head.text_bytes)
+    return Error(fmt::format("is damaged: it expands to more than the {} bytes it says", head.text_bytes));
   const bool whole = result == Z_STREAM_END && text.size() == head.text_bytes && crc_of(text) == head.text_crc;
   if (!whole) return Error("is damaged: its checksum is wrong");
   return text;
@@ -190,11 +194,14 @@ tl::expected<std::string, std::string> expanded(const std::string& compressed, c
 tl::expected<Head, std::string> head_of(const std::vector<Found>& lines, std::size_t most_bytes) {
   const auto first = std::ranges::find(lines, 0U, &Found::number);
   if (lines.empty()) return Error("is damaged: no line of it is left as it was");
-  if (first == lines.end()) return Error(fmt::format("is damaged: its first line is missing or changed ({} others are there)", lines.size()));
+  if (first == lines.end())
+    return Error(fmt::format("is damaged: its first line is missing or changed ({} others are there)", lines.size()));
   const auto head = read_head(first->share.data());
   if (!head) return Error("is damaged: its first line is not that of a report");
-  if (head->format != kFormat) return Error(fmt::format("is of format {}, which this version does not know", head->format));
-  if (head->text_bytes > most_bytes) return Error(fmt::format("would expand to {} bytes, at most {} are read", head->text_bytes, most_bytes));
+  if (head->format != kFormat)
+    return Error(fmt::format("is of format {}, which this version does not know", head->format));
+  if (head->text_bytes > most_bytes)
+    return Error(fmt::format("would expand to {} bytes, at most {} are read", head->text_bytes, most_bytes));
   if (head->compressed_bytes > kMaxMailBytes) return Error("says that it is larger than a mail can be");
   return *head;
 }
@@ -218,10 +225,12 @@ tl::expected<std::string, std::string> text_of(std::string_view region, bool has
   }
   const auto missing = static_cast<std::size_t>(std::ranges::count(present, false));
   if (missing > 0) {
-    const auto last = static_cast<std::size_t>(std::find(present.rbegin(), present.rend(), true).base() - present.begin());
+    const auto last =
+        static_cast<std::size_t>(std::find(present.rbegin(), present.rend(), true).base() - present.begin());
     const bool only_the_end = wanted - last == missing && !has_end;
     if (only_the_end) return Error(fmt::format("is cut off after line {} of {}", last, wanted));
-    return Error(fmt::format("is damaged: of its {} lines these are missing or changed: {}", wanted, numbers_of_missing(present)));
+    return Error(fmt::format("is damaged: of its {} lines these are missing or changed: {}", wanted,
+                             numbers_of_missing(present)));
   }
   compressed.resize(head->compressed_bytes);
   return expanded(compressed, *head);
@@ -236,8 +245,8 @@ constexpr std::string_view kEnds = "-END NETPREFLIGHT REPORT-";
 std::string write_block(std::string_view text) {
   uLongf size = compressBound(text.size());
   std::string compressed(size, '\0');
-  compress2(reinterpret_cast<unsigned char*>(compressed.data()), &size, reinterpret_cast<const unsigned char*>(text.data()),
-            text.size(), Z_BEST_COMPRESSION);
+  compress2(reinterpret_cast<unsigned char*>(compressed.data()), &size,
+            reinterpret_cast<const unsigned char*>(text.data()), text.size(), Z_BEST_COMPRESSION);
   compressed.resize(size);
   const Head head{kFormat, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(text.size()), crc_of(text)};
   std::string block = fmt::format("{}\n{}\n", kBlockBegin, armoured(0, written(head)));
@@ -255,7 +264,8 @@ std::vector<Block> find_blocks(std::string_view mail, std::size_t most_bytes) {
   if (mail.size() > kMaxMailBytes) return blocks;
   const MailText plain = plain_text(mail);
   const std::string_view text = plain.text;
-  std::size_t bytes_left = most_bytes;  // for all of them together: a mail may have many blocks that each expand to a lot
+  std::size_t bytes_left =
+      most_bytes;  // for all of them together: a mail may have many blocks that each expand to a lot
   for (std::size_t begin = text.find(kBegins); begin != std::string_view::npos;) {
     const std::size_t inside = begin + kBegins.size();
     const std::size_t next = text.find(kBegins, inside);

@@ -22,7 +22,9 @@ std::string_view xml_entity(char character) {
 }
 
 /// U+FFFE and U+FFFF are proper UTF-8, and no characters of XML 1.0.
-bool is_noncharacter(std::string_view rest) { return rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF"); }
+bool is_noncharacter(std::string_view rest) {
+  return rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF");
+}
 
 }  // namespace
 

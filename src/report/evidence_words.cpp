@@ -10,14 +10,17 @@ namespace netpreflight {
 
 namespace {
 
-std::string list(const std::vector<std::string>& items) { return fmt::format("{}", fmt::join(items, ", ")); }
+std::string list(const std::vector<std::string>& items) {
+  return fmt::format("{}", fmt::join(items, ", "));
+}
 
 std::string words(const std::optional<Icmp>& icmp) {
   return icmp ? fmt::format(", ICMP {}/{} from {}", icmp->type, icmp->code, icmp->from) : "";
 }
 
 std::string answer_words(const QueryEvidence& query) {
-  std::string words = query.end == QueryEnd::answered ? list(query.addresses) + list(query.pointers) : std::string(name(query.end));
+  std::string words =
+      query.end == QueryEnd::answered ? list(query.addresses) + list(query.pointers) : std::string(name(query.end));
   if (!query.aliases.empty()) words += fmt::format(" by way of {}", list(query.aliases));
   if (query.rcode != 0) words += fmt::format(", response code {}", query.rcode);
   return words + netpreflight::words(query.icmp);
@@ -27,7 +30,8 @@ struct Words {
   std::string operator()(const ResolveEvidence& resolve) const {
     std::string words = fmt::format("{} gave {}", name(resolve.source), list(resolve.addresses));
     if (resolve.applications.end != ApplicationsView::End::not_asked) {
-      words += fmt::format("; applications: {} {}", name(resolve.applications.end), list(resolve.applications.addresses));
+      words +=
+          fmt::format("; applications: {} {}", name(resolve.applications.end), list(resolve.applications.addresses));
     }
     for (const auto& query : resolve.nameservers) {
       words += fmt::format("; {}: {} in {:.1f} ms", query.nameserver, answer_words(query), query.duration.count());
@@ -52,18 +56,20 @@ struct Words {
     return words;
   }
   std::string operator()(const IdentifyEvidence& identify) const {
-    return identify.identification.empty() ? fmt::format("{} {}", name(identify.end), identify.first_bytes) : identify.identification;
+    return identify.identification.empty() ? fmt::format("{} {}", name(identify.end), identify.first_bytes)
+                                           : identify.identification;
   }
   std::string operator()(const StandInEvidence& stand_in) const {
-    if (stand_in.proof == StandInProof::no_answer) return fmt::format("{}, {}", name(stand_in.proof), name(stand_in.end));
+    if (stand_in.proof == StandInProof::no_answer)
+      return fmt::format("{}, {}", name(stand_in.proof), name(stand_in.end));
     if (stand_in.proof == StandInProof::malformed) return std::string(name(stand_in.proof));
-    return fmt::format("{} by stand-in {}, which sees {} come to {}", name(stand_in.proof), stand_in.instance, stand_in.seen_source,
-                       stand_in.seen_destination);
+    return fmt::format("{} by stand-in {}, which sees {} come to {}", name(stand_in.proof), stand_in.instance,
+                       stand_in.seen_source, stand_in.seen_destination);
   }
   std::string operator()(const NtpEvidence& ntp) const {
     if (!ntp.reply) return fmt::format("{}{}", name(ntp.end), words(ntp.icmp));
-    return fmt::format("stratum {}, offset {:.3f} ms, delay {:.3f} ms, reference {}", ntp.reply->stratum, ntp.reply->offset.count(),
-                       ntp.reply->delay.count(), ntp.reply->reference_id);
+    return fmt::format("stratum {}, offset {:.3f} ms, delay {:.3f} ms, reference {}", ntp.reply->stratum,
+                       ntp.reply->offset.count(), ntp.reply->delay.count(), ntp.reply->reference_id);
   }
   std::string operator()(const TraceEvidence& trace) const {
     std::vector<std::string> hops;
@@ -86,6 +92,8 @@ struct Words {
 
 }  // namespace
 
-std::string evidence_words(const Step& step) { return std::visit(Words{}, step.evidence); }
+std::string evidence_words(const Step& step) {
+  return std::visit(Words{}, step.evidence);
+}
 
 }  // namespace netpreflight

@@ -13,7 +13,9 @@ namespace netpreflight {
 namespace {
 
 /// The first word of a code.
-std::string_view layer(const CatalogueEntry& entry) { return entry.code.substr(0, entry.code.find('.')); }
+std::string_view layer(const CatalogueEntry& entry) {
+  return entry.code.substr(0, entry.code.find('.'));
+}
 
 /// Markdown with the placeholders of a sentence as code.
 std::string with_placeholders(std::string_view sentence) {
@@ -48,7 +50,8 @@ struct ExplainedField {
   std::string_view text;
 };
 
-std::string explained(std::string_view code, Status severity, std::initializer_list<ExplainedField> fields, std::size_t columns) {
+std::string explained(std::string_view code, Status severity, std::initializer_list<ExplainedField> fields,
+                      std::size_t columns) {
   std::string out = fmt::format("{} ({})\n", code, name(severity));
   for (const auto& field : fields) {
     if (!field.text.empty()) out += wrapped(fmt::format("  {}  ", padded(field.label, 7)), field.text, columns);
@@ -61,11 +64,13 @@ std::string explained(std::string_view code, Status severity, std::initializer_l
 std::string write_explanation(Cause cause, std::size_t columns) {
   const auto& about = entry(cause);
   return explained(about.code, about.severity,
-                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", about.remedy}}, columns);
+                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", about.remedy}},
+                   columns);
 }
 
 std::string write_explanation(const SettingEntry& about, std::size_t columns) {
-  return explained(about.code, Status::warn, {{"means", about.meaning}, {"ask", about.ask}, {"do", about.remedy}}, columns);
+  return explained(about.code, Status::warn, {{"means", about.meaning}, {"ask", about.ask}, {"do", about.remedy}},
+                   columns);
 }
 
 std::string causes_markdown() {
@@ -75,15 +80,16 @@ std::string causes_markdown() {
     // GitHub's anchor of a heading: lower case without dots.
     std::string anchor(each.code);
     std::erase(anchor, '.');
-    page += fmt::format("| [`{}`](#{}) | {} | {} |\n", each.code, anchor, name(each.severity), markdown_escaped(each.meaning));
+    page += fmt::format("| [`{}`](#{}) | {} | {} |\n", each.code, anchor, name(each.severity),
+                        markdown_escaped(each.meaning));
   }
   std::string_view above;
   for (const auto& each : catalogue()) {
     if (layer(each) != above) page += fmt::format("\n## {}\n", layer(each));
     above = layer(each);
-    page += fmt::format("\n### {}\n\n- Status: {}\n- Found: {}\n- Means: {}\n- Told by: {}\n- Ask: {}\n", each.code, name(each.severity),
-                        with_placeholders(each.found), markdown_escaped(each.meaning), markdown_escaped(each.told_by),
-                        markdown_escaped(each.ask));
+    page += fmt::format("\n### {}\n\n- Status: {}\n- Found: {}\n- Means: {}\n- Told by: {}\n- Ask: {}\n", each.code,
+                        name(each.severity), with_placeholders(each.found), markdown_escaped(each.meaning),
+                        markdown_escaped(each.told_by), markdown_escaped(each.ask));
     if (!each.remedy.empty()) page += fmt::format("- Do: {}\n", with_placeholders(each.remedy));
   }
   return page;

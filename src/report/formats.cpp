@@ -42,7 +42,9 @@ bool is_report_format(std::string_view format) {
   return std::ranges::find(kFormats, format, &Format::name) != kFormats.end();
 }
 
-bool redacts_by_default(std::string_view format) { return format == "paste"; }
+bool redacts_by_default(std::string_view format) {
+  return format == "paste";
+}
 
 std::string report_format_names() {
   std::string names;

@@ -59,11 +59,13 @@ std::string html_page(std::string_view title, std::string_view body) {
 }
 
 std::string html_verdict(Verdict verdict, std::string_view below) {
-  return fmt::format("<header class=\"verdict {}\">\n<h1>{}</h1>\n<p>{}</p>\n</header>\n", name(verdict), words(verdict), xml_escaped(below));
+  return fmt::format("<header class=\"verdict {}\">\n<h1>{}</h1>\n<p>{}</p>\n</header>\n", name(verdict),
+                     words(verdict), xml_escaped(below));
 }
 
 std::string html_status(Status status) {
-  return fmt::format("<span class=\"status {}\">{}</span>", name(status), kStatusWords.at(static_cast<std::size_t>(status)));
+  return fmt::format("<span class=\"status {}\">{}</span>", name(status),
+                     kStatusWords.at(static_cast<std::size_t>(status)));
 }
 
 std::string html_cause(Cause cause) {

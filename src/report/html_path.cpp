@@ -65,14 +65,17 @@ int weight(Status status) {
   return 3;
 }
 
-Status worse(Status a, Status b) { return weight(a) >= weight(b) ? a : b; }
+Status worse(Status a, Status b) {
+  return weight(a) >= weight(b) ? a : b;
+}
 
 /// The first `columns` columns of a text.
 std::string cut(std::string_view text, std::size_t columns) {
   if (display_width(text) <= columns) return std::string(text);
   std::string kept(text.substr(0, std::min(text.size(), columns)));
   while (!kept.empty() && (static_cast<unsigned char>(kept.back()) & 0xC0U) == 0x80U) kept.pop_back();
-  while (!kept.empty() && (static_cast<unsigned char>(kept.back()) >= 0xC0U || display_width(kept) >= columns)) kept.pop_back();
+  while (!kept.empty() && (static_cast<unsigned char>(kept.back()) >= 0xC0U || display_width(kept) >= columns))
+    kept.pop_back();
   return kept + "…";
 }
 
@@ -89,11 +92,14 @@ class Picture {
     }
     for (const auto& there : there_) connect(there, here_y);
     box(kHere, here_y, host_words(report_), role_words(report_), "");
-    for (const auto& obstacle : obstacles_) box(kBetween, obstacle.y, obstacle.title, obstacle.below, name(obstacle.status));
+    for (const auto& obstacle : obstacles_)
+      box(kBetween, obstacle.y, obstacle.title, obstacle.below, name(obstacle.status));
     for (const auto& there : there_) box(kThere, there.y, there.title, there.below, name(there.status));
-    std::string more = left_out_ == 0 ? "" : fmt::format("<p>and {} more destinations, in the tables below</p>\n", left_out_);
-    return fmt::format("<h2>The path</h2>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Which destinations this host reaches\">\n{}{}</svg>\n{}",
-                       kWidth, height_, edges_, boxes_, more);
+    std::string more =
+        left_out_ == 0 ? "" : fmt::format("<p>and {} more destinations, in the tables below</p>\n", left_out_);
+    return fmt::format(
+        "<h2>The path</h2>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Which destinations this host reaches\">\n{}{}</svg>\n{}",
+        kWidth, height_, edges_, boxes_, more);
   }
 
  private:
@@ -110,9 +116,11 @@ class Picture {
   }
 
   void add_proxy() {
-    const auto row = std::ranges::find(report_.rows, ProbeKind::proxy, [](const ReportedRow& each) { return each.requirement.probe; });
+    const auto row = std::ranges::find(report_.rows, ProbeKind::proxy,
+                                       [](const ReportedRow& each) { return each.requirement.probe; });
     const Status status = row == report_.rows.end() || row->status == Status::skip ? Status::pass : row->status;
-    const bool reached = row == report_.rows.end() || (row->cause != Cause::proxy_unreachable && row->cause != Cause::proxy_unresolved);
+    const bool reached =
+        row == report_.rows.end() || (row->cause != Cause::proxy_unreachable && row->cause != Cause::proxy_unresolved);
     obstacles_.push_back({*report_.run.proxy, "proxy", status, reached, 0});
   }
 
@@ -133,11 +141,14 @@ class Picture {
     const auto role = std::ranges::find(report_.table.roles, requirement.source, &Role::id);
     const std::string from = role == report_.table.roles.end() ? requirement.source : role->name;
     There& there = find_there(incoming ? from : row.destination, incoming);
-    there.below += fmt::format("{}{}", there.below.empty() ? (incoming ? "not checked from here: " : "") : ", ",
-                               fmt::format("{}{}", port_and_protocol(requirement), row.cause && weight(row.status) > 1 ? fmt::format(" {}", code(*row.cause)) : ""));
+    there.below +=
+        fmt::format("{}{}", there.below.empty() ? (incoming ? "not checked from here: " : "") : ", ",
+                    fmt::format("{}{}", port_and_protocol(requirement),
+                                row.cause && weight(row.status) > 1 ? fmt::format(" {}", code(*row.cause)) : ""));
     there.status = worse(there.status, row.status);
     // A warning may hide a blocked path: another row of its section was enough.
-    const bool blocked = row.status == Status::warn && row.cause && is_blocking(*row.cause) && row.cause != Cause::tcp_partial;
+    const bool blocked =
+        row.status == Status::warn && row.cause && is_blocking(*row.cause) && row.cause != Cause::tcp_partial;
     there.broken = there.broken || row.status == Status::fail || blocked;
     if (there.obstacle == kNobody) there.obstacle = obstacle_of(row);
   }
@@ -149,10 +160,12 @@ class Picture {
       const auto* connect = std::get_if<ConnectEvidence>(&row.steps[i].evidence);
       const auto* ntp = std::get_if<NtpEvidence>(&row.steps[i].evidence);
       const auto& icmp = connect != nullptr ? connect->icmp : ntp != nullptr ? ntp->icmp : std::nullopt;
-      const bool from_the_way = icmp && row.status == Status::fail && icmp->from != (connect != nullptr ? connect->address : ntp->address);
+      const bool from_the_way =
+          icmp && row.status == Status::fail && icmp->from != (connect != nullptr ? connect->address : ntp->address);
       if (from_the_way) return find_obstacle(icmp->from, "rejects packets");
     }
-    const bool through_proxy = report_.run.proxy && row.requirement.probe == ProbeKind::tls && row.status != Status::skip;
+    const bool through_proxy =
+        report_.run.proxy && row.requirement.probe == ProbeKind::tls && row.status != Status::skip;
     return through_proxy ? 0 : kNobody;
   }
 
@@ -166,7 +179,8 @@ class Picture {
     Status status = Status::skip;
     const auto look_at = [&](const QueryEvidence& query) {
       if (query.nameserver != nameserver) return;
-      const bool useful = query.end == QueryEnd::answered || query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address;
+      const bool useful =
+          query.end == QueryEnd::answered || query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address;
       status = worse(status, useful ? Status::pass : Status::fail);
     };
     for (const auto& row : report_.rows) {
@@ -215,22 +229,25 @@ class Picture {
     y2 += kBoxHeight / 2;
     const double middle = (x1 + x2) / 2;
     const std::string_view kind = broken ? " broken" : status == Status::skip ? " unchecked" : "";
-    edges_ += fmt::format("<path class=\"{0}{1}\" d=\"M{2:.0f} {3:.0f} C{4:.0f} {3:.0f} {4:.0f} {5:.0f} {6:.0f} {5:.0f}\"/>\n", name(status), kind, x1, y1,
-                          middle, y2, x2);
+    edges_ += fmt::format(
+        "<path class=\"{0}{1}\" d=\"M{2:.0f} {3:.0f} C{4:.0f} {3:.0f} {4:.0f} {5:.0f} {6:.0f} {5:.0f}\"/>\n",
+        name(status), kind, x1, y1, middle, y2, x2);
     if (!broken) return;
     // Near the far end the edges have parted, so that it is plain which one is broken.
     constexpr double kNearTheEnd = 26;
-    edges_ += fmt::format("<text class=\"cross {}\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">✕</text>\n", name(status), x2 - kNearTheEnd, y2 + 7);
+    edges_ += fmt::format("<text class=\"cross {}\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">✕</text>\n",
+                          name(status), x2 - kNearTheEnd, y2 + 7);
   }
 
   void box(const Column& column, double y, std::string_view title, std::string_view below, std::string_view status) {
     // About 8 units for a character of the title, and 6.2 for one below it.
     const auto titled = cut(title, static_cast<std::size_t>(column.width / 8.2));
     const auto lower = cut(below, static_cast<std::size_t>(column.width / 6.2));
-    boxes_ += fmt::format("<g class=\"{0}\"><title>{1}, {2}</title><rect x=\"{3:.0f}\" y=\"{4:.0f}\" width=\"{5:.0f}\" height=\"{6:.0f}\" rx=\"5\"/>"
-                          "<text x=\"{7:.0f}\" y=\"{8:.0f}\">{9}</text><text class=\"faint\" x=\"{7:.0f}\" y=\"{10:.0f}\">{11}</text></g>\n",
-                          status, xml_escaped(title), xml_escaped(below), column.x, y, column.width, kBoxHeight, column.x + 8, y + 16,
-                          xml_escaped(titled), y + 31, xml_escaped(lower));
+    boxes_ += fmt::format(
+        "<g class=\"{0}\"><title>{1}, {2}</title><rect x=\"{3:.0f}\" y=\"{4:.0f}\" width=\"{5:.0f}\" height=\"{6:.0f}\" rx=\"5\"/>"
+        "<text x=\"{7:.0f}\" y=\"{8:.0f}\">{9}</text><text class=\"faint\" x=\"{7:.0f}\" y=\"{10:.0f}\">{11}</text></g>\n",
+        status, xml_escaped(title), xml_escaped(below), column.x, y, column.width, kBoxHeight, column.x + 8, y + 16,
+        xml_escaped(titled), y + 31, xml_escaped(lower));
   }
 
   const Report& report_;
@@ -245,6 +262,8 @@ class Picture {
 
 }  // namespace
 
-std::string html_path(const Report& report) { return Picture(report).draw(); }
+std::string html_path(const Report& report) {
+  return Picture(report).draw();
+}
 
 }  // namespace netpreflight

@@ -15,14 +15,15 @@ struct Entity {
   char character;
 };
 constexpr std::array kEntities{
-    Entity{"nbsp", ' '}, Entity{"gt", '>'},     Entity{"lt", '<'},     Entity{"amp", '&'},   Entity{"quot", '"'},
-    Entity{"plus", '+'}, Entity{"sol", '/'},    Entity{"hyphen", '-'}, Entity{"dash", '-'},  Entity{"ndash", '-'},
-    Entity{"mdash", '-'}, Entity{"ensp", ' '},  Entity{"emsp", ' '},   Entity{"NewLine", ' '}, Entity{"Tab", ' '},
+    Entity{"nbsp", ' '},  Entity{"gt", '>'},   Entity{"lt", '<'},     Entity{"amp", '&'},     Entity{"quot", '"'},
+    Entity{"plus", '+'},  Entity{"sol", '/'},  Entity{"hyphen", '-'}, Entity{"dash", '-'},    Entity{"ndash", '-'},
+    Entity{"mdash", '-'}, Entity{"ensp", ' '}, Entity{"emsp", ' '},   Entity{"NewLine", ' '}, Entity{"Tab", ' '},
 };
 
 /// What a character beyond ASCII stands for: some dash, nothing that takes room, or a space.
 std::optional<char> plain(char32_t code) {
-  const bool is_dash = (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xFE58 || code == 0xFE63 || code == 0xFF0D;
+  const bool is_dash =
+      (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xFE58 || code == 0xFE63 || code == 0xFF0D;
   if (is_dash) return '-';
   const bool is_nothing = code == 0xAD || (code >= 0x200B && code <= 0x200F) || code == 0x2060 || code == 0xFEFF;
   if (is_nothing) return std::nullopt;
@@ -83,8 +84,10 @@ class Plainer {
     const auto next = at_ + 1 < mail_.size() ? static_cast<unsigned char>(mail_[at_ + 1]) : 0U;
     if (std::isalpha(static_cast<int>(next)) == 0 && next != '/') return false;
     const std::size_t end = mail_.substr(at_, kLongest).find('>');
-    if (end == std::string_view::npos || mail_.substr(at_, end).find("NETPREFLIGHT") != std::string_view::npos) return false;
-    const auto newlines = std::count(mail_.begin() + static_cast<std::ptrdiff_t>(at_), mail_.begin() + static_cast<std::ptrdiff_t>(at_ + end), '\n');
+    if (end == std::string_view::npos || mail_.substr(at_, end).find("NETPREFLIGHT") != std::string_view::npos)
+      return false;
+    const auto newlines = std::count(mail_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                     mail_.begin() + static_cast<std::ptrdiff_t>(at_ + end), '\n');
     for (std::ptrdiff_t i = 0; i < newlines; ++i) out_.line_starts.push_back(out_.text.size());
     at_ += end + 1;
     return true;
@@ -118,7 +121,9 @@ class Plainer {
     at_ += end + 1;  // the semicolon takes the place of the ampersand
     const std::string_view rest = mail_.substr(at_ + 1, 10);
     const std::size_t stop = rest.find(';');
-    const auto inner = stop == std::string_view::npos ? kEntities.end() : std::ranges::find(kEntities, rest.substr(0, stop), &Entity::name);
+    const auto inner = stop == std::string_view::npos
+                           ? kEntities.end()
+                           : std::ranges::find(kEntities, rest.substr(0, stop), &Entity::name);
     put_ascii(inner == kEntities.end() ? '&' : inner->character);
     at_ += inner == kEntities.end() ? 1 : stop + 2;
     return true;
@@ -154,6 +159,8 @@ std::size_t MailText::line_of(std::size_t offset) const {
   return static_cast<std::size_t>(after - line_starts.begin());
 }
 
-MailText plain_text(std::string_view mail) { return Plainer(mail).make(); }
+MailText plain_text(std::string_view mail) {
+  return Plainer(mail).make();
+}
 
 }  // namespace netpreflight

@@ -50,10 +50,12 @@ struct StatusWord {
   Status status;
   std::string_view word;
 };
-constexpr std::array kWords{StatusWord{Status::pass, "PASS"}, StatusWord{Status::warn, "WARN"}, StatusWord{Status::fail, "FAIL"},
-                            StatusWord{Status::skip, "SKIP"}};
+constexpr std::array kWords{StatusWord{Status::pass, "PASS"}, StatusWord{Status::warn, "WARN"},
+                            StatusWord{Status::fail, "FAIL"}, StatusWord{Status::skip, "SKIP"}};
 
-std::string_view word(Status status) { return std::ranges::find(kWords, status, &StatusWord::status)->word; }
+std::string_view word(Status status) {
+  return std::ranges::find(kWords, status, &StatusWord::status)->word;
+}
 
 std::string_view word(Verdict verdict) {
   switch (verdict) {
@@ -78,7 +80,9 @@ class Paste {
     head();
     for (const auto& section : report_.table.sections) write_section(section);
     out_ += '\n';
-    out_ += paragraph("", "The whole report follows. Leave its lines as they are; `netpreflight show FILE` reads it out of this mail.");
+    out_ += paragraph(
+        "",
+        "The whole report follows. Leave its lines as they are; `netpreflight show FILE` reads it out of this mail.");
     out_ += '\n' + write_block(write_report(report_));
     return std::move(out_);
   }
@@ -91,17 +95,21 @@ class Paste {
     const auto& run = report_.run;
     const auto role = std::ranges::find(report_.table.roles, run.from, &Role::id);
     const std::string& host = run.host.fqdn.empty() ? run.host.name : run.host.fqdn;
-    out_ += paragraph("", fmt::format("{}: {} pass, {} warn, {} fail, {} skip", word(report_.verdict), counts.pass, counts.warn, counts.fail,
-                                      counts.skip));
+    out_ += paragraph("", fmt::format("{}: {} pass, {} warn, {} fail, {} skip", word(report_.verdict), counts.pass,
+                                      counts.warn, counts.fail, counts.skip));
     out_ += '\n';
-    out_ += paragraph("table    ", fmt::format("{} ({}), edition {}", report_.table.title, report_.table.id, report_.table.edition));
-    out_ += paragraph("host     ", fmt::format("{} as {}, {}", host, role == report_.table.roles.end() ? run.from : role->name, run.host.os));
+    out_ += paragraph("table    ",
+                      fmt::format("{} ({}), edition {}", report_.table.title, report_.table.id, report_.table.edition));
+    out_ += paragraph("host     ", fmt::format("{} as {}, {}", host,
+                                               role == report_.table.roles.end() ? run.from : role->name, run.host.os));
     if (std::ranges::any_of(report_.rows, [](const auto& row) { return row.requirement.level == Level::optional; })) {
       out_ += paragraph("opt      ", "optional rows: they may fail, and the host is ready all the same");
     }
-    out_ += paragraph("checked  ", fmt::format("{:%Y-%m-%d %H:%M} UTC in {:.1f} s by netpreflight {}", floored(run.started),
-                                               run.duration.count() / 1000, report_.tool.version));
-    if (report_.tool.judged_by) out_ += paragraph("judged   ", fmt::format("again by netpreflight {}", *report_.tool.judged_by));
+    out_ +=
+        paragraph("checked  ", fmt::format("{:%Y-%m-%d %H:%M} UTC in {:.1f} s by netpreflight {}", floored(run.started),
+                                           run.duration.count() / 1000, report_.tool.version));
+    if (report_.tool.judged_by)
+      out_ += paragraph("judged   ", fmt::format("again by netpreflight {}", *report_.tool.judged_by));
     if (report_.redacted.value_or(false)) {
       out_ += paragraph("names    ", "those that are not the table's are replaced by placeholders (host-1, ip-1 ...)");
     }
@@ -143,12 +151,14 @@ class Paste {
 using Error = tl::unexpected<std::string>;
 
 tl::expected<std::string, std::string> chosen(std::vector<Block> blocks, std::size_t wanted) {
-  if (blocks.empty()) return Error(fmt::format("holds neither a report in JSON nor a block that starts with {}", kBlockBegin));
+  if (blocks.empty())
+    return Error(fmt::format("holds neither a report in JSON nor a block that starts with {}", kBlockBegin));
   if (wanted > blocks.size()) return Error(fmt::format("has no block {}, only {}", wanted, blocks.size()));
   if (wanted == 0 && blocks.size() > 1) {
     std::string lines;
     for (const auto& block : blocks) lines += fmt::format("{}{}", lines.empty() ? "" : ", ", block.line);
-    const bool same = std::ranges::all_of(blocks, [&](const Block& block) { return block.text && block.text == blocks.front().text; });
+    const bool same = std::ranges::all_of(
+        blocks, [&](const Block& block) { return block.text && block.text == blocks.front().text; });
     return Error(fmt::format("has {} blocks (lines {}){}: choose one with --block 1 to {}", blocks.size(), lines,
                              same ? ", all with the same report" : "", blocks.size()));
   }
@@ -159,7 +169,9 @@ tl::expected<std::string, std::string> chosen(std::vector<Block> blocks, std::si
 
 }  // namespace
 
-std::string write_paste(const Report& report) { return Paste(report).write(); }
+std::string write_paste(const Report& report) {
+  return Paste(report).write();
+}
 
 tl::expected<Report, std::string> read_report_or_mail(std::string_view text, std::string_view file, std::size_t block) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -168,7 +180,8 @@ tl::expected<Report, std::string> read_report_or_mail(std::string_view text, std
     auto report = read_report(text, file);
     return report ? tl::expected<Report, std::string>(std::move(*report)) : Error(report.error().line());
   }
-  if (text.size() > kMaxMailBytes) return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
+  if (text.size() > kMaxMailBytes)
+    return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
   const auto json = chosen(find_blocks(text, kMaxReportBytes), block);
   if (!json) return Error(fmt::format("{}: {}", file, json.error()));
   auto report = read_report(*json, fmt::format("{}: the report in its block", file));

@@ -32,7 +32,8 @@ class Exposition {
   /// Of several samples with the same labels the first counts: a second attempt at an address is no second series.
   void sample(const Source& source, const Labels& labels, double value) {
     std::string inside = source.host_label.empty() ? "" : "host=" + double_quoted(source.host_label);
-    for (const auto& [label, content] : labels) inside += fmt::format("{}{}={}", inside.empty() ? "" : ",", label, double_quoted(content));
+    for (const auto& [label, content] : labels)
+      inside += fmt::format("{}{}={}", inside.empty() ? "" : ",", label, double_quoted(content));
     if (!seen_.insert(inside).second) return;
     text_ += fmt::format("netpreflight_{}{} {}\n", metric_, inside.empty() ? "" : '{' + inside + '}', value);
   }
@@ -48,7 +49,9 @@ class Exposition {
 constexpr std::array kStatuses{Status::pass, Status::warn, Status::fail, Status::skip};
 constexpr std::array kVerdicts{Verdict::ready, Verdict::ready_with_warnings, Verdict::not_ready};
 
-double epoch_seconds(WallTime time) { return static_cast<double>(time.time_since_epoch().count()) / 1000.0; }
+double epoch_seconds(WallTime time) {
+  return static_cast<double>(time.time_since_epoch().count()) / 1000.0;
+}
 
 std::size_t count_of(const Counts& counts, Status status) {
   switch (status) {
@@ -68,8 +71,13 @@ void write_run(Exposition& out, const std::vector<Source>& sources) {
   out.family("info", "The program, the table and the vantage of the last run; always 1.");
   for (const auto& source : sources) {
     const Report& report = source.report;
-    out.sample(source, {{"version", report.tool.version}, {"public_roots", report.tool.public_roots}, {"table", report.table.id},
-                        {"edition", report.table.edition}, {"from", report.run.from}}, 1);
+    out.sample(source,
+               {{"version", report.tool.version},
+                {"public_roots", report.tool.public_roots},
+                {"table", report.table.id},
+                {"edition", report.table.edition},
+                {"from", report.run.from}},
+               1);
   }
   out.family("run_timestamp_seconds", "When the last run began.");
   for (const auto& source : sources) out.sample(source, {}, epoch_seconds(source.report.run.started));
@@ -77,7 +85,8 @@ void write_run(Exposition& out, const std::vector<Source>& sources) {
   for (const auto& source : sources) out.sample(source, {}, source.report.run.duration.count() / 1000.0);
   out.family("verdict", "1 for the verdict of the last run, 0 for the others.");
   for (const auto& source : sources) {
-    for (const Verdict verdict : kVerdicts) out.sample(source, {{"verdict", name(verdict)}}, source.report.verdict == verdict ? 1 : 0);
+    for (const Verdict verdict : kVerdicts)
+      out.sample(source, {{"verdict", name(verdict)}}, source.report.verdict == verdict ? 1 : 0);
   }
   out.family("rows", "Rows of the table by status.");
   for (const auto& source : sources) {
@@ -92,15 +101,20 @@ void write_rows(Exposition& out, const std::vector<Source>& sources) {
   for (const auto& source : sources) {
     for (const auto& row : source.report.rows) {
       for (const Status status : kStatuses) {
-        out.sample(source, {{"row", row.requirement.id}, {"section", row.requirement.section}, {"level", name(row.requirement.level)},
-                            {"status", name(status)}}, row.status == status ? 1 : 0);
+        out.sample(source,
+                   {{"row", row.requirement.id},
+                    {"section", row.requirement.section},
+                    {"level", name(row.requirement.level)},
+                    {"status", name(status)}},
+                   row.status == status ? 1 : 0);
       }
     }
   }
   out.family("row_cause", "Why a row is not a plain pass; always 1.");
   for (const auto& source : sources) {
     for (const auto& row : source.report.rows) {
-      if (row.cause) out.sample(source, {{"row", row.requirement.id}, {"status", name(row.status)}, {"cause", code(*row.cause)}}, 1);
+      if (row.cause)
+        out.sample(source, {{"row", row.requirement.id}, {"status", name(row.status)}, {"cause", code(*row.cause)}}, 1);
     }
   }
   out.family("row_duration_seconds", "How long the check of a row took.");
@@ -130,10 +144,11 @@ void write_measurements(Exposition& out, const std::vector<Source>& sources) {
     out.sample(source, {{"row", row.requirement.id}, {"address", ntp.address}}, ntp.reply->offset.count() / 1000.0);
   });
   out.family("certificate_expiry_timestamp_seconds", "When the certificate that an address showed expires.");
-  for_each<HandshakeEvidence>(sources, [&](const Source& source, const ReportedRow& row, const HandshakeEvidence& handshake) {
-    const auto end = handshake.chain.empty() ? std::nullopt : from_rfc3339(handshake.chain.front().not_after);
-    if (end) out.sample(source, {{"row", row.requirement.id}, {"address", handshake.address}}, epoch_seconds(*end));
-  });
+  for_each<HandshakeEvidence>(
+      sources, [&](const Source& source, const ReportedRow& row, const HandshakeEvidence& handshake) {
+        const auto end = handshake.chain.empty() ? std::nullopt : from_rfc3339(handshake.chain.front().not_after);
+        if (end) out.sample(source, {{"row", row.requirement.id}, {"address", handshake.address}}, epoch_seconds(*end));
+      });
 }
 
 }  // namespace

@@ -9,7 +9,9 @@ namespace netpreflight {
 
 namespace {
 
-bool is_v6(std::string_view address) { return address.find(':') != std::string_view::npos; }
+bool is_v6(std::string_view address) {
+  return address.find(':') != std::string_view::npos;
+}
 
 /// Text inside a comment or a quoted comment: one line, without what would end it. nft takes at most 128 bytes.
 std::string comment(std::string_view text, std::size_t most = 120) {
@@ -31,7 +33,8 @@ class Sets {
     if (const auto known = names_.find(key); known != names_.end()) return known->second;
     std::string name;
     for (const char character : end.name) {
-      const bool plain = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9');
+      const bool plain = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                         (character >= '0' && character <= '9');
       name += plain ? character : '_';
     }
     constexpr std::size_t kMost = 48;
@@ -50,10 +53,11 @@ class Sets {
     for (const auto& address : end.addresses) {
       if (is_v6(address) == v6) elements += fmt::format("{}{}", elements.empty() ? "" : ", ", address);
     }
-    std::string text = fmt::format("  set {}_{} {{\n    type {}\n    comment \"{}\"\n", name, v6 ? "v6" : "v4", v6 ? "ipv6_addr" : "ipv4_addr",
-                                   comment(end.name, 100));
-    text += elements.empty() ? fmt::format("    # elements = {{ the IPv{} addresses of {} }}\n", v6 ? 6 : 4, comment(end.name))
-                             : fmt::format("    elements = {{ {} }}\n", elements);
+    std::string text = fmt::format("  set {}_{} {{\n    type {}\n    comment \"{}\"\n", name, v6 ? "v6" : "v4",
+                                   v6 ? "ipv6_addr" : "ipv4_addr", comment(end.name, 100));
+    text += elements.empty()
+                ? fmt::format("    # elements = {{ the IPv{} addresses of {} }}\n", v6 ? 6 : 4, comment(end.name))
+                : fmt::format("    elements = {{ {} }}\n", elements);
     return text + "  }\n";
   }
 
@@ -69,12 +73,14 @@ std::string rule_lines(const Rule& rule, Sets& sets) {
   const std::string destination = sets.name_for(rule.destination);
   for (const Protocol protocol : rule.protocols) {
     if (!rule.port) {
-      text += fmt::format("    # {} from {} to {}: fill in the port\n", name(protocol), comment(rule.source.name), comment(rule.destination.name));
+      text += fmt::format("    # {} from {} to {}: fill in the port\n", name(protocol), comment(rule.source.name),
+                          comment(rule.destination.name));
       continue;
     }
     for (const auto& [family, suffix] : {std::pair{"ip", "v4"}, std::pair{"ip6", "v6"}}) {
-      text += fmt::format("    {0} saddr @{1}_{2} {0} daddr @{3}_{2} {4} dport {5} ct state new accept comment \"{6}\"\n", family, source, suffix,
-                          destination, name(protocol), *rule.port, comment(rule.row, 100));
+      text +=
+          fmt::format("    {0} saddr @{1}_{2} {0} daddr @{3}_{2} {4} dport {5} ct state new accept comment \"{6}\"\n",
+                      family, source, suffix, destination, name(protocol), *rule.port, comment(rule.row, 100));
     }
   }
   return text;
@@ -86,11 +92,13 @@ std::string rules_nftables(const RuleRequest& request) {
   Sets sets;
   std::string rules;
   for (const auto& rule : request.rules) rules += rule_lines(rule, sets);
-  std::string text = fmt::format("#!/usr/sbin/nft -f\n# {} Table {}, edition {}.\n", comment(request.basis, 400), comment(request.table),
-                                 comment(request.edition));
-  text += "# Loading this file blocks and allows nothing by itself: copy the sets and the chain into the table of your\n"
-          "# firewall and jump to the chain where new forwarded connections are decided.\n";
-  text += fmt::format("table inet netpreflight {{\n{}\n  chain requirements {{{}  }}\n}}\n", sets.text(), rules.empty() ? "\n" : rules);
+  std::string text = fmt::format("#!/usr/sbin/nft -f\n# {} Table {}, edition {}.\n", comment(request.basis, 400),
+                                 comment(request.table), comment(request.edition));
+  text +=
+      "# Loading this file blocks and allows nothing by itself: copy the sets and the chain into the table of your\n"
+      "# firewall and jump to the chain where new forwarded connections are decided.\n";
+  text += fmt::format("table inet netpreflight {{\n{}\n  chain requirements {{{}  }}\n}}\n", sets.text(),
+                      rules.empty() ? "\n" : rules);
   return text;
 }
 

@@ -22,7 +22,9 @@ std::string described(std::string_view text) {
 std::string diagnostics(const ReportedRow& row) {
   const auto& about = entry(*row.cause);
   std::string yaml = "  ---\n";
-  const auto field = [&yaml](std::string_view key, std::string_view value) { yaml += fmt::format("  {}: {}\n", key, double_quoted(value)); };
+  const auto field = [&yaml](std::string_view key, std::string_view value) {
+    yaml += fmt::format("  {}: {}\n", key, double_quoted(value));
+  };
   field("message", row.summary);
   field("severity", name(row.status));
   field("cause", about.code);
@@ -37,9 +39,11 @@ std::string diagnostics(const ReportedRow& row) {
 std::string line(const ReportedRow& row, std::size_t number, std::string_view prefix) {
   const auto& requirement = row.requirement;
   const bool failed = row.status == Status::fail;
-  const std::string place = requirement.port ? fmt::format("{} {}", port_and_protocol(requirement), row.destination) : row.destination;
-  std::string tap = fmt::format("{} {} - {}", failed ? "not ok" : "ok", number,
-                                described(fmt::format("{}{}: {}, {}", prefix, requirement.id, requirement.description, place)));
+  const std::string place =
+      requirement.port ? fmt::format("{} {}", port_and_protocol(requirement), row.destination) : row.destination;
+  std::string tap =
+      fmt::format("{} {} - {}", failed ? "not ok" : "ok", number,
+                  described(fmt::format("{}{}: {}, {}", prefix, requirement.id, requirement.description, place)));
   if (row.status == Status::skip) tap += fmt::format(" # SKIP {}", described(finding_words(row)));
   // The harness must not be stricter than the verdict, which a failing optional row leaves at "ready with warnings".
   if (failed && requirement.level == Level::optional) tap += " # TODO optional";
@@ -57,11 +61,13 @@ bool was_interrupted(const Report& report) {
   return false;
 }
 
-std::string head(std::size_t tests) { return fmt::format("TAP version 13\n1..{}\n", tests); }
+std::string head(std::size_t tests) {
+  return fmt::format("TAP version 13\n1..{}\n", tests);
+}
 
 std::string about(const Report& report) {
-  return fmt::format("# {} from {} ({}), edition {}: {}\n", report.table.id, host_words(report), report.run.from, report.table.edition,
-                     name(report.verdict));
+  return fmt::format("# {} from {} ({}), edition {}: {}\n", report.table.id, host_words(report), report.run.from,
+                     report.table.edition, name(report.verdict));
 }
 
 constexpr std::string_view kBailOut = "Bail out! The run was interrupted before every row was checked\n";

@@ -54,11 +54,16 @@ class TextReport {
   void head() {
     if (quiet()) return;
     const auto& run = report_.run;
-    const auto line = [this](std::string_view label, std::string_view text) { out_ += wrapped(padded(label, 13), text, style_.columns); };
-    const std::string title = fmt::format("{} of {}, edition {}", report_.table.title, report_.table.id, report_.table.edition);
+    const auto line = [this](std::string_view label, std::string_view text) {
+      out_ += wrapped(padded(label, 13), text, style_.columns);
+    };
+    const std::string title =
+        fmt::format("{} of {}, edition {}", report_.table.title, report_.table.id, report_.table.edition);
     out_ += painted(style_, title, kBold) + '\n';
-    line("checked as", fmt::format("{}: {} ({})", role_words(report_), host_words(report_),
-                                   run.host.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(run.host.addresses, ", "))));
+    line("checked as",
+         fmt::format(
+             "{}: {} ({})", role_words(report_), host_words(report_),
+             run.host.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(run.host.addresses, ", "))));
     line("nameservers", run.nameservers.empty() ? "none" : fmt::format("{}", fmt::join(run.nameservers, ", ")));
     line("proxy", run.proxy.value_or("none") + (run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : ""));
     line("at", fmt::format("{}, in {:.1f} s", moment_words(run.started), run.duration.count() / 1000.0));
@@ -74,13 +79,17 @@ class TextReport {
     }
   }
 
-  bool shown(const ReportedRow& row) const { return !quiet() || row.status == Status::fail || row.status == Status::warn; }
+  bool shown(const ReportedRow& row) const {
+    return !quiet() || row.status == Status::fail || row.status == Status::warn;
+  }
 
   void write_section(const Section& section, const std::vector<const ReportedRow*>& rows) {
     bool titled = false;
     for (const auto* row : rows) {
       if (!shown(*row)) continue;
-      if (!titled) out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold), section.any_of ? " (one of them is enough)" : "");
+      if (!titled)
+        out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold),
+                            section.any_of ? " (one of them is enough)" : "");
       titled = true;
       write_row(*row);
     }
@@ -97,8 +106,10 @@ class TextReport {
       place += description_width_ + kGap.size();
     }
     // A destination that is too long for the line goes below the id.
-    if (place + port_width_ + 1 + display_width(row.destination) > style_.columns) out_ += '\n' + std::string(place_of_id(), ' ');
-    out_ += fmt::format("{} {}\n", padded(requirement.port ? port_and_protocol(requirement) : "", port_width_), row.destination);
+    if (place + port_width_ + 1 + display_width(row.destination) > style_.columns)
+      out_ += '\n' + std::string(place_of_id(), ' ');
+    out_ += fmt::format("{} {}\n", padded(requirement.port ? port_and_protocol(requirement) : "", port_width_),
+                        row.destination);
     write_diagnosis(row);
     if (verbose()) write_steps(row);
   }
@@ -107,7 +118,8 @@ class TextReport {
   const ReportedRow* said_before(const ReportedRow& row) const {
     for (const auto& other : report_.rows) {
       if (&other == &row) return nullptr;
-      if (shown(other) && other.cause == row.cause && other.remedy == row.remedy && other.summary == row.summary) return &other;
+      if (shown(other) && other.cause == row.cause && other.remedy == row.remedy && other.summary == row.summary)
+        return &other;
     }
     return nullptr;
   }
@@ -122,7 +134,8 @@ class TextReport {
     out_ += text_found(style_, row);
     if (!row.remedy) return;
     const auto& first = sharers_[*row.remedy].front();
-    out_ += first == row.requirement.id ? text_remedy(style_, row) : text_field(style_, "do", fmt::format("as for {}", first));
+    out_ += first == row.requirement.id ? text_remedy(style_, row)
+                                        : text_field(style_, "do", fmt::format("as for {}", first));
   }
 
   /// Behind a proxy each step says which route it was.
@@ -137,8 +150,9 @@ class TextReport {
       const auto& finding = row.findings[i];
       const auto& step = row.steps[i];
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
-      out_ += text_field(style_, "step", fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step), cause,
-                                                     step.duration.count(), evidence_words(step)));
+      out_ += text_field(style_, "step",
+                         fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step),
+                                     cause, step.duration.count(), evidence_words(step)));
     }
   }
 
@@ -157,7 +171,8 @@ class TextReport {
     }
     if (steps.empty()) return;
     out_ += fmt::format("\n{}\n", painted(style_, "What to do next", kBold));
-    for (std::size_t i = 0; i < steps.size(); ++i) out_ += wrapped(fmt::format("  {}. ", i + 1), steps[i], style_.columns);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      out_ += wrapped(fmt::format("  {}. ", i + 1), steps[i], style_.columns);
   }
 
   const Report& report_;
@@ -174,6 +189,8 @@ class TextReport {
 
 }  // namespace
 
-std::string write_text(const Report& report, const TextStyle& style) { return TextReport(report, style).write(); }
+std::string write_text(const Report& report, const TextStyle& style) {
+  return TextReport(report, style).write();
+}
 
 }  // namespace netpreflight

@@ -17,16 +17,23 @@ struct ChangeStyle {
 };
 /// In the order in which they are shown.
 constexpr std::array kChanges{
-    ChangeStyle{Change::worse, "Worse", "31;1"},       ChangeStyle{Change::better, "Better", "32;1"},
-    ChangeStyle{Change::other_cause, "Other cause", "33;1"}, ChangeStyle{Change::added, "New rows", "1"},
+    ChangeStyle{Change::worse, "Worse", "31;1"},
+    ChangeStyle{Change::better, "Better", "32;1"},
+    ChangeStyle{Change::other_cause, "Other cause", "33;1"},
+    ChangeStyle{Change::added, "New rows", "1"},
     ChangeStyle{Change::removed, "Rows that are gone", "1"},
 };
 
-std::string side(const ReportedRow& row) { return fmt::format("{}: {}", name(row.status), finding_words(row)); }
+std::string side(const ReportedRow& row) {
+  return fmt::format("{}: {}", name(row.status), finding_words(row));
+}
 
 std::string text_of(const RowChange& row, const TextStyle& style) {
-  const auto status = [](const ReportedRow* each) { return each == nullptr ? std::string_view("-") : name(each->status); };
-  std::string text = fmt::format("  {}  {} -> {}\n", row.either().requirement.id, status(row.old_row), status(row.new_row));
+  const auto status = [](const ReportedRow* each) {
+    return each == nullptr ? std::string_view("-") : name(each->status);
+  };
+  std::string text =
+      fmt::format("  {}  {} -> {}\n", row.either().requirement.id, status(row.old_row), status(row.new_row));
   if (row.old_row != nullptr) text += text_field(style, "was", side(*row.old_row));
   if (row.new_row == nullptr) return text;
   text += text_field(style, "is", side(*row.new_row));
@@ -39,7 +46,9 @@ std::string text_of(const RowChange& row, const TextStyle& style) {
 std::string write_text(const Difference& difference, const TextStyle& style) {
   const Report& before = *difference.old_report;
   const Report& after = *difference.new_report;
-  std::string text = wrapped("", fmt::format("{}: {}, then {}", host_words(after), moment_words(before.run.started), moment_words(after.run.started)),
+  std::string text = wrapped("",
+                             fmt::format("{}: {}, then {}", host_words(after), moment_words(before.run.started),
+                                         moment_words(after.run.started)),
                              style.columns);
   for (const auto& note : difference.notes) text += wrapped("note: ", note, style.columns);
   std::size_t same = difference.rows.size();
@@ -54,7 +63,8 @@ std::string write_text(const Difference& difference, const TextStyle& style) {
     }
   }
   text += fmt::format("\n{} row{} as before\n", same, same == 1 ? "" : "s");
-  return text + fmt::format("\n{} -> {}: {}\n", painted(style, before.verdict), painted(style, after.verdict), counts_words(after.counts));
+  return text + fmt::format("\n{} -> {}: {}\n", painted(style, before.verdict), painted(style, after.verdict),
+                            counts_words(after.counts));
 }
 
 }  // namespace netpreflight

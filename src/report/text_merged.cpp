@@ -24,12 +24,16 @@ class MergedText {
   }
 
   std::string write() {
-    out_ += painted(style_, fmt::format("{} of {}, edition {}: {} host{}", merged_.table.title, merged_.table.id, merged_.table.edition,
-                                        merged_.hosts.size(), merged_.hosts.size() == 1 ? "" : "s"), kBold) + "\n\n";
+    out_ += painted(style_,
+                    fmt::format("{} of {}, edition {}: {} host{}", merged_.table.title, merged_.table.id,
+                                merged_.table.edition, merged_.hosts.size(), merged_.hosts.size() == 1 ? "" : "s"),
+                    kBold) +
+            "\n\n";
     list_hosts();
     heading();
     for (const auto& [section, rows] : sections_of(merged_)) {
-      out_ += fmt::format("\n{}{}\n", painted(style_, section->title, kBold), section->any_of ? " (one of them is enough)" : "");
+      out_ += fmt::format("\n{}{}\n", painted(style_, section->title, kBold),
+                          section->any_of ? " (one of them is enough)" : "");
       for (const auto* row : rows) write_row(*row);
     }
     list_problems();
@@ -48,7 +52,8 @@ class MergedText {
         ++left_out;
         continue;
       }
-      const std::string line = fmt::format("{}  {}, {}", painted(style_, host.report.verdict), role_words(host.report), moment_words(host.report.run.started));
+      const std::string line = fmt::format("{}  {}, {}", painted(style_, host.report.verdict), role_words(host.report),
+                                           moment_words(host.report.run.started));
       out_ += fmt::format("{:>4}  {}  {}\n", i + 1, padded(host.label, label_width_), line);
     }
     if (left_out > 0) out_ += fmt::format("      and {} that are {}\n", left_out, words(Verdict::ready));
@@ -104,8 +109,8 @@ class MergedText {
     out_ += fmt::format("\n{}\n", painted(style_, "What does not pass", kBold));
     for (const auto& problem : all) {
       const auto* first = cell(merged_, *problem.row, problem.hosts.front());
-      out_ += fmt::format("  {}  {}  {} of {} hosts\n", painted(style_, problem.status), padded(problem.row->requirement.id, id_width_),
-                          problem.hosts.size(), merged_.hosts.size());
+      out_ += fmt::format("  {}  {}  {} of {} hosts\n", painted(style_, problem.status),
+                          padded(problem.row->requirement.id, id_width_), problem.hosts.size(), merged_.hosts.size());
       out_ += text_field(style_, "on", hosts_of(problem));
       out_ += text_found(style_, *first);
       out_ += text_remedy(style_, *first);
@@ -129,6 +134,8 @@ class MergedText {
 
 }  // namespace
 
-std::string write_text(const Merged& merged, const TextStyle& style) { return MergedText(merged, style).write(); }
+std::string write_text(const Merged& merged, const TextStyle& style) {
+  return MergedText(merged, style).write();
+}
 
 }  // namespace netpreflight

@@ -16,7 +16,8 @@ struct StatusStyle {
   std::string_view color;
 };
 /// In the order of Status.
-constexpr std::array kStatusStyles{StatusStyle{"PASS", "32"}, StatusStyle{"WARN", "33"}, StatusStyle{"FAIL", "31;1"}, StatusStyle{"SKIP", "2"}};
+constexpr std::array kStatusStyles{StatusStyle{"PASS", "32"}, StatusStyle{"WARN", "33"}, StatusStyle{"FAIL", "31;1"},
+                                   StatusStyle{"SKIP", "2"}};
 /// In the order of Verdict.
 constexpr std::array<std::string_view, 3> kVerdictColors{"32;1", "33;1", "31;1"};
 
@@ -52,7 +53,9 @@ std::string text_found(const TextStyle& style, const ReportedRow& row) {
 std::string text_remedy(const TextStyle& style, const ReportedRow& row) {
   if (!row.remedy) return {};
   const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-  return text_field(style, "do", is_problem && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy) : *row.remedy);
+  return text_field(
+      style, "do",
+      is_problem && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy) : *row.remedy);
 }
 
 }  // namespace netpreflight

@@ -15,7 +15,8 @@ std::string_view words(Verdict verdict) {
 }
 
 std::string_view words(Change change) {
-  static constexpr std::array<std::string_view, 6> kWords{"worse", "better", "another cause", "new row", "row is gone", "as before"};
+  static constexpr std::array<std::string_view, 6> kWords{"worse",   "better",      "another cause",
+                                                          "new row", "row is gone", "as before"};
   return kWords.at(static_cast<std::size_t>(change));
 }
 
@@ -57,9 +58,13 @@ std::vector<Group> grouped(const Table& table, const Rows& rows) {
 
 }  // namespace
 
-std::vector<ReportedSection> sections_of(const Report& report) { return grouped<ReportedSection>(report.table, report.rows); }
+std::vector<ReportedSection> sections_of(const Report& report) {
+  return grouped<ReportedSection>(report.table, report.rows);
+}
 
-std::vector<MergedSection> sections_of(const Merged& merged) { return grouped<MergedSection>(merged.table, merged.rows); }
+std::vector<MergedSection> sections_of(const Merged& merged) {
+  return grouped<MergedSection>(merged.table, merged.rows);
+}
 
 std::vector<Request> requests_of(const Report& report) {
   std::vector<Request> requests;

@@ -40,7 +40,12 @@ class Run {
         resolver_(io_.get_executor(), settings.resolver),
         identity_(io_.get_executor(), identify_host(resolver_, settings.host_name, settings.host_addresses)),
         tracer_(io_.get_executor(), settings.timeout),
-        context_{plan, resolver_, identity_, [this]() -> const TlsClient& { return tls(); }, settings.timeout, tracer_,
+        context_{plan,
+                 resolver_,
+                 identity_,
+                 [this]() -> const TlsClient& { return tls(); },
+                 settings.timeout,
+                 tracer_,
                  settings.proxy_credentials},
         signals_(io_, SIGINT, SIGTERM),
         pulse_(io_) {

@@ -17,7 +17,7 @@ struct RunSettings {
   Milliseconds timeout{5000};
   std::size_t concurrency = 1000;  ///< rows in flight; lowered to what descriptors allow
   TrustStorePlace trust_store;
-  std::function<std::string()> public_roots;  ///< PEM; read when the first chain asks
+  std::function<std::string()> public_roots;          ///< PEM; read when the first chain asks
   std::optional<ProxyCredentials> proxy_credentials;  ///< for the plan's proxy
   std::string host_name;
   std::vector<std::string> host_addresses;

@@ -14,11 +14,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr Milliseconds kNewsEvery{200};
 
-WallTime now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+WallTime now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 class Waiter {
  public:
-  Waiter(const Plan& plan, const WaitSettings& settings, const WaitHooks& hooks) : plan_(plan), settings_(settings), hooks_(hooks) {
+  Waiter(const Plan& plan, const WaitSettings& settings, const WaitHooks& hooks)
+      : plan_(plan), settings_(settings), hooks_(hooks) {
     // Stays in force from the first round to the last, so that a signal between two rounds is not lost.
     signals_.async_wait([this](error_code error, int) { interrupted_ = interrupted_ || !error; });
   }
@@ -85,7 +88,8 @@ class Waiter {
       waiting_.until_next = due - Clock::now();
       hooks_.waiting(waiting_);
       waiting_.begins = false;
-      io_.run_for(std::min<Clock::duration>(due - Clock::now(), std::chrono::duration_cast<Clock::duration>(kNewsEvery)));
+      io_.run_for(
+          std::min<Clock::duration>(due - Clock::now(), std::chrono::duration_cast<Clock::duration>(kNewsEvery)));
     }
     return !interrupted_;
   }

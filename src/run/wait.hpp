@@ -23,9 +23,9 @@ struct Waiting {
 };
 
 struct WaitHooks {
-  std::function<RunResult(const Plan& plan)> run;                                       ///< one round
+  std::function<RunResult(const Plan& plan)> run;                                     ///< one round
   std::function<std::vector<std::size_t>(const RunResult& result)> rows_to_wait_for;  ///< judges what is known so far
-  std::function<void(const Waiting& waiting)> waiting;                                 ///< several times a second during a pause
+  std::function<void(const Waiting& waiting)> waiting;  ///< several times a second during a pause
 };
 
 /// Runs the whole plan, then what does not pass yet. A round that has begun is finished, so that it may take one run longer than

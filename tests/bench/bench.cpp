@@ -58,7 +58,8 @@ void judge_18_rows(benchmark::State& state) {
   }
   for (auto each : state) {
     std::vector<Finding> findings;
-    for (std::size_t i = 0; i < evidence.size(); ++i) findings.push_back(judge(*plan, plan->rows[i], evidence[i], {}, {}));
+    for (std::size_t i = 0; i < evidence.size(); ++i)
+      findings.push_back(judge(*plan, plan->rows[i], evidence[i], {}, {}));
     correlate(*plan, evidence, findings, {});
     benchmark::DoNotOptimize(findings);
   }

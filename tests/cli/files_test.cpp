@@ -25,7 +25,9 @@ std::size_t count_in(const TemporaryFolder& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()));
 }
 
-fs::perms mode_of(const fs::path& path) { return fs::status(path).permissions(); }
+fs::perms mode_of(const fs::path& path) {
+  return fs::status(path).permissions();
+}
 
 // ---- Reading ----
 
@@ -56,8 +58,9 @@ TEST_F(Files, ThatCannotBeReadSayWhy) {
     fs::path path;
     std::string reason;
   };
-  for (const Case& each : {Case{folder_ / "missing", "No such file or directory"}, Case{folder_.path(), "is a directory"},
-                           Case{folder_.write("file", "x") / "below", "Not a directory"}}) {
+  for (const Case& each :
+       {Case{folder_ / "missing", "No such file or directory"}, Case{folder_.path(), "is a directory"},
+        Case{folder_.write("file", "x") / "below", "Not a directory"}}) {
     const auto refused = read_input(each.path, 1000);
     ASSERT_FALSE(refused) << each.path;
     EXPECT_EQ(refused.error(), each.path.string() + ": " + each.reason);
@@ -65,7 +68,8 @@ TEST_F(Files, ThatCannotBeReadSayWhy) {
 }
 
 TEST_F(Files, TheirNamesAreEscapedInErrors) {
-  EXPECT_EQ(read_input(folder_ / "a\nb\x1b[2J", 10).error(), folder_.path().string() + "/a\\x0ab\\x1b[2J: No such file or directory");
+  EXPECT_EQ(read_input(folder_ / "a\nb\x1b[2J", 10).error(),
+            folder_.path().string() + "/a\\x0ab\\x1b[2J: No such file or directory");
 }
 
 TEST_F(Files, APipeIsReadToItsEnd) {

@@ -37,8 +37,12 @@ TEST(ReadNameservers, AsTheResolverReadsThem) {
   const Text cases[] = {
       {"nothing", "", {}},
       {"no final newline", "nameserver 192.0.2.1", {"192.0.2.1"}},
-      {"other lines", "domain example.org\nsearch a b\noptions ndots:2\nsortlist 1.2.3.4\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
-      {"comments", "# nameserver 192.0.2.8\n; nameserver 192.0.2.9\n#nameserver 192.0.2.7\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
+      {"other lines",
+       "domain example.org\nsearch a b\noptions ndots:2\nsortlist 1.2.3.4\nnameserver 192.0.2.1\n",
+       {"192.0.2.1"}},
+      {"comments",
+       "# nameserver 192.0.2.8\n; nameserver 192.0.2.9\n#nameserver 192.0.2.7\nnameserver 192.0.2.1\n",
+       {"192.0.2.1"}},
       {"tabs and spaces", "nameserver\t192.0.2.1  \nnameserver   192.0.2.2 # the second\n", {"192.0.2.1", "192.0.2.2"}},
       {"line ends of Windows", "nameserver 192.0.2.1\r\nnameserver 192.0.2.2\r\n", {"192.0.2.1", "192.0.2.2"}},
       {"names", "nameserver ns.example.org\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
@@ -65,10 +69,11 @@ struct Spelling {
 };
 
 TEST(ParseNameserver, Spellings) {
-  for (const Spelling& each : {Spelling{"192.0.2.1", "192.0.2.1", 53}, Spelling{"192.0.2.1:53", "192.0.2.1", 53},
-                               Spelling{"192.0.2.1:5353", "192.0.2.1:5353", 5353}, Spelling{"192.0.2.1:65535", "192.0.2.1:65535", 65535},
-                               Spelling{"2001:db8::1", "2001:db8::1", 53}, Spelling{"[2001:db8::1]:53", "2001:db8::1", 53},
-                               Spelling{"[2001:db8::1]:5353", "[2001:db8::1]:5353", 5353}, Spelling{"::1", "::1", 53}}) {
+  for (const Spelling& each :
+       {Spelling{"192.0.2.1", "192.0.2.1", 53}, Spelling{"192.0.2.1:53", "192.0.2.1", 53},
+        Spelling{"192.0.2.1:5353", "192.0.2.1:5353", 5353}, Spelling{"192.0.2.1:65535", "192.0.2.1:65535", 65535},
+        Spelling{"2001:db8::1", "2001:db8::1", 53}, Spelling{"[2001:db8::1]:53", "2001:db8::1", 53},
+        Spelling{"[2001:db8::1]:5353", "[2001:db8::1]:5353", 5353}, Spelling{"::1", "::1", 53}}) {
     const auto nameserver = parse_nameserver(each.text);
     ASSERT_TRUE(nameserver) << nameserver.error();
     EXPECT_EQ(name(*nameserver), each.name) << each.text;
@@ -77,10 +82,29 @@ TEST(ParseNameserver, Spellings) {
 }
 
 TEST(ParseNameserver, WhatIsNone) {
-  for (const char* text :
-       {"", "a.example", "a.example:53", "192.0.2", "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:65536", "192.0.2.1:x", "192.0.2.1:5x",
-        "192.0.2.1:+5", "192.0.2.1:-5", "192.0.2.1 ", " 192.0.2.1", ":53", "[192.0.2.1]:53", "[2001:db8::1]", "[2001:db8::1]:",
-        "[2001:db8::1", "2001:db8::1]:53", "[]:53", "[[::1]]:53", "192.0.2.1:53:53", "192.0.2.1,192.0.2.2"}) {
+  for (const char* text : {"",
+                           "a.example",
+                           "a.example:53",
+                           "192.0.2",
+                           "192.0.2.1:",
+                           "192.0.2.1:0",
+                           "192.0.2.1:65536",
+                           "192.0.2.1:x",
+                           "192.0.2.1:5x",
+                           "192.0.2.1:+5",
+                           "192.0.2.1:-5",
+                           "192.0.2.1 ",
+                           " 192.0.2.1",
+                           ":53",
+                           "[192.0.2.1]:53",
+                           "[2001:db8::1]",
+                           "[2001:db8::1]:",
+                           "[2001:db8::1",
+                           "2001:db8::1]:53",
+                           "[]:53",
+                           "[[::1]]:53",
+                           "192.0.2.1:53:53",
+                           "192.0.2.1,192.0.2.2"}) {
     const auto nameserver = parse_nameserver(text);
     ASSERT_FALSE(nameserver) << text;
     EXPECT_EQ(nameserver.error(), "\"" + std::string(text) + "\" is no address of a nameserver (IP or IP:PORT)");

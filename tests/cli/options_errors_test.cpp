@@ -104,8 +104,8 @@ TEST(OptionErrors, SayWhatWasTypedAndWhatThereIs) {
 }
 
 TEST(OptionErrors, AreOneLineEach) {
-  for (const Arguments& arguments : {Arguments{"--bogus\nmore"}, Arguments{"--host", "a\nb=c\nd"}, Arguments{"--format", "x\ny"},
-                                     Arguments{"check", std::string(100'000, 'x')}}) {
+  for (const Arguments& arguments : {Arguments{"--bogus\nmore"}, Arguments{"--host", "a\nb=c\nd"},
+                                     Arguments{"--format", "x\ny"}, Arguments{"check", std::string(100'000, 'x')}}) {
     const ParsedCommandLine line = parse_command_line(arguments);
     EXPECT_THAT(line.error, Not(HasSubstr("\n")));
     EXPECT_LT(line.error.size(), 3000U);
@@ -118,9 +118,10 @@ TEST(OptionErrors, NeverHaveAPassword) {
   const std::string url = "http://user:hunter2@proxy.example:3128";
   for (const Arguments& arguments :
        {Arguments{"--proxy", url, "--no-proxy"}, Arguments{"--proxy", url, "--bogus"}, Arguments{"--bogus", url},
-        Arguments{"--proxy=" + url, "--no-proxy"}, Arguments{"--prox", url}, Arguments{"--host", url}, Arguments{"--ntp", url},
-        Arguments{url}, Arguments{"--proxy", url, "--proxy", url}, Arguments{"check", url}, Arguments{"-o", url},
-        Arguments{"--nameserver", url}, Arguments{"--timeout", url}, Arguments{"--resolve=" + url}}) {
+        Arguments{"--proxy=" + url, "--no-proxy"}, Arguments{"--prox", url}, Arguments{"--host", url},
+        Arguments{"--ntp", url}, Arguments{url}, Arguments{"--proxy", url, "--proxy", url}, Arguments{"check", url},
+        Arguments{"-o", url}, Arguments{"--nameserver", url}, Arguments{"--timeout", url},
+        Arguments{"--resolve=" + url}}) {
     const ParsedCommandLine line = parse_command_line(arguments);
     EXPECT_EQ(line.exit_code, 2) << arguments.front();
     EXPECT_THAT(line.error, Not(HasSubstr("hunter2"))) << arguments.front();

@@ -54,13 +54,32 @@ TEST(Options, Defaults) {
 }
 
 TEST(Options, OfRows) {
-  const CheckOptions options = checked(
-      {"--from", "workstation", "--host", "cockpit=c.example.org", "--host=workstation=10.0.0.7", "--host", "x=2001:db8::1",
-       "--ntp", "a.example", "--ntp", "10.0.0.1", "--resolve", "splunk.example.org", "--only", "ntp", "--only", "case-*",
-       "--skip", "ntp-0", "--expect-fail", "chatgpt", "--requirements", "table.json"});
+  const CheckOptions options = checked({"--from",
+                                        "workstation",
+                                        "--host",
+                                        "cockpit=c.example.org",
+                                        "--host=workstation=10.0.0.7",
+                                        "--host",
+                                        "x=2001:db8::1",
+                                        "--ntp",
+                                        "a.example",
+                                        "--ntp",
+                                        "10.0.0.1",
+                                        "--resolve",
+                                        "splunk.example.org",
+                                        "--only",
+                                        "ntp",
+                                        "--only",
+                                        "case-*",
+                                        "--skip",
+                                        "ntp-0",
+                                        "--expect-fail",
+                                        "chatgpt",
+                                        "--requirements",
+                                        "table.json"});
   EXPECT_EQ(options.wishes.from, "workstation");
-  EXPECT_THAT(options.wishes.hosts, ElementsAre(Pair("cockpit", "c.example.org"), Pair("workstation", "10.0.0.7"),
-                                                Pair("x", "2001:db8::1")));
+  EXPECT_THAT(options.wishes.hosts,
+              ElementsAre(Pair("cockpit", "c.example.org"), Pair("workstation", "10.0.0.7"), Pair("x", "2001:db8::1")));
   EXPECT_THAT(options.wishes.ntp, ElementsAre("a.example", "10.0.0.1"));
   EXPECT_THAT(options.wishes.resolve, ElementsAre("splunk.example.org"));
   EXPECT_THAT(options.wishes.only, ElementsAre("ntp", "case-*"));
@@ -71,8 +90,8 @@ TEST(Options, OfRows) {
 
 TEST(Options, OfTheNetwork) {
   const CheckOptions options =
-      checked({"--nameserver", "192.0.2.1", "--nameserver", "[2001:db8::1]:5353", "--trust-store", "store", "--public-roots",
-               "roots.pem", "--timeout", "500ms", "--concurrency", "7"});
+      checked({"--nameserver", "192.0.2.1", "--nameserver", "[2001:db8::1]:5353", "--trust-store", "store",
+               "--public-roots", "roots.pem", "--timeout", "500ms", "--concurrency", "7"});
   ASSERT_EQ(options.nameservers.size(), 2U);
   EXPECT_EQ(name(options.nameservers[0]), "192.0.2.1");
   EXPECT_EQ(name(options.nameservers[1]), "[2001:db8::1]:5353");
@@ -87,7 +106,8 @@ TEST(Options, OfTheNetwork) {
 }
 
 TEST(Options, OfTheProxy) {
-  const CheckOptions options = checked({"--proxy", "http://user:password@proxy.example:3128", "--proxy-password-file", "secret"});
+  const CheckOptions options =
+      checked({"--proxy", "http://user:password@proxy.example:3128", "--proxy-password-file", "secret"});
   EXPECT_EQ(options.proxy, "http://user:password@proxy.example:3128");
   EXPECT_EQ(options.proxy_password_file, "secret");
   EXPECT_FALSE(options.no_proxy);
@@ -96,8 +116,8 @@ TEST(Options, OfTheProxy) {
 }
 
 TEST(Options, OfTheOutput) {
-  const CheckOptions options =
-      checked({"--strict", "-f", "json", "-o", "json=a=b.json", "--output", "text=report.txt", "-q", "--color", "always"});
+  const CheckOptions options = checked(
+      {"--strict", "-f", "json", "-o", "json=a=b.json", "--output", "text=report.txt", "-q", "--color", "always"});
   EXPECT_TRUE(options.strict);
   EXPECT_EQ(options.format, "json");
   ASSERT_EQ(options.outputs.size(), 2U);
@@ -116,7 +136,8 @@ TEST(Options, HaveShortAndLongForms) {
   EXPECT_EQ(checked({"--quiet"}).detail, Detail::quiet);
   EXPECT_EQ(checked({"-v"}).detail, Detail::verbose);
   EXPECT_EQ(checked({"--verbose"}).detail, Detail::verbose);
-  for (const auto& [word, wish] : {std::pair{"auto", ColorWish::automatic}, {"always", ColorWish::always}, {"never", ColorWish::never}}) {
+  for (const auto& [word, wish] :
+       {std::pair{"auto", ColorWish::automatic}, {"always", ColorWish::always}, {"never", ColorWish::never}}) {
     EXPECT_EQ(checked({"--color", word}).color, wish) << word;
   }
 }
@@ -130,7 +151,9 @@ TEST(Options, TakeOneValueEach) {
   EXPECT_FALSE(parse_command_line({"--only", "ntp", "dns"}).options);
 }
 
-TEST(Options, CommasDoNotSeparate) { EXPECT_THAT(checked({"--only", "a,b"}).wishes.only, ElementsAre("a,b")); }
+TEST(Options, CommasDoNotSeparate) {
+  EXPECT_THAT(checked({"--only", "a,b"}).wishes.only, ElementsAre("a,b"));
+}
 
 struct Duration {
   const char* text;
@@ -138,16 +161,18 @@ struct Duration {
 };
 
 TEST(Options, Durations) {
-  for (const Duration& each : {Duration{"1ms", 1}, Duration{"500ms", 500}, Duration{"5s", 5000}, Duration{"2m", 120'000},
-                               Duration{"24h", 86'400'000}, Duration{"1.5s", 1500}, Duration{"0.5m", 30'000}}) {
+  for (const Duration& each :
+       {Duration{"1ms", 1}, Duration{"500ms", 500}, Duration{"5s", 5000}, Duration{"2m", 120'000},
+        Duration{"24h", 86'400'000}, Duration{"1.5s", 1500}, Duration{"0.5m", 30'000}}) {
     EXPECT_EQ(parse_duration(each.text).value().count(), each.milliseconds) << each.text;
     EXPECT_EQ(checked({"--timeout", each.text}).timeout.count(), each.milliseconds) << each.text;
   }
-  for (const char* text : {"", "0", "0s", "5", "s", "-1s", "+1s", "25h", "1d", "5 s", "5S", "5s ", " 5s", "1e9s", "nans", "infs",
-                           "0.5ms", "5ss", "0x5s", "1,5s", "86400001ms"}) {
+  for (const char* text : {"",    "0",   "0s",   "5",    "s",    "-1s",   "+1s", "25h",  "1d",   "5 s",       "5S",
+                           "5s ", " 5s", "1e9s", "nans", "infs", "0.5ms", "5ss", "0x5s", "1,5s", "86400001ms"}) {
     const auto duration = parse_duration(text);
     ASSERT_FALSE(duration) << text;
-    EXPECT_EQ(duration.error(), "\"" + std::string(text) + "\" is no duration from 1ms to 24h (examples: 500ms, 5s, 2m)");
+    EXPECT_EQ(duration.error(),
+              "\"" + std::string(text) + "\" is no duration from 1ms to 24h (examples: 500ms, 5s, 2m)");
   }
 }
 
@@ -194,10 +219,30 @@ TEST(Options, HelpAndVersionAreNoErrors) {
 
 TEST(Options, TheHelpOfCheckHasEveryOption) {
   const std::string help = parse_command_line({"check", "--help"}).output;
-  for (const char* option :
-       {"--from", "--host", "--proxy", "--no-proxy", "--proxy-password-file", "--ntp", "--nameserver", "--resolve", "--only",
-        "--skip", "--expect-fail", "--strict", "--requirements", "--trust-store", "--public-roots", "-4", "-6", "--timeout",
-        "--concurrency", "-f,--format", "-o,--output", "-q,--quiet", "-v,--verbose", "--color"}) {
+  for (const char* option : {"--from",
+                             "--host",
+                             "--proxy",
+                             "--no-proxy",
+                             "--proxy-password-file",
+                             "--ntp",
+                             "--nameserver",
+                             "--resolve",
+                             "--only",
+                             "--skip",
+                             "--expect-fail",
+                             "--strict",
+                             "--requirements",
+                             "--trust-store",
+                             "--public-roots",
+                             "-4",
+                             "-6",
+                             "--timeout",
+                             "--concurrency",
+                             "-f,--format",
+                             "-o,--output",
+                             "-q,--quiet",
+                             "-v,--verbose",
+                             "--color"}) {
     EXPECT_THAT(help, HasSubstr(option));
   }
 }

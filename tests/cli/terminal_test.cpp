@@ -16,7 +16,9 @@ namespace {
 
 using testing::HasSubstr;
 
-Plan usual_plan() { return *make_plan(embedded_table(), {}); }
+Plan usual_plan() {
+  return *make_plan(embedded_table(), {});
+}
 
 void go_through(const Plan& plan) {
   ProgressLine line(plan, Milliseconds(5000));

@@ -89,7 +89,9 @@ const std::set<std::string_view> kWithoutRemedy{"run.not_configured", "run.stand
 
 /// Causes whose evidence does not exist yet: no step sees it.
 const std::set<std::string_view> kNotYet{
-    "tls.reset_after_hello", "tls.timeout_after_hello", "tls.path_mtu",
+    "tls.reset_after_hello",
+    "tls.timeout_after_hello",
+    "tls.path_mtu",
 };
 
 TEST(Catalogue, HasTheCodesOfTheContract) {

@@ -30,7 +30,8 @@ std::vector<std::string> differences(const std::string& text) {
   for (const auto& difference : compare(*page, embedded_table()).differences) {
     const bool missing = difference.kind == RowDifference::Kind::missing;
     std::string line = missing ? "missing " + difference.page->destination
-                               : (difference.kind == RowDifference::Kind::too_many ? "too many " : "different ") + difference.requirement->id;
+                               : (difference.kind == RowDifference::Kind::too_many ? "too many " : "different ") +
+                                     difference.requirement->id;
     for (const auto& field : difference.fields) line += ", " + field.name + " " + field.page + "/" + field.table;
     found.push_back(line);
   }
@@ -54,7 +55,8 @@ TEST_P(ComparePage, AgreesWithTheTable) {
 }
 
 TEST_P(ComparePage, NamesEveryKindOfChange) {
-  EXPECT_EQ(differences(changed(text_, "7443/tcp", "7444/tcp")), Lines{"different asset-synchronization, port 7444/tcp/7443/tcp"});
+  EXPECT_EQ(differences(changed(text_, "7443/tcp", "7444/tcp")),
+            Lines{"different asset-synchronization, port 7444/tcp/7443/tcp"});
   EXPECT_EQ(differences(changed(text_, "Management Center", "Toaster")).size(), 1U);  // the heading comes first
   EXPECT_EQ(differences(changed(text_, "thor-cloud.nextron-services.com", "cloud.example")),
             Lines{"different thor-cloud, destination cloud.example/thor-cloud.nextron-services.com"});
@@ -64,8 +66,11 @@ TEST_P(ComparePage, NamesEveryKindOfChange) {
                    "different case-intelligence-feed-1, interception no such footnote/forbidden",
                    "different case-intelligence-feed-2, interception no such footnote/forbidden"}));
   EXPECT_EQ(differences(changed(text_, "123/udp", "123/tcp")), Lines{"different ntp-0, port 123/tcp/123/udp"});
-  EXPECT_EQ(differences(changed(text_, html_ ? "Web&nbsp;Interface" : "Web Interface", "Web Site")), Lines{"different web-interface, description Web Site/Web Interface"});
-  EXPECT_EQ(differences(changed(text_, "https://update3.nextron-systems.com", "https://update4.nextron-systems.com")).size(), html_ ? 0U : 1U);
+  EXPECT_EQ(differences(changed(text_, html_ ? "Web&nbsp;Interface" : "Web Interface", "Web Site")),
+            Lines{"different web-interface, description Web Site/Web Interface"});
+  EXPECT_EQ(
+      differences(changed(text_, "https://update3.nextron-systems.com", "https://update4.nextron-systems.com")).size(),
+      html_ ? 0U : 1U);
 }
 
 TEST_P(ComparePage, NamesASourceThatMoved) {
@@ -82,20 +87,30 @@ TEST(Compare, NamesRowsThatAreMissingAndTooMany) {
   const std::string text = page_text("network.rst");
   const std::string row = "   * - NTP\n     - 123/udp\n     - Analysis Cockpit\n     - 2.debian.pool.ntp.org\n";
   EXPECT_EQ(differences(changed(text, row, "")), Lines{"too many ntp-2"});
-  EXPECT_EQ(differences(changed(text, row, row + "   * - Licences\n     - 443/tcp, 8443/tcp\n     - Analysis Cockpit\n     - licence.example\n")),
+  EXPECT_EQ(differences(changed(
+                text, row,
+                row + "   * - Licences\n     - 443/tcp, 8443/tcp\n     - Analysis Cockpit\n     - licence.example\n")),
             (Lines{"missing licence.example", "missing licence.example"}));
 }
 
 TEST(Compare, SaysItInWords) {
   const std::string text = changed(page_text("network.rst"), "7443/tcp", "7444/tcp");
   const std::string said = comparison_text(compare(*read_page(text), embedded_table()), embedded_table(), "page.rst");
-  EXPECT_NE(said.find("different: asset-synchronization (line 39 of the page): port: 7444/tcp on the page, 7443/tcp in the table\n"), std::string::npos) << said;
-  EXPECT_TRUE(said.ends_with("page.rst: 12 rows; table analysis-cockpit, edition 2025-07-28: 18 rows; they differ in 1\n")) << said;
+  EXPECT_NE(
+      said.find(
+          "different: asset-synchronization (line 39 of the page): port: 7444/tcp on the page, 7443/tcp in the table\n"),
+      std::string::npos)
+      << said;
+  EXPECT_TRUE(
+      said.ends_with("page.rst: 12 rows; table analysis-cockpit, edition 2025-07-28: 18 rows; they differ in 1\n"))
+      << said;
 }
 
 TEST(Compare, ReadsFootnotesInEveryForm) {
-  const std::string table = "T\n---\n\n.. list-table::\n   :header-rows: 1\n\n   * - Description\n     - Ports\n     - Server\n   * - X\n     - 1/tcp\n     - a.example ";
-  for (const std::string form : {"[1]_\n\n.. [1] No interception.\n", "[#]_\n\n.. [#] No TLS\n   interception.\n", "[*]_\n\n.. [*]\n   Interception breaks it.\n"}) {
+  const std::string table =
+      "T\n---\n\n.. list-table::\n   :header-rows: 1\n\n   * - Description\n     - Ports\n     - Server\n   * - X\n     - 1/tcp\n     - a.example ";
+  for (const std::string form : {"[1]_\n\n.. [1] No interception.\n", "[#]_\n\n.. [#] No TLS\n   interception.\n",
+                                 "[*]_\n\n.. [*]\n   Interception breaks it.\n"}) {
     const auto page = read_page(table + form);
     ASSERT_TRUE(page) << page.error();
     ASSERT_EQ(page->rows.size(), 1U);
@@ -105,8 +120,9 @@ TEST(Compare, ReadsFootnotesInEveryForm) {
 }
 
 TEST(Compare, RefusesWhatIsNoPage) {
-  for (const auto& text : {std::string(), std::string("Hello"), std::string("<html><p>Port</p></html>"), std::string(100, '\0'),
-                                 std::string("T\n---\n\n.. list-table::\n\n   * - A\n     - B\n"), std::string(kMaxPageBytes + 1, ' ')}) {
+  for (const auto& text :
+       {std::string(), std::string("Hello"), std::string("<html><p>Port</p></html>"), std::string(100, '\0'),
+        std::string("T\n---\n\n.. list-table::\n\n   * - A\n     - B\n"), std::string(kMaxPageBytes + 1, ' ')}) {
     EXPECT_FALSE(read_page(text)) << text.substr(0, 40);
   }
 }

@@ -47,7 +47,8 @@ class Filler {
   using Text = std::function<std::string(unsigned number)>;
 
   /// `text` makes what texts are filled with.
-  explicit Filler(unsigned seed, Text text = [](unsigned number) { return "text " + std::to_string(number); })
+  explicit Filler(
+      unsigned seed, Text text = [](unsigned number) { return "text " + std::to_string(number); })
       : count_(seed), text_(std::move(text)) {}
 
   template <typename T>
@@ -113,6 +114,8 @@ inline Report full_report(Filler filler) {
   return report;
 }
 
-inline Report full_report(unsigned seed) { return full_report(Filler(seed)); }
+inline Report full_report(unsigned seed) {
+  return full_report(Filler(seed));
+}
 
 }  // namespace netpreflight

@@ -54,7 +54,8 @@ TEST(Judge, StatusAndCauseGoTogether) {
       const auto is_plain = [](std::optional<Cause> cause) { return !cause || cause == run_stand_in; };
       EXPECT_EQ(finding.status == pass, is_plain(finding.cause)) << scenario.name;
       EXPECT_EQ(finding.steps.size(), run.evidence[i].steps.size()) << scenario.name;
-      for (const StepFinding& step : finding.steps) EXPECT_EQ(step.status == pass, is_plain(step.cause)) << scenario.name;
+      for (const StepFinding& step : finding.steps)
+        EXPECT_EQ(step.status == pass, is_plain(step.cause)) << scenario.name;
       if (!derived && !is_plain(finding.cause)) {
         EXPECT_NE(contract_severity(*finding.cause), pass) << scenario.name;
       }
@@ -67,9 +68,10 @@ TEST(Judge, TheCommandForAnotherHostIsGiven) {
   const Report report = run.report();
   const ReportedRow& row = report.rows.at(run.index("asset-synchronization"));
   EXPECT_EQ(row.summary, "this way in is checked from the Management Center host");
-  EXPECT_EQ(row.remedy,
-            "On this host, as long as the product is not installed, run: sudo netpreflight listen. On the Management Center "
-            "host, to check 7443/tcp, run: netpreflight --from management-center --host cockpit=cockpit.example.org");
+  EXPECT_EQ(
+      row.remedy,
+      "On this host, as long as the product is not installed, run: sudo netpreflight listen. On the Management Center "
+      "host, to check 7443/tcp, run: netpreflight --from management-center --host cockpit=cockpit.example.org");
 }
 
 /// What the user has told already need not be filled in by hand.

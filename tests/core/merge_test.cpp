@@ -8,7 +8,9 @@
 namespace netpreflight {
 namespace {
 
-ReportFile file(std::string name, Report report) { return {std::move(name), std::move(report)}; }
+ReportFile file(std::string name, Report report) {
+  return {std::move(name), std::move(report)};
+}
 
 Report on(std::string fqdn, std::string address) {
   Report report = sample_report();
@@ -28,8 +30,9 @@ TEST(Merge, TheNewestReportOfAHostCounts) {
     ASSERT_EQ(merged.hosts.size(), 1U);
     EXPECT_EQ(merged.hosts[0].file, "new");
     EXPECT_EQ(merged.verdict, Verdict::ready);
-    EXPECT_EQ(merged.notes, (std::vector<std::string>{"old has an older report of cockpit.corp.example than new and was left out",
-                                                      "checked by none of these hosts: web-interface"}));
+    EXPECT_EQ(merged.notes,
+              (std::vector<std::string>{"old has an older report of cockpit.corp.example than new and was left out",
+                                        "checked by none of these hosts: web-interface"}));
   }
 }
 
@@ -71,7 +74,8 @@ TEST(Merge, MixedEditionsAreNamedAndTheNewestLeads) {
   old_edition.rows.at(3).requirement.id = "only-then";
   const Merged merged = merge_reports({file("a", old_edition), file("b", sample_report())}, {});
   EXPECT_EQ(merged.table.edition, "2025-07-28");
-  EXPECT_EQ(merged.notes.at(0), "mixed editions of the table: 2024-01-01 (old.example); 2025-07-28 (cockpit.corp.example)");
+  EXPECT_EQ(merged.notes.at(0),
+            "mixed editions of the table: 2024-01-01 (old.example); 2025-07-28 (cockpit.corp.example)");
   EXPECT_EQ(merged.rows.back().requirement.id, "only-then");
   EXPECT_EQ(cell(merged, merged.rows.back(), 1), nullptr);
   ASSERT_NE(cell(merged, merged.rows.back(), 0), nullptr);
@@ -80,13 +84,16 @@ TEST(Merge, MixedEditionsAreNamedAndTheNewestLeads) {
 TEST(Merge, TheWorstVerdictIsTheVerdict) {
   Report warned = on("w.example", "10.0.0.3");
   warned.verdict = Verdict::ready_with_warnings;
-  EXPECT_EQ(merge_reports({file("a", sample_workstation()), file("b", warned)}, {}).verdict, Verdict::ready_with_warnings);
-  EXPECT_EQ(merge_reports({file("a", sample_workstation()), file("b", warned), file("c", sample_report())}, {}).verdict, Verdict::not_ready);
+  EXPECT_EQ(merge_reports({file("a", sample_workstation()), file("b", warned)}, {}).verdict,
+            Verdict::ready_with_warnings);
+  EXPECT_EQ(merge_reports({file("a", sample_workstation()), file("b", warned), file("c", sample_report())}, {}).verdict,
+            Verdict::not_ready);
   EXPECT_EQ(merge_reports({file("a", sample_workstation())}, {}).verdict, Verdict::ready);
 }
 
 TEST(Merge, ProblemsAreGroupedByRowAndCause) {
-  const Merged merged = merge_reports({file("a", on("a.example", "10.0.0.1")), file("b", on("b.example", "10.0.0.2"))}, {});
+  const Merged merged =
+      merge_reports({file("a", on("a.example", "10.0.0.1")), file("b", on("b.example", "10.0.0.2"))}, {});
   const auto all = problems(merged);
   ASSERT_EQ(all.size(), 5U);
   EXPECT_EQ(all[0].row->requirement.id, "product-updates");
@@ -124,10 +131,11 @@ TEST(Difference, WhatMakesReportsHardToCompareIsNamed) {
   other.run.started -= std::chrono::hours(1);
   const Report report = sample_report();
   EXPECT_EQ(compare_reports(report, other).notes,
-            (std::vector<std::string>{"the reports are of different hosts: cockpit.corp.example, then desk.corp.example",
-                                      "the reports are of different vantages: cockpit, then workstation",
-                                      "the reports are of different editions of the table: 2025-07-28, then 2026-01-01",
-                                      "the second report is the older one: 2025-07-28T09:00:00.007Z, then 2025-07-28T08:00:00.007Z"}));
+            (std::vector<std::string>{
+                "the reports are of different hosts: cockpit.corp.example, then desk.corp.example",
+                "the reports are of different vantages: cockpit, then workstation",
+                "the reports are of different editions of the table: 2025-07-28, then 2026-01-01",
+                "the second report is the older one: 2025-07-28T09:00:00.007Z, then 2025-07-28T08:00:00.007Z"}));
   EXPECT_TRUE(compare_reports(report, report).notes.empty());
 }
 

@@ -28,9 +28,10 @@ class Secrets {
   std::string word() { return fmt::format("{}{:x}", kMark, random_() % 0xFFFFF); }
 
   std::string address() {
-    static constexpr std::array kNetworks{"10.{}.{}.{}", "172.16.{2}.{1}", "203.0.{1}.{2}", "8.{}.{}.{}", "2001:db8:{:x}::{:x}", "fd00::{:x}:{:x}",
-                                          "fe80::{:x}:{:x}%eth0"};
-    const std::string text = fmt::format(fmt::runtime(kNetworks.at(random_() % kNetworks.size())), 1 + random_() % 254, 1 + random_() % 254, 1 + random_() % 254);
+    static constexpr std::array kNetworks{"10.{}.{}.{}",         "172.16.{2}.{1}",  "203.0.{1}.{2}",       "8.{}.{}.{}",
+                                          "2001:db8:{:x}::{:x}", "fd00::{:x}:{:x}", "fe80::{:x}:{:x}%eth0"};
+    const std::string text = fmt::format(fmt::runtime(kNetworks.at(random_() % kNetworks.size())), 1 + random_() % 254,
+                                         1 + random_() % 254, 1 + random_() % 254);
     addresses_.push_back(text.substr(0, text.find('%')));
     return text;
   }
@@ -38,7 +39,8 @@ class Secrets {
   /// A secret of any kind; half of them stand among words of the program's own.
   std::string text() {
     std::string secret = bare();
-    return random_() % 2 == 0 ? secret : fmt::format("no answer from {} on 443/tcp (\"{}\"), as {}.", secret, bare(), bare());
+    return random_() % 2 == 0 ? secret
+                              : fmt::format("no answer from {} on 443/tcp (\"{}\"), as {}.", secret, bare(), bare());
   }
 
   const std::vector<std::string>& addresses() const { return addresses_; }
@@ -46,20 +48,34 @@ class Secrets {
  private:
   std::string bare() {
     switch (random_() % 14) {
-      case 0: return word();
-      case 1: return word() + '.' + word() + ".corp.example";
-      case 2: return word() + '@' + word() + ".example";
-      case 3: return word() + '\\' + word();
-      case 4: return address();
-      case 5: return fmt::format("{}:{}", address(), 53);
-      case 6: return fmt::format("http://{}:secret@{}.example:3128/", word(), word());
-      case 7: return fmt::format("CN = {} Root CA, O = \"{}, Inc\", C = DE", word(), word());
-      case 8: return fmt::format("CN = {} Fortinet_CA_SSL, O = {}", word(), word());
-      case 9: return fmt::format("{} {} {}", word(), word(), word());
-      case 10: return fmt::format("*.{}.example", word());
-      case 11: return fmt::format("HTTP/1.1 302 Found\\x0d\\x0aLocation: https://{}.example/?user={}", word(), word());
-      case 12: return "M\xC3\xBCller-" + word();
-      default: return fmt::format("SSH-2.0-{} {}", word(), word());
+      case 0:
+        return word();
+      case 1:
+        return word() + '.' + word() + ".corp.example";
+      case 2:
+        return word() + '@' + word() + ".example";
+      case 3:
+        return word() + '\\' + word();
+      case 4:
+        return address();
+      case 5:
+        return fmt::format("{}:{}", address(), 53);
+      case 6:
+        return fmt::format("http://{}:secret@{}.example:3128/", word(), word());
+      case 7:
+        return fmt::format("CN = {} Root CA, O = \"{}, Inc\", C = DE", word(), word());
+      case 8:
+        return fmt::format("CN = {} Fortinet_CA_SSL, O = {}", word(), word());
+      case 9:
+        return fmt::format("{} {} {}", word(), word(), word());
+      case 10:
+        return fmt::format("*.{}.example", word());
+      case 11:
+        return fmt::format("HTTP/1.1 302 Found\\x0d\\x0aLocation: https://{}.example/?user={}", word(), word());
+      case 12:
+        return "M\xC3\xBCller-" + word();
+      default:
+        return fmt::format("SSH-2.0-{} {}", word(), word());
     }
   }
 
@@ -70,7 +86,12 @@ class Secrets {
 /// What is the table's: it stays, and holds no secret.
 void make_table_harmless(Report& report) {
   report.tool = {"0.1.0", "2025-01-01", std::nullopt};
-  report.table = {"table", "2025-07-28", "Title", "https://vendor.example/page.html", {{"out", "Out", false}}, {{"here", "Here"}},
+  report.table = {"table",
+                  "2025-07-28",
+                  "Title",
+                  "https://vendor.example/page.html",
+                  {{"out", "Out", false}},
+                  {{"here", "Here"}},
                   VendorCa{"Vendor", {}}};
   report.run.from = "here";
   std::size_t number = 0;
@@ -80,7 +101,8 @@ void make_table_harmless(Report& report) {
     requirement.section = "out";
     requirement.description = "Description";
     requirement.source = "here";
-    const bool of_the_table = requirement.destination.kind == DestinationKind::host && (requirement.probe != ProbeKind::ntp || !row.plan->replaced);
+    const bool of_the_table = requirement.destination.kind == DestinationKind::host &&
+                              (requirement.probe != ProbeKind::ntp || !row.plan->replaced);
     if (of_the_table) requirement.destination.name = "update.vendor.example";
   }
 }
@@ -97,7 +119,9 @@ void expect_no_secret(const std::string& output, const Secrets& secrets, std::st
   for (const auto& address : secrets.addresses()) {
     // As a whole: 10.1.2.3 is in 10.1.2.34 without being told.
     for (std::size_t at = text.find(address); at != std::string::npos; at = text.find(address, at + 1)) {
-      const auto is_more = [&](std::size_t i) { return i < text.size() && (std::isxdigit(static_cast<unsigned char>(text[i])) != 0 || text[i] == '.'); };
+      const auto is_more = [&](std::size_t i) {
+        return i < text.size() && (std::isxdigit(static_cast<unsigned char>(text[i])) != 0 || text[i] == '.');
+      };
       EXPECT_TRUE(is_more(at + address.size()) || (at > 0 && is_more(at - 1))) << what << ": " << address;
     }
   }
@@ -115,7 +139,8 @@ TEST(Redaction, NoSecretIsInAnyOutput) {
       if (format.ends_with(',')) format.pop_back();
       const std::string output = format_report(redaction.report, format, {false, 100, TextStyle::Detail::verbose});
       expect_no_secret(output.substr(0, output.find(kBlockBegin)), secrets, format);
-      for (const auto& block : find_blocks(output, kMaxReportBytes)) expect_no_secret(*block.text, secrets, format + " block");
+      for (const auto& block : find_blocks(output, kMaxReportBytes))
+        expect_no_secret(*block.text, secrets, format + " block");
     }
     ASSERT_FALSE(testing::Test::HasFailure()) << "seed " << seed;
   }
@@ -134,28 +159,46 @@ TEST(Redaction, EverySecretIsInTheMapOnce) {
   }
   EXPECT_GT(placeholders.size(), 50U);
   const std::string map = write_replacements(redaction.replacements);
-  EXPECT_NE(map.find(fmt::format("\"{}\": \"{}\"", redaction.report.run.host.name, report.run.host.name)), std::string::npos) << map.substr(0, 300);
+  EXPECT_NE(map.find(fmt::format("\"{}\": \"{}\"", redaction.report.run.host.name, report.run.host.name)),
+            std::string::npos)
+      << map.substr(0, 300);
 }
 
 /// A report about one row, as a run leaves it.
 Report sample() {
   Report report;
   report.tool = {"0.1.0", "2025-01-01", std::nullopt};
-  report.table = {"t", "2025-07-28", "Network Requirements", "https://vendor.example/", {{"internet", "Internet", false}},
-                  {{"cockpit", "Analysis Cockpit"}, {"workstation", "Workstation"}}, VendorCa{"Vendor GmbH", {}}};
+  report.table = {"t",
+                  "2025-07-28",
+                  "Network Requirements",
+                  "https://vendor.example/",
+                  {{"internet", "Internet", false}},
+                  {{"cockpit", "Analysis Cockpit"}, {"workstation", "Workstation"}},
+                  VendorCa{"Vendor GmbH", {}}};
   report.run.from = "cockpit";
-  report.run.host = {"cockpit", "cockpit.corp.example", {"10.20.0.10", "2001:db8::10"}, "Debian GNU/Linux 12 (bookworm)"};
+  report.run.host = {
+      "cockpit", "cockpit.corp.example", {"10.20.0.10", "2001:db8::10"}, "Debian GNU/Linux 12 (bookworm)"};
   report.run.nameservers = {"10.20.2.53", "10.20.2.54:5353"};
   report.run.proxy = "http://proxy.corp.example:3128";
   report.run.trust_store_present = true;
   ReportedRow row;
-  row.requirement = {"updates", "internet", "Updates", Level::mandatory, "cockpit", {DestinationKind::host, "update.vendor.example"},
-                     443, Protocol::tcp, ProbeKind::tls, Interception::forbidden, false};
+  row.requirement = {"updates",
+                     "internet",
+                     "Updates",
+                     Level::mandatory,
+                     "cockpit",
+                     {DestinationKind::host, "update.vendor.example"},
+                     443,
+                     Protocol::tcp,
+                     ProbeKind::tls,
+                     Interception::forbidden,
+                     false};
   row.destination = "update.vendor.example";
   row.status = Status::fail;
   row.cause = Cause::tls_intercepted;
   row.summary = "TLS is intercepted by \"Corp Proxy CA (Corp Ltd) (Fortinet)\" at 203.0.113.11";
-  row.remedy = "Please exempt update.vendor.example (443/tcp) from TLS/SSL inspection for cockpit.corp.example (10.20.0.10).";
+  row.remedy =
+      "Please exempt update.vendor.example (443/tcp) from TLS/SSL inspection for cockpit.corp.example (10.20.0.10).";
   ResolveEvidence resolve;
   resolve.name = "update.vendor.example";
   resolve.addresses = {"203.0.113.11"};
@@ -186,8 +229,17 @@ Report sample() {
   row.findings = {{}, {}, {Status::fail, Cause::tls_intercepted, "Corp Proxy CA (Corp Ltd) (Fortinet)"}};
   row.plan = RowPlan{"update.vendor.example", std::nullopt, false, false, true};
   ReportedRow elsewhere;
-  elsewhere.requirement = {"web", "internet", "Web", Level::mandatory, "workstation", {DestinationKind::role, "cockpit"},
-                           443, Protocol::tcp, ProbeKind::tls_service, Interception::not_judged, false};
+  elsewhere.requirement = {"web",
+                           "internet",
+                           "Web",
+                           Level::mandatory,
+                           "workstation",
+                           {DestinationKind::role, "cockpit"},
+                           443,
+                           Protocol::tcp,
+                           ProbeKind::tls_service,
+                           Interception::not_judged,
+                           false};
   elsewhere.destination = "Analysis Cockpit";
   elsewhere.status = Status::skip;
   elsewhere.cause = Cause::run_other_vantage;
@@ -198,7 +250,9 @@ Report sample() {
   return report;
 }
 
-const HandshakeEvidence& handshake_in(const Report& report) { return std::get<HandshakeEvidence>(report.rows[0].steps[2].evidence); }
+const HandshakeEvidence& handshake_in(const Report& report) {
+  return std::get<HandshakeEvidence>(report.rows[0].steps[2].evidence);
+}
 
 TEST(Redaction, ReadsAsBefore) {
   const Report report = redact(sample()).report;
@@ -211,7 +265,9 @@ TEST(Redaction, ReadsAsBefore) {
   const auto& row = report.rows[0];
   EXPECT_EQ(row.requirement.destination.name, "update.vendor.example");
   EXPECT_EQ(row.destination, "update.vendor.example");
-  EXPECT_EQ(row.remedy, "Please exempt update.vendor.example (443/tcp) from TLS/SSL inspection for host-1.domain-1 (ip-1-private).");
+  EXPECT_EQ(
+      row.remedy,
+      "Please exempt update.vendor.example (443/tcp) from TLS/SSL inspection for host-1.domain-1 (ip-1-private).");
   EXPECT_EQ(row.summary, "TLS is intercepted by \"name-1 (name-2) (Fortinet)\" at ip-5");
   const auto& handshake = handshake_in(report);
   EXPECT_EQ(handshake.cipher, "TLS_AES_256_GCM_SHA384");
@@ -224,7 +280,8 @@ TEST(Redaction, ReadsAsBefore) {
   EXPECT_EQ(report.rows[1].destination, "Analysis Cockpit");
   EXPECT_EQ(report.rows[1].requirement.destination.name, "cockpit");
   EXPECT_EQ(report.rows[1].summary, "this way in is checked from the Workstation host");
-  EXPECT_EQ(report.rows[1].remedy, "On the Workstation host run: netpreflight --from workstation --host cockpit=host-1.domain-1");
+  EXPECT_EQ(report.rows[1].remedy,
+            "On the Workstation host run: netpreflight --from workstation --host cockpit=host-1.domain-1");
 }
 
 TEST(Redaction, AnAddressThatShowedAGenuineCertificateStays) {
@@ -259,7 +316,8 @@ TEST(Redaction, ANewNameInARedactedReportGetsANewPlaceholder) {
   report.run.host.fqdn = "other.corp.example";
   const Redaction again = redact(report);
   for (const auto& replacement : again.replacements) {
-    EXPECT_EQ(write_report(report).find("\"" + replacement.placeholder + "\""), std::string::npos) << replacement.placeholder;
+    EXPECT_EQ(write_report(report).find("\"" + replacement.placeholder + "\""), std::string::npos)
+        << replacement.placeholder;
   }
   EXPECT_EQ(write_report(again.report).find("corp"), std::string::npos);
 }
@@ -273,7 +331,8 @@ TEST(Placeholders, SayWhatKindOfAddressTheyStandFor) {
     EXPECT_EQ(kind->is_private, address.starts_with("10.") || address.starts_with("fd"));
     EXPECT_EQ(kind->nowhere, address.starts_with("127."));
   }
-  for (const std::string other : {"ip-", "ip-1-", "ip-10-0-0-1", "ip-1-v4", "host-1", "10.0.0.1", ""}) EXPECT_FALSE(kind_of_placeholder(other)) << other;
+  for (const std::string other : {"ip-", "ip-1-", "ip-10-0-0-1", "ip-1-v4", "host-1", "10.0.0.1", ""})
+    EXPECT_FALSE(kind_of_placeholder(other)) << other;
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ TEST(Rejudge, TakesTheJudgementFromTheEvidence) {
 TEST(Rejudge, SaysWhatAReportLacks) {
   Report report = interrupted();
   report.rows[3].plan.reset();
-  EXPECT_EQ(rejudge(report, "1.0").error(), "it does not say how the row product-updates was planned: the program that wrote it is too old for that");
+  EXPECT_EQ(rejudge(report, "1.0").error(),
+            "it does not say how the row product-updates was planned: the program that wrote it is too old for that");
   report = interrupted();
   report.table.vendor_ca.reset();
   EXPECT_NE(rejudge(report, "1.0").error().find("the vendor's"), std::string::npos);

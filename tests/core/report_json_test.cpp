@@ -52,7 +52,13 @@ bool same(const T& left, const T& right) {
 Report small_report() {
   Report report;
   report.tool = {"0.1.0", "2025-01-01", std::nullopt};
-  report.table = {"small", "2025-07-28", "Title", "Page", {{"out", "Out", false}}, {{"here", "Here"}}, VendorCa{"Vendor", {"00ff"}}};
+  report.table = {"small",
+                  "2025-07-28",
+                  "Title",
+                  "Page",
+                  {{"out", "Out", false}},
+                  {{"here", "Here"}},
+                  VendorCa{"Vendor", {"00ff"}}};
   report.run.from = "here";
   report.run.started = WallTime(std::chrono::milliseconds(1'753'693'200'007));
   report.run.duration = Milliseconds(12.34567);

@@ -234,7 +234,8 @@ inline std::vector<Step> well(const Plan& plan, const PlannedRow& row, const Cir
       return to({genuine(kA)});
     case ProbeKind::tls_service:
       // Where the client checks the certificate, it is one of the product's own CA.
-      return to({row.requirement.name_enforced ? of_issuer(kInside, "Analysis Cockpit CA", "Nextron Systems GmbH") : self_signed(kInside)});
+      return to({row.requirement.name_enforced ? of_issuer(kInside, "Analysis Cockpit CA", "Nextron Systems GmbH")
+                                               : self_signed(kInside)});
     case ProbeKind::ssh_service:
       return to({identified(kInside, "SSH-2.0-OpenSSH_9.2")});
     case ProbeKind::ntp:
@@ -324,10 +325,9 @@ std::vector<Scenario> skipped_scenarios();
 
 inline std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all;
-  for (const auto table :
-       {certificate_scenarios, handshake_scenarios, address_scenarios, network_scenarios, ntp_scenarios,
-         dns_external_scenarios, dns_internal_scenarios, host_name_scenarios, service_scenarios, proxy_scenarios, stand_in_scenarios,
-         skipped_scenarios}) {
+  for (const auto table : {certificate_scenarios, handshake_scenarios, address_scenarios, network_scenarios,
+                           ntp_scenarios, dns_external_scenarios, dns_internal_scenarios, host_name_scenarios,
+                           service_scenarios, proxy_scenarios, stand_in_scenarios, skipped_scenarios}) {
     for (Scenario& scenario : table()) all.push_back(std::move(scenario));
   }
   return all;

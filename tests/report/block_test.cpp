@@ -27,7 +27,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-std::string joined(const std::vector<std::string>& lines, const std::string& before = "", const std::string& after = "\n") {
+std::string joined(const std::vector<std::string>& lines, const std::string& before = "",
+                   const std::string& after = "\n") {
   std::string text;
   for (const auto& line : lines) text += before + line + after;
   return text;
@@ -58,7 +59,8 @@ std::string hard_wrapped(const std::string& text, std::size_t columns) {
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -110,9 +112,11 @@ TEST(Block, IsRecoveredFromWhatMailProgramsMakeOfIt) {
       {"dashes made beautiful", replaced(block, "--", "\xE2\x80\x94")},
       {"quoted-printable", joined(lines, "", "=20\n")},
       {"soft line breaks", hard_wrapped(block, 50).insert(200, "=\n")},
-      {"remarks between lines", joined(lines, "> ", "\n")
-                                    .insert(joined({lines.begin(), lines.begin() + 5}, "> ").size(), "I see, and what is this?\n\n")},
-      {"lines in another order", [&] {
+      {"remarks between lines",
+       joined(lines, "> ", "\n")
+           .insert(joined({lines.begin(), lines.begin() + 5}, "> ").size(), "I see, and what is this?\n\n")},
+      {"lines in another order",
+       [&] {
          auto shuffled = lines;
          std::swap(shuffled[3], shuffled[8]);
          return joined(shuffled);
@@ -133,12 +137,24 @@ TEST(Block, SurvivesRandomMailProgramsOnTopOfEachOther) {
     std::string mail = write_block(text);
     for (int change = 0; change < 3; ++change) {
       switch (random() % 6) {
-        case 0: mail = joined(lines_of(mail), "> "); break;
-        case 1: mail = joined(lines_of(mail), "", "\r\n"); break;
-        case 2: mail = hard_wrapped(mail, 50 + random() % 30); break;
-        case 3: mail = joined(lines_of(mail), "  ", " \n"); break;
-        case 4: mail = replaced(mail, ">", "&gt;"); break;
-        default: mail = "On Monday somebody wrote:\n" + mail; break;
+        case 0:
+          mail = joined(lines_of(mail), "> ");
+          break;
+        case 1:
+          mail = joined(lines_of(mail), "", "\r\n");
+          break;
+        case 2:
+          mail = hard_wrapped(mail, 50 + random() % 30);
+          break;
+        case 3:
+          mail = joined(lines_of(mail), "  ", " \n");
+          break;
+        case 4:
+          mail = replaced(mail, ">", "&gt;");
+          break;
+        default:
+          mail = "On Monday somebody wrote:\n" + mail;
+          break;
       }
     }
     expect_recovered(mail, text);
@@ -174,7 +190,8 @@ TEST(Block, SaysWhatIsWrongWithIt) {
 }
 
 TEST(Block, EveryBlockOfAMailIsFound) {
-  const auto blocks = find_blocks("first\n" + write_block("one") + "second\n" + joined(lines_of(write_block("two")), "> "), kMost);
+  const auto blocks =
+      find_blocks("first\n" + write_block("one") + "second\n" + joined(lines_of(write_block("two")), "> "), kMost);
   ASSERT_EQ(blocks.size(), 2U);
   EXPECT_EQ(blocks[0].line, 2U);
   EXPECT_EQ(*blocks[0].text, "one");
@@ -203,9 +220,15 @@ TEST(Block, RandomDamageIsNeverTakenForAReport) {
     for (unsigned changes = 1 + random() % 3; changes > 0; --changes) {
       const std::size_t at = random() % damaged.size();
       switch (random() % 3) {
-        case 0: damaged[at] = static_cast<char>(random() % 256); break;
-        case 1: damaged.erase(at, 1 + random() % 70); break;
-        default: damaged.insert(at, std::string(1 + random() % 3, static_cast<char>('a' + random() % 26))); break;
+        case 0:
+          damaged[at] = static_cast<char>(random() % 256);
+          break;
+        case 1:
+          damaged.erase(at, 1 + random() % 70);
+          break;
+        default:
+          damaged.insert(at, std::string(1 + random() % 3, static_cast<char>('a' + random() % 26)));
+          break;
       }
     }
     for (const auto& found : find_blocks(damaged, kMost)) {

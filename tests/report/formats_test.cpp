@@ -53,15 +53,26 @@ TEST(Formats, TextFitsItsColumns) {
   }
 }
 
-TEST(Formats, Junit) { expect_golden(format_report(sample_report(), "junit", {}), "report.junit.xml"); }
-TEST(Formats, Tap) { expect_golden(format_report(sample_report(), "tap", {}), "report.tap"); }
-TEST(Formats, Markdown) { expect_golden(format_report(sample_report(), "markdown", {}), "report.md"); }
-TEST(Formats, Prometheus) { expect_golden(format_report(sample_report(), "prometheus", {}), "report.prom"); }
-TEST(Formats, Html) { expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html"); }
+TEST(Formats, Junit) {
+  expect_golden(format_report(sample_report(), "junit", {}), "report.junit.xml");
+}
+TEST(Formats, Tap) {
+  expect_golden(format_report(sample_report(), "tap", {}), "report.tap");
+}
+TEST(Formats, Markdown) {
+  expect_golden(format_report(sample_report(), "markdown", {}), "report.md");
+}
+TEST(Formats, Prometheus) {
+  expect_golden(format_report(sample_report(), "prometheus", {}), "report.prom");
+}
+TEST(Formats, Html) {
+  expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html");
+}
 
 TEST(Formats, HtmlEscapesEverything) {
   const std::string html = format_report(sample_report(), "html", {});
-  for (const std::string_view markup : {"<script", "<b>Updates", "<i>&"}) EXPECT_EQ(html.find(markup), std::string::npos) << markup;
+  for (const std::string_view markup : {"<script", "<b>Updates", "<i>&"})
+    EXPECT_EQ(html.find(markup), std::string::npos) << markup;
   EXPECT_NE(html.find("&quot;end&quot;: &quot;timed_out&quot;"), std::string::npos) << "the evidence is there";
 }
 
@@ -116,7 +127,8 @@ TEST(Formats, Difference) {
   mended.cause.reset();
   mended.summary = "TLSv1.3 at 203.0.113.11";
   now.rows.at(2).cause = Cause::tcp_timeout;
-  fail_row(now.rows.at(4), Status::fail, Cause::tls_expired, "the certificate expired", "Please renew the certificate.");
+  fail_row(now.rows.at(4), Status::fail, Cause::tls_expired, "the certificate expired",
+           "Please renew the certificate.");
   now.rows.at(5).requirement.id = "ntp-9";
   const Report before = sample_report();
   const Difference difference = compare_reports(before, now);

@@ -23,22 +23,38 @@ std::string file_text(const std::string& path) {
 
 ReportedRow row(std::string id, Level level, std::string host, Status status, std::optional<Cause> cause) {
   ReportedRow row;
-  row.requirement = {id, "internet", "Updates", level, "cockpit", {DestinationKind::host, host}, 443, Protocol::tcp, ProbeKind::tls,
-                     Interception::forbidden, false};
+  row.requirement = {id,
+                     "internet",
+                     "Updates",
+                     level,
+                     "cockpit",
+                     {DestinationKind::host, host},
+                     443,
+                     Protocol::tcp,
+                     ProbeKind::tls,
+                     Interception::forbidden,
+                     false};
   row.destination = std::move(host);
   row.status = status;
   row.cause = cause;
   row.summary = "no answer from 203.0.113.11 on 443/tcp";
-  if (cause) row.remedy = "Please allow 443/tcp from cockpit.corp.example (10.20.0.10) to update.vendor.example (203.0.113.11). The packets "
-                          "are dropped without an answer.";
+  if (cause)
+    row.remedy =
+        "Please allow 443/tcp from cockpit.corp.example (10.20.0.10) to update.vendor.example (203.0.113.11). The packets "
+        "are dropped without an answer.";
   return row;
 }
 
 Report sample() {
   Report report;
   report.tool = {"0.1.0", "2025-01-01", std::nullopt};
-  report.table = {"analysis-cockpit", "2025-07-28", "Network Requirements", "https://vendor.example/",
-                  {{"internet", "Internet", true}}, {{"cockpit", "Analysis Cockpit"}}, std::nullopt};
+  report.table = {"analysis-cockpit",
+                  "2025-07-28",
+                  "Network Requirements",
+                  "https://vendor.example/",
+                  {{"internet", "Internet", true}},
+                  {{"cockpit", "Analysis Cockpit"}},
+                  std::nullopt};
   report.run.from = "cockpit";
   report.run.started = WallTime(std::chrono::milliseconds(1'753'693'200'007));
   report.run.duration = Milliseconds(2049);
@@ -46,7 +62,8 @@ Report sample() {
   report.verdict = Verdict::not_ready;
   report.counts = {1, 0, 2, 0};
   report.rows = {row("product-updates", Level::mandatory, "update.vendor.example", Status::fail, Cause::tcp_timeout),
-                 row("case-intelligence-feed-1", Level::optional, "thorcloud-lite.nextron-systems.com", Status::fail, Cause::tcp_timeout),
+                 row("case-intelligence-feed-1", Level::optional, "thorcloud-lite.nextron-systems.com", Status::fail,
+                     Cause::tcp_timeout),
                  row("chatgpt", Level::optional, "b\xC3\xBC.example", Status::pass, std::nullopt)};
   return report;
 }
@@ -68,7 +85,9 @@ TEST(Paste, SaysWhatHappenedToTheReport) {
 TEST(Paste, IsNarrowAsciiWhateverTheReportHolds) {
   for (unsigned seed = 0; seed < 30; ++seed) {
     const Report report = full_report(Filler(seed, [](unsigned number) {
-      return number % 3 == 0 ? std::string(200, 'x') : number % 3 == 1 ? "gr\xC3\xB6\xC3\x9F\x65r \xE2\x82\xAC " + std::to_string(number) : "a b " + std::to_string(number);
+      return number % 3 == 0   ? std::string(200, 'x')
+             : number % 3 == 1 ? "gr\xC3\xB6\xC3\x9F\x65r \xE2\x82\xAC " + std::to_string(number)
+                               : "a b " + std::to_string(number);
     }));
     std::istringstream lines(write_paste(report));
     for (std::string line; std::getline(lines, line);) {
@@ -81,7 +100,8 @@ TEST(Paste, IsNarrowAsciiWhateverTheReportHolds) {
 TEST(Paste, ComesBackWhole) {
   for (unsigned seed = 0; seed < 30; ++seed) {
     const Report report = full_report(seed);
-    for (const std::string& text : {write_paste(report), write_report(report), "Hello,\n\n" + write_paste(report) + "\nRegards\n"}) {
+    for (const std::string& text :
+         {write_paste(report), write_report(report), "Hello,\n\n" + write_paste(report) + "\nRegards\n"}) {
       const auto read = read_report_or_mail(text, "FILE", 0);
       ASSERT_TRUE(read) << read.error();
       EXPECT_EQ(write_report(*read), write_report(report));
@@ -96,8 +116,10 @@ TEST(Paste, SaysWhatIsWrong) {
   };
   const std::string one = write_paste(sample());
   const std::string other = write_paste(full_report(1));
-  EXPECT_EQ(error("Hello"), "FILE: holds neither a report in JSON nor a block that starts with -----BEGIN NETPREFLIGHT REPORT-----");
-  EXPECT_NE(error(one + one).find(", all with the same report: choose one with --block 1 to 2"), std::string::npos) << error(one + one);
+  EXPECT_EQ(error("Hello"),
+            "FILE: holds neither a report in JSON nor a block that starts with -----BEGIN NETPREFLIGHT REPORT-----");
+  EXPECT_NE(error(one + one).find(", all with the same report: choose one with --block 1 to 2"), std::string::npos)
+      << error(one + one);
   EXPECT_NE(error(one + other).find("): choose one with --block 1 to 2"), std::string::npos) << error(one + other);
   EXPECT_EQ(error(one + other, 2), "none");
   EXPECT_EQ(error(one, 2), "FILE: has no block 2, only 1");

@@ -6,8 +6,8 @@
 namespace netpreflight {
 
 /// Made on `host` at `started`, with a blocked, a rejected, an intercepted, a passing, a warned and two skipped rows.
-inline ReportedRow sample_row(std::string id, std::string section, DestinationKind kind, std::string destination, std::optional<std::uint16_t> port,
-                              Protocol protocol, ProbeKind probe) {
+inline ReportedRow sample_row(std::string id, std::string section, DestinationKind kind, std::string destination,
+                              std::optional<std::uint16_t> port, Protocol protocol, ProbeKind probe) {
   ReportedRow row;
   row.requirement.id = std::move(id);
   row.requirement.section = std::move(section);
@@ -70,31 +70,46 @@ inline void add_handshake(ReportedRow& row, std::string address, std::string int
 
 inline std::vector<ReportedRow> sample_rows() {
   std::vector<ReportedRow> rows;
-  auto& incoming = rows.emplace_back(sample_row("web-interface", "workstation", DestinationKind::role, "Analysis Cockpit", 443, Protocol::tcp, ProbeKind::tls_service));
+  auto& incoming = rows.emplace_back(sample_row("web-interface", "workstation", DestinationKind::role,
+                                                "Analysis Cockpit", 443, Protocol::tcp, ProbeKind::tls_service));
   incoming.requirement.source = "workstation";
   fail_row(incoming, Status::skip, Cause::run_other_vantage, "this way in is checked from the Workstation host",
            "On the Workstation host run: netpreflight --from workstation --host cockpit=cockpit.corp.example");
-  auto& dropped = rows.emplace_back(sample_row("product-updates", "internet", DestinationKind::host, "update-301.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
+  auto& dropped = rows.emplace_back(sample_row("product-updates", "internet", DestinationKind::host,
+                                               "update-301.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
   dropped.requirement.interception = Interception::forbidden;
-  fail_row(dropped, Status::fail, Cause::tcp_timeout, "no answer from 203.0.113.11 on 443/tcp", "Please allow 443/tcp from cockpit.corp.example (10.20.0.10) to <203.0.113.11> | & \"all\".");
+  fail_row(dropped, Status::fail, Cause::tcp_timeout, "no answer from 203.0.113.11 on 443/tcp",
+           "Please allow 443/tcp from cockpit.corp.example (10.20.0.10) to <203.0.113.11> | & \"all\".");
   add_connect(dropped, "203.0.113.11", SocketEnd::timed_out);
-  auto& rejected = rows.emplace_back(sample_row("chatgpt", "internet", DestinationKind::host, "api.openai.com", 443, Protocol::tcp, ProbeKind::tls));
+  auto& rejected = rows.emplace_back(
+      sample_row("chatgpt", "internet", DestinationKind::host, "api.openai.com", 443, Protocol::tcp, ProbeKind::tls));
   rejected.requirement.level = Level::optional;
-  fail_row(rejected, Status::fail, Cause::net_rejected, "10.20.0.1 rejects packets to 203.0.113.16 on 443/tcp", "Please allow 443/tcp. 10.20.0.1 rejects it.");
+  fail_row(rejected, Status::fail, Cause::net_rejected, "10.20.0.1 rejects packets to 203.0.113.16 on 443/tcp",
+           "Please allow 443/tcp. 10.20.0.1 rejects it.");
   add_connect(rejected, "203.0.113.16", SocketEnd::host_unreachable, Icmp{"10.20.0.1", 3, 13});
-  auto& intercepted = rows.emplace_back(sample_row("installer-packages", "internet", DestinationKind::host, "update3.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
-  fail_row(intercepted, Status::fail, Cause::tls_intercepted, "TLS is intercepted by \"Box <script>alert(1)</script>\" at 203.0.113.17", "Please exempt update3.nextron-systems.com (443/tcp).");
+  auto& intercepted = rows.emplace_back(sample_row("installer-packages", "internet", DestinationKind::host,
+                                                   "update3.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
+  fail_row(intercepted, Status::fail, Cause::tls_intercepted,
+           "TLS is intercepted by \"Box <script>alert(1)</script>\" at 203.0.113.17",
+           "Please exempt update3.nextron-systems.com (443/tcp).");
   add_connect(intercepted, "203.0.113.17", SocketEnd::ok);
   add_handshake(intercepted, "203.0.113.17", "Box <script>alert(1)</script>");
-  auto& passed = rows.emplace_back(sample_row("thor-cloud-lite", "internet", DestinationKind::host, "thorcloud-lite.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
+  auto& passed =
+      rows.emplace_back(sample_row("thor-cloud-lite", "internet", DestinationKind::host,
+                                   "thorcloud-lite.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
   passed.requirement.level = Level::optional;
   add_connect(passed, "2001:db8:1::15", SocketEnd::ok);
   add_handshake(passed, "2001:db8:1::15", "");
-  rows.push_back(sample_row("ntp-0", "ntp", DestinationKind::host, "0.debian.pool.ntp.org", 123, Protocol::udp, ProbeKind::ntp));
-  auto& quiet = rows.emplace_back(sample_row("ntp-1", "ntp", DestinationKind::host, "1.debian.pool.ntp.org", 123, Protocol::udp, ProbeKind::ntp));
+  rows.push_back(
+      sample_row("ntp-0", "ntp", DestinationKind::host, "0.debian.pool.ntp.org", 123, Protocol::udp, ProbeKind::ntp));
+  auto& quiet = rows.emplace_back(
+      sample_row("ntp-1", "ntp", DestinationKind::host, "1.debian.pool.ntp.org", 123, Protocol::udp, ProbeKind::ntp));
   fail_row(quiet, Status::warn, Cause::ntp_timeout, "no answer from 198.51.100.124", "Please allow 123/udp.");
-  auto& derived = rows.emplace_back(sample_row("tls-interception", "internet", DestinationKind::forbidden_rows, "the vendor's servers", std::nullopt, Protocol::none, ProbeKind::tls_interception));
-  fail_row(derived, Status::warn, Cause::run_inconclusive, "could not be judged: nobody showed a certificate", "Mend the rows this one rests on.");
+  auto& derived =
+      rows.emplace_back(sample_row("tls-interception", "internet", DestinationKind::forbidden_rows,
+                                   "the vendor's servers", std::nullopt, Protocol::none, ProbeKind::tls_interception));
+  fail_row(derived, Status::warn, Cause::run_inconclusive, "could not be judged: nobody showed a certificate",
+           "Mend the rows this one rests on.");
   return rows;
 }
 
@@ -102,8 +117,14 @@ inline Report sample_report() {
   Report report;
   report.tool.version = "0.1.0";
   report.tool.public_roots = "2025-01-01";
-  report.table = {"sample", "2025-07-28", "Network Requirements", "https://a.example/requirements", {}, {{"cockpit", "Analysis Cockpit"}, {"workstation", "Workstation"}}};
-  report.table.sections = {{"workstation", "Workstation", false}, {"internet", "Internet <i>&</i>", false}, {"ntp", "NTP", true}};
+  report.table = {"sample",
+                  "2025-07-28",
+                  "Network Requirements",
+                  "https://a.example/requirements",
+                  {},
+                  {{"cockpit", "Analysis Cockpit"}, {"workstation", "Workstation"}}};
+  report.table.sections = {
+      {"workstation", "Workstation", false}, {"internet", "Internet <i>&</i>", false}, {"ntp", "NTP", true}};
   report.run.from = "cockpit";
   report.run.started = WallTime(std::chrono::milliseconds(1'753'693'200'007));
   report.run.duration = Milliseconds(2034);

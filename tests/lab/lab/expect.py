@@ -103,6 +103,9 @@ class LabCase(unittest.TestCase):
     def _expect_place(self, row):
         if row["cause"].startswith(AT_HOME) or row["section"] == "dns":
             return
+        if "Please set the clock" in row["remedy"]:  # a fault elsewhere: the time servers are named, not the row's own place
+            self.assertIn("123/udp", row["remedy"])
+            return
         for destination in row["destination"].split(", "):
             self.assertIn(destination, row["remedy"])
         if row["port"] and not row["cause"].startswith("dns."):
