@@ -398,14 +398,16 @@ std::optional<std::string> unknown_command(const std::string& word) {
     if (command->get_name() == word) return std::nullopt;
     known += (known.empty() ? "" : ", ") + command->get_name();
   }
-  return fmt::format("{}: no such command (there are: {}) (see netpreflight --help)", escape_foreign(word, 80), known);
+  return fmt::format("{}: no such command (there are: {}) (see netpreflight --help)", word, known);
 }
 
 }  // namespace
 
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
   insert_default_command(arguments);
-  if (const auto fault = unknown_command(arguments.front())) return {std::nullopt, {}, *fault, kUsage};
+  if (const auto fault = unknown_command(arguments.front())) {
+    return {std::nullopt, {}, one_line(without_secrets(*fault, arguments)), kUsage};
+  }
   const auto first = parse(arguments);
   const bool has_config =
       first->result.options && first->options.command == Command::check && first->options.check.config;
