@@ -61,6 +61,19 @@ TEST(Progress, ThatNobodyReadsStopsNothing) {
   EXPECT_EQ(thrown, "");
 }
 
+TEST(FittedList, SaysHowManyMoreThereAre) {
+  const std::vector<std::string> rows{"product-updates", "ntp-0", "ntp-1"};
+  EXPECT_EQ(fitted_list("for", rows, "; soon", 80), "for product-updates, ntp-0, ntp-1; soon");
+  EXPECT_EQ(fitted_list("for", rows, "; soon", 36), "for product-updates, 2 more; soon");
+  EXPECT_EQ(fitted_list("for", rows, "", 10), "for 3 more");
+  EXPECT_EQ(fitted_list("for", {}, "", 80), "for");
+}
+
+TEST(TimeWords, SecondsAndMinutes) {
+  EXPECT_EQ(time_words(Milliseconds(9540)), "9.5 s");
+  EXPECT_EQ(time_words(Milliseconds(125'000)), "2 min 5 s");
+}
+
 TEST(Colour, AsTheUserWants) {
   EXPECT_TRUE(wants_color(ColorWish::always));
   EXPECT_FALSE(wants_color(ColorWish::never));
