@@ -3,10 +3,12 @@
 #include <array>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include <fmt/core.h>
-#include <openssl/pem.h>
+#include <openssl/asn1.h>
+#include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
 
 #include "net/certificate.hpp"
@@ -68,20 +70,71 @@ bool has_certificate(const fs::path& file) {
   return read_file(file).find(kBegin) != std::string::npos;
 }
 
-X509Pointer parse_pem(std::string_view pem) {
-  BIO* in = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
-  X509Pointer certificate(PEM_read_bio_X509(in, nullptr, nullptr, nullptr));
-  BIO_free(in);
-  return certificate;
+/// The bytes between the lines of a PEM block (RFC 7468); empty where they are not base64.
+std::string decode_pem(std::string_view body) {
+  const std::unique_ptr<EVP_ENCODE_CTX, decltype(&EVP_ENCODE_CTX_free)> context(EVP_ENCODE_CTX_new(),
+                                                                                EVP_ENCODE_CTX_free);
+  std::string der(body.size(), '\0');
+  auto* out = reinterpret_cast<unsigned char*>(der.data());
+  int size = 0;
+  int rest = 0;
+  EVP_DecodeInit(context.get());
+  const auto* in = reinterpret_cast<const unsigned char*>(body.data());
+  if (EVP_DecodeUpdate(context.get(), out, &size, in, static_cast<int>(body.size())) < 0) return {};
+  if (EVP_DecodeFinal(context.get(), out + size, &rest) < 0) return {};
+  der.resize(static_cast<std::size_t>(size + rest));
+  return der;
+}
+
+/// One element of DER: its content, or with `whole` the element itself. `at` is moved behind it; nothing where there is none.
+std::optional<std::string_view> next_element(std::string_view& at, bool whole) {
+  const auto* begin = reinterpret_cast<const unsigned char*>(at.data());
+  const unsigned char* content = begin;
+  long length = 0;
+  int tag = 0;
+  int kind = 0;
+  const bool broken = (ASN1_get_object(&content, &length, &tag, &kind, static_cast<long>(at.size())) & 0x80) != 0;
+  if (broken || length < 0) return std::nullopt;
+  const auto head = static_cast<std::size_t>(content - begin);
+  const std::size_t size = head + static_cast<std::size_t>(length);
+  if (size > at.size()) return std::nullopt;
+  const std::string_view element = whole ? at.substr(0, size) : at.substr(head, size - head);
+  at.remove_prefix(size);
+  return element;
+}
+
+/// The hash of a certificate's subject, without parsing the rest of it: parsing all of a bundle costs more than a handshake.
+std::optional<unsigned long> subject_hash(std::string_view der) {
+  constexpr char kExplicitVersion = '\xA0';
+  auto certificate = next_element(der, false);
+  auto body = certificate ? next_element(*certificate, false) : std::nullopt;
+  if (!body) return std::nullopt;
+  if (body->starts_with(kExplicitVersion)) next_element(*body, true);
+  // Serial number, signature algorithm, issuer, validity: RFC 5280 section 4.1.
+  for (int i = 0; i < 4; ++i) {
+    if (!next_element(*body, true)) return std::nullopt;
+  }
+  const auto subject = next_element(*body, true);
+  if (!subject) return std::nullopt;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(subject->data());
+  const std::unique_ptr<X509_NAME, decltype(&X509_NAME_free)> name(
+      d2i_X509_NAME(nullptr, &bytes, static_cast<long>(subject->size())), X509_NAME_free);
+  if (!name) return std::nullopt;
+  return X509_NAME_hash_ex(name.get(), nullptr, nullptr, nullptr);
+}
+
+X509Pointer parse(const std::string& der) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+  return X509Pointer(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
 }
 
 }  // namespace
 
-/// PEM roots by the hash of their subject. Owned by the TrustStore; the X509_LOOKUP points at it.
+/// Roots by the hash of their subject, parsed when one is asked for. Owned by the TrustStore; the X509_LOOKUP points at it.
 struct TrustStore::Index {
   std::function<std::string()> source;
   bool indexed = false;
-  std::multimap<unsigned long, X509Pointer> roots;
+  std::multimap<unsigned long, std::string> roots;  ///< hash of the subject -> DER
 
   void build() {
     indexed = true;
@@ -89,10 +142,9 @@ struct TrustStore::Index {
     for (std::size_t at = pem.find(kBegin); at != std::string::npos; at = pem.find(kBegin, at + 1)) {
       const std::size_t end = pem.find(kEnd, at);
       if (end == std::string::npos) break;
-      auto certificate = parse_pem(std::string_view(pem).substr(at, end + kEnd.size() - at));
-      if (!certificate) continue;
-      const auto hash = X509_NAME_hash_ex(X509_get_subject_name(certificate.get()), nullptr, nullptr, nullptr);
-      roots.emplace(hash, std::move(certificate));
+      std::string der = decode_pem(std::string_view(pem).substr(at + kBegin.size(), end - at - kBegin.size()));
+      const auto hash = subject_hash(der);
+      if (hash) roots.emplace(*hash, std::move(der));
     }
   }
 
@@ -102,14 +154,15 @@ struct TrustStore::Index {
     auto& index = *static_cast<Index*>(X509_LOOKUP_get_method_data(lookup));
     if (!index.indexed) index.build();
     const auto hash = X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr);
-    X509* last = nullptr;
+    X509Pointer last;
     const auto [begin, end] = index.roots.equal_range(hash);
     for (auto root = begin; root != end; ++root) {
-      if (X509_NAME_cmp(X509_get_subject_name(root->second.get()), subject) != 0) continue;
-      X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), root->second.get());
-      last = root->second.get();
+      auto certificate = parse(root->second);
+      if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate.get()), subject) != 0) continue;
+      X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get());
+      last = std::move(certificate);
     }
-    return last != nullptr && X509_OBJECT_set1_X509(found, last) == 1 ? 1 : 0;
+    return last && X509_OBJECT_set1_X509(found, last.get()) == 1 ? 1 : 0;
   }
 };
 
