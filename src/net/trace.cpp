@@ -5,7 +5,6 @@
 #include <chrono>
 
 #include "net/datagram.hpp"
-#include "net/ntp.hpp"
 #include "net/resolver.hpp"
 #include "net/tcp.hpp"
 
@@ -23,6 +22,10 @@ constexpr std::size_t kMostTraces = 16;
 constexpr Milliseconds kBetweenTraces{120};
 /// The part of the time that the later beginnings may use up.
 constexpr double kMostDelay = 0.4;
+/// How often a row's second trace looks whether the other rows have their first.
+constexpr std::chrono::milliseconds kLookAgain{10};
+
+using Clock = std::chrono::steady_clock;
 
 /// Time exceeded in transit: ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
 bool is_time_exceeded(const Icmp& icmp, bool v6) {
@@ -119,37 +122,62 @@ Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Mill
 
 namespace {
 
-Awaitable<TraceResult> run_trace(Transport transport, std::string address, std::uint16_t port, bool refused,
-                                 Milliseconds delay, Milliseconds time) {
-  const auto start = std::chrono::steady_clock::now();
-  asio::steady_timer pause(co_await asio::this_coro::executor,
-                           std::chrono::duration_cast<asio::steady_timer::duration>(delay));
+Awaitable<TraceResult> run_trace(TraceWish wish, Milliseconds delay, Milliseconds time) {
+  const auto start = Clock::now();
+  asio::steady_timer pause(co_await asio::this_coro::executor, std::chrono::duration_cast<Clock::duration>(delay));
   co_await pause.async_wait(kAsTuple);
   TraceResult result;
   result.made = true;
-  if (transport == Transport::tcp) {
-    result.evidence = co_await trace_tcp(address, port, time - delay, refused);
+  if (wish.transport == Transport::tcp) {
+    result.evidence = co_await trace_tcp(wish.address, wish.port, time - delay, wish.refused);
   } else {
-    const auto now = ntp_timestamp(std::chrono::system_clock::now());
-    result.evidence = co_await trace_udp(address, port, time - delay, make_ntp_question(now));
+    result.evidence = co_await trace_udp(wish.address, wish.port, time - delay, std::move(wish.question));
   }
-  result.duration = std::chrono::steady_clock::now() - start;
+  result.duration = Clock::now() - start;
   co_return result;
 }
 
 }  // namespace
 
-Awaitable<TraceResult> Tracer::trace(Transport transport, std::string address, std::uint16_t port, bool refused) {
-  const std::tuple key(transport, address, port);
-  auto known = traces_.find(key);
-  if (known == traces_.end()) {
-    std::size_t& made = made_[{transport, is_v6(address)}];
-    if (++made > kMostTraces) co_return TraceResult{};
-    const Milliseconds delay =
-        std::min<Milliseconds>(kBetweenTraces * static_cast<double>(traces_.size()), time_ * kMostDelay);
-    known = traces_.emplace(key, Shared(executor_, run_trace(transport, address, port, refused, delay, time_))).first;
+void Tracer::row_ends(std::size_t row) {
+  std::erase_if(open_rows_, [row](const auto& open) { return open.second == row; });
+}
+
+bool Tracer::may_begin(const Budget& budget, const std::optional<std::size_t>& row) {
+  const bool is_first = !row || !served_rows_.contains({budget, *row});
+  if (is_first) return true;
+  const auto kept = std::ranges::count_if(open_rows_, [&](const auto& open) {
+    return open.first == budget.first && !served_rows_.contains({budget, open.second});
+  });
+  return made_[budget] + static_cast<std::size_t>(kept) < kMostTraces;
+}
+
+Shared<TraceResult> Tracer::begin(const Budget& budget, TraceWish wish, Milliseconds waited) {
+  ++made_[budget];
+  const Milliseconds delay =
+      std::min<Milliseconds>(kBetweenTraces * static_cast<double>(traces_.size()), time_ * kMostDelay - waited);
+  return Shared(executor_, run_trace(std::move(wish), std::max(delay, Milliseconds(0)), time_ - waited));
+}
+
+Awaitable<TraceResult> Tracer::trace(TraceWish wish) {
+  const auto asked = Clock::now();
+  const std::tuple key(wish.transport, wish.address, wish.port);
+  const Budget budget(wish.transport, is_v6(wish.address));
+  const auto row = wish.row;
+  // What another row asks for in the meantime is made for this one, too.
+  while (!traces_.contains(key)) {
+    const Milliseconds waited = Clock::now() - asked;
+    const bool too_many = made_[budget] >= kMostTraces;
+    if (!too_many && may_begin(budget, row)) {
+      traces_.emplace(key, begin(budget, std::move(wish), waited));
+      break;
+    }
+    if (too_many || waited >= time_ * kMostDelay) co_return TraceResult{};
+    asio::steady_timer pause(executor_, kLookAgain);
+    co_await pause.async_wait(kAsTuple);
   }
-  const auto trace = known->second;
+  if (row) served_rows_.emplace(budget, *row);
+  const auto trace = traces_.at(key);
   co_return co_await trace.get();
 }
 

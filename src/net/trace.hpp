@@ -3,10 +3,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "net/concurrent.hpp"
+#include "net/datagram.hpp"
 #include "netpreflight/evidence.hpp"
 
 namespace netpreflight {
@@ -16,8 +20,17 @@ namespace netpreflight {
 Awaitable<TraceEvidence> trace_tcp(std::string address, std::uint16_t port, Milliseconds time, bool measure_distance);
 
 /// Traces UDP datagrams; `question` is what the port understands.
-Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Milliseconds time,
-                                   std::vector<unsigned char> question);
+Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Milliseconds time, Bytes question);
+
+/// What is to be traced, and for whom.
+struct TraceWish {
+  Transport transport = Transport::tcp;
+  std::string address;
+  std::uint16_t port = 0;
+  bool refused = false;            ///< TCP: the port answered with a reset, and the question is whose it was
+  Bytes question;                  ///< UDP: what the port understands
+  std::optional<std::size_t> row;  ///< the row that is in trouble; none: what all rows need
+};
 
 struct TraceResult {
   TraceEvidence evidence;
@@ -26,19 +39,31 @@ struct TraceResult {
 };
 
 /// All traces of a run. Each port of an address is traced once, however many rows lead to it; the traces begin one shortly after the
-/// other, because routers limit how many errors they send; and all of them together take about one time-out.
+/// other, because routers limit how many errors they send; and all of them together take about one time-out. Of each transport and
+/// family only so many are made: a row gets a second one only when the first ones of all rows are made, or need not be.
 class Tracer {
  public:
   Tracer(const asio::any_io_executor& executor, Milliseconds time) : executor_(executor), time_(time) {}
 
-  /// `refused`: the port answered with a reset, and the question is whose it was.
-  Awaitable<TraceResult> trace(Transport transport, std::string address, std::uint16_t port, bool refused);
+  /// A row that may come to ask: one trace of each family is kept for it until it has had it, or ends.
+  void row_begins(std::size_t row, Transport transport) { open_rows_.emplace(transport, row); }
+  void row_ends(std::size_t row);
+
+  Awaitable<TraceResult> trace(TraceWish wish);
 
  private:
+  /// What is limited together: a transport, and IPv6 or not.
+  using Budget = std::pair<Transport, bool>;
+
+  bool may_begin(const Budget& budget, const std::optional<std::size_t>& row);
+  Shared<TraceResult> begin(const Budget& budget, TraceWish wish, Milliseconds waited);
+
   asio::any_io_executor executor_;
   Milliseconds time_;
   std::map<std::tuple<Transport, std::string, std::uint16_t>, Shared<TraceResult>> traces_;
-  std::map<std::pair<Transport, bool>, std::size_t> made_;  ///< how many of a transport, and of IPv6 or not
+  std::map<Budget, std::size_t> made_;
+  std::set<std::pair<Transport, std::size_t>> open_rows_;
+  std::set<std::pair<Budget, std::size_t>> served_rows_;  ///< that have had one
 };
 
 }  // namespace netpreflight

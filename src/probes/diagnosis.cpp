@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "net/ntp.hpp"
 #include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
@@ -34,11 +35,11 @@ bool may_be_traced(SocketEnd end, bool has_icmp) {
   return has_icmp && end != SocketEnd::ok;
 }
 
-Awaitable<Steps> trace(ProbeContext& context, Transport transport, std::string address, std::uint16_t port,
-                       bool refused) {
-  auto result = co_await context.tracer.trace(transport, address, port, refused);
+Awaitable<Steps> trace(ProbeContext& context, TraceWish wish) {
+  std::string target = endpoint_text(wish.address, wish.port);
+  auto result = co_await context.tracer.trace(std::move(wish));
   Steps steps;
-  if (result.made) steps.push_back({endpoint_text(address, port), result.duration, std::move(result.evidence)});
+  if (result.made) steps.push_back({std::move(target), result.duration, std::move(result.evidence)});
   co_return steps;
 }
 
@@ -125,13 +126,16 @@ Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence faile
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
   if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
-  co_return co_await trace(context, Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused);
+  TraceWish wish{Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused, {}, context.row};
+  co_return co_await trace(context, std::move(wish));
 }
 
 Awaitable<Steps> trace_time_server(ProbeContext& context, NtpEvidence failed) {
   const bool answered = failed.bytes_received > 0;
   if (answered || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
-  co_return co_await trace(context, Transport::udp, failed.address, failed.port, false);
+  auto question = make_ntp_question(ntp_timestamp(std::chrono::system_clock::now()));
+  TraceWish wish{Transport::udp, failed.address, failed.port, false, std::move(question), context.row};
+  co_return co_await trace(context, std::move(wish));
 }
 
 Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {

@@ -20,7 +20,7 @@ struct HostIdentity {
   Milliseconds duration{};
 };
 
-/// What all probes of a run share. Owned by the run; outlives every probe.
+/// What all probes of a run share, and which row this one is for. What it refers to is owned by the run and outlives every probe.
 struct ProbeContext {
   const Plan& plan;
   Resolver& resolver;
@@ -31,6 +31,7 @@ struct ProbeContext {
   Tracer& tracer;
   std::optional<ProxyCredentials> proxy_credentials;
   bool diagnoses = true;  ///< whether what does not get through is followed up (probes/diagnosis.hpp)
+  std::optional<std::size_t> row = std::nullopt;  ///< the row of the plan that a copy of this is for
 };
 
 using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const PlannedRow& row);

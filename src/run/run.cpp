@@ -32,6 +32,25 @@ std::size_t rows_that_fit() {
   return (descriptors - kDescriptorsOfTheProgram) / kDescriptorsPerRow;
 }
 
+/// What the traces of a row go over; none: it leads to no host, or to the nameservers, which all rows need.
+std::optional<Transport> traced_transport(ProbeKind probe) {
+  switch (probe) {
+    case ProbeKind::tls:
+    case ProbeKind::tls_service:
+    case ProbeKind::ssh_service:
+    case ProbeKind::proxy:
+      return Transport::tcp;
+    case ProbeKind::ntp:
+      return Transport::udp;
+    case ProbeKind::dns_external:
+    case ProbeKind::dns_internal:
+    case ProbeKind::host_name:
+    case ProbeKind::tls_interception:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 class Run {
  public:
   Run(const Plan& plan, const RunSettings& settings, const Progress& progress)
@@ -50,6 +69,10 @@ class Run {
         signals_(io_, SIGINT, SIGTERM),
         pulse_(io_) {
     result_.evidence.resize(plan.rows.size());
+    for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+      const auto transport = traced_transport(plan.rows[i].requirement.probe);
+      if (transport && !plan.rows[i].skip) tracer_.row_begins(i, *transport);
+    }
   }
 
   RunResult go() {
@@ -103,7 +126,10 @@ class Run {
     if (const Probe probe = find_probe(row.requirement.probe)) {
       if (progress_.started) progress_.started(index);
       const auto start = std::chrono::steady_clock::now();
-      evidence.steps = co_await probe(context_, row);
+      ProbeContext context = context_;
+      context.row = index;
+      evidence.steps = co_await probe(context, row);
+      tracer_.row_ends(index);
       evidence.duration = since(start);
       if (progress_.finished) progress_.finished(index, evidence);
     }

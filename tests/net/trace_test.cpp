@@ -12,6 +12,8 @@ using asio::ip::tcp;
 
 const std::string kHere = "127.0.0.1";
 constexpr Milliseconds kTime{2000};
+constexpr Milliseconds kShort{250};
+constexpr std::size_t kMost = 16;  // traces of each transport and family
 
 class Trace : public testing::Test {
  protected:
@@ -22,7 +24,10 @@ class Trace : public testing::Test {
   }
 
   TraceResult traced(Tracer& tracer, Transport transport, std::uint16_t port) {
-    return loop_.run(tracer.trace(transport, kHere, port, false));
+    return loop_.run(tracer.trace({transport, kHere, port, false, {}, {}}));
+  }
+  bool made(Tracer& tracer, std::size_t row, int port, const std::string& address = kHere) {
+    return loop_.run(tracer.trace({Transport::udp, address, static_cast<std::uint16_t>(port), false, {1}, row})).made;
   }
 
   Loop loop_;
@@ -102,7 +107,6 @@ TEST_F(Trace, TheSamePortOverTcpIsAnother) {
 
 /// Examples, not a scan: and what has been traced may still be asked for.
 TEST_F(Trace, NotEveryDestinationIsTraced) {
-  constexpr std::size_t kMost = 16;
   Tracer tracer(loop_.executor(), Milliseconds(250));
   const std::uint16_t first = closed_port();
   EXPECT_TRUE(traced(tracer, Transport::tcp, first).made);
@@ -111,6 +115,73 @@ TEST_F(Trace, NotEveryDestinationIsTraced) {
   }
   EXPECT_FALSE(traced(tracer, Transport::tcp, static_cast<std::uint16_t>(kMost)).made);
   EXPECT_TRUE(traced(tracer, Transport::tcp, first).made);
+}
+
+// ---- Whose turn it is ----
+
+/// As many rows as there are traces: none of them has a second one before all have their first.
+TEST_F(Trace, EveryRowGetsItsFirstBeforeAnyGetsItsSecond) {
+  Tracer tracer(loop_.executor(), kShort);
+  for (std::size_t row = 0; row < kMost; ++row) tracer.row_begins(row, Transport::udp);
+  EXPECT_TRUE(made(tracer, 0, 1));
+  EXPECT_FALSE(made(tracer, 0, 2));
+  for (std::size_t row = 1; row < kMost; ++row) EXPECT_TRUE(made(tracer, row, static_cast<int>(100 + row))) << row;
+  EXPECT_FALSE(made(tracer, 0, 3)) << "no more than that";
+}
+
+TEST_F(Trace, ARowThatEndsNeedsNone) {
+  Tracer tracer(loop_.executor(), kShort);
+  for (std::size_t row = 0; row < kMost; ++row) tracer.row_begins(row, Transport::udp);
+  EXPECT_TRUE(made(tracer, 0, 1));
+  tracer.row_ends(7);
+  EXPECT_TRUE(made(tracer, 0, 2));
+  EXPECT_FALSE(made(tracer, 0, 3));
+}
+
+TEST_F(Trace, RowsOfTheOtherTransportNeedOthers) {
+  Tracer tracer(loop_.executor(), kShort);
+  for (std::size_t row = 1; row < kMost; ++row) tracer.row_begins(row, Transport::tcp);
+  EXPECT_TRUE(made(tracer, 0, 1));
+  EXPECT_TRUE(made(tracer, 0, 2));
+}
+
+/// A second family of a row is not a second address.
+TEST_F(Trace, EachFamilyHasItsFirst) {
+  Tracer tracer(loop_.executor(), kShort);
+  for (std::size_t row = 0; row < kMost; ++row) tracer.row_begins(row, Transport::udp);
+  EXPECT_TRUE(made(tracer, 0, 1));
+  EXPECT_TRUE(made(tracer, 0, 1, "::1"));
+  EXPECT_FALSE(made(tracer, 0, 2));
+}
+
+/// What is traced already costs nothing, and is the row's first.
+TEST_F(Trace, WhatAnotherRowHasTracedServesThisOne) {
+  Tracer tracer(loop_.executor(), kShort);
+  for (std::size_t row = 0; row < kMost; ++row) tracer.row_begins(row, Transport::udp);
+  for (std::size_t row = 0; row < kMost; ++row) EXPECT_TRUE(made(tracer, row, 1)) << row;
+  for (int port = 2; port <= static_cast<int>(kMost); ++port) EXPECT_TRUE(made(tracer, 0, port)) << port;
+  EXPECT_FALSE(made(tracer, 1, 100));
+}
+
+/// All ask at once, as after a common time-out: whoever asks twice is served last.
+TEST_F(Trace, ASecondOneWaitsForTheFirstOfTheOthers) {
+  Tracer tracer(loop_.executor(), kShort);
+  for (std::size_t row = 0; row < kMost - 2; ++row) tracer.row_begins(row, Transport::udp);
+  std::vector<Awaitable<TraceResult>> wishes;
+  const auto wish = [&](std::size_t row, std::size_t port) {
+    wishes.push_back(tracer.trace({Transport::udp, kHere, static_cast<std::uint16_t>(port), false, {1}, row}));
+  };
+  for (std::size_t row = 0; row < kMost - 2; ++row) {
+    for (std::size_t address = 1; address <= 2; ++address) wish(row, 100 * address + row);
+  }
+  const auto results = loop_.run(all(std::move(wishes)));
+  std::size_t firsts = 0;
+  std::size_t seconds = 0;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].made) ++(i % 2 == 0 ? firsts : seconds);
+  }
+  EXPECT_EQ(firsts, kMost - 2);
+  EXPECT_EQ(seconds, 2U);
 }
 
 }  // namespace
