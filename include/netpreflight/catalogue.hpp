@@ -51,8 +51,14 @@ std::string_view sentence(PortState state);
 /// The sentence of a remark, with placeholders.
 std::string_view sentence(Remark remark);
 
-/// An address that does not work as an element of a list; needs the facts "address" and "cause", and takes "last_hop".
+/// An address that does not work as an element of a list; needs the facts "address" and "cause", and takes "last_hop" or "icmp_from".
 std::string failing_address(const Facts& facts);
+
+/// A box as the farthest that answers; needs the facts "box" and "hop", and takes "family" or "addresses" behind it.
+std::string farthest_box(const Facts& facts);
+
+/// A box that rejects, with its place; needs the facts "box" and "hop".
+std::string rejecting_box(const Facts& facts);
 
 /// Replaces every {name} by the fact of that name. A fact that is missing stays visible as "{name}".
 std::string fill(std::string_view sentence, const Facts& facts);

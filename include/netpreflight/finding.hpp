@@ -29,12 +29,24 @@ enum class Remark : std::uint8_t {
   rejected_at_hop,
   reset_by_middlebox,
   reset_by_destination,
+  place_unknown,
   accepts_any_port,
   redirects_to,
   other_addresses,
   works_again,
   goes_round,
   clock_explains,
+};
+
+/// Where packets to one address that did not get through end, as far as it is known.
+struct PathEnd {
+  std::string address;
+  std::string box;       ///< the farthest that answers, or the one that sends them back; empty: nobody told
+  int hop = 0;           ///< how many hops away the box is; 0: not known
+  bool rejects = false;  ///< the box sends them back; else they vanish behind it
+  bool silent = false;   ///< a trace was made, and nobody answered
+
+  friend bool operator==(const PathEnd&, const PathEnd&) = default;
 };
 
 struct Finding {
@@ -44,8 +56,10 @@ struct Finding {
       explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
   Facts facts;       ///< of this row, for its summary
   std::vector<Remark> remarks;
-  Facts remedy_facts;              ///< of all rows that share the remedy
-  std::vector<StepFinding> steps;  ///< one for each step of the evidence
+  std::vector<PathEnd> places;           ///< of the addresses that have the finding's cause
+  Facts remedy_facts;                  ///< of all rows that share the remedy
+  std::vector<Remark> remedy_remarks;  ///< likewise
+  std::vector<StepFinding> steps;      ///< one for each step of the evidence
 };
 
 /// What of this host a judgement rests on.

@@ -191,7 +191,7 @@ constexpr std::array kCatalogue{
         .ask = kFirewall,
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}). The packets are dropped without an answer.",
-        .shared_by = "port last_hop",
+        .shared_by = "port place",
     },
     CatalogueEntry{
         .cause = Cause::tcp_reset,
@@ -239,26 +239,28 @@ constexpr std::array kCatalogue{
         .cause = Cause::net_rejected,
         .code = "net.rejected",
         .severity = fail,
-        .found = "{icmp_from} rejects packets to {address} on {port} ({seen})",
+        .found = "packets to {address} on {port} are rejected by {icmp_from} ({seen})",
         .meaning = "A box on the way refused the packets and said so.",
         .told_by =
             "ICMP administratively prohibited, port or protocol unreachable, sent by another address than the destination's "
             "service would.",
         .ask = "the firewall team (of the box that is named)",
-        .remedy = "Please allow {port} from {source} to {destination} ({address}). {icmp_from} rejects it ({seen}).",
-        .shared_by = "port icmp_from",
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}). It is rejected by {icmp_from} ({seen}).",
+        .shared_by = "port place",
     },
     CatalogueEntry{
         .cause = Cause::net_unreachable,
         .code = "net.unreachable",
         .severity = fail,
-        .found = "{icmp_from} says that {address} cannot be reached ({seen})",
+        .found = "{address} cannot be reached, according to {icmp_from} ({seen})",
         .meaning = "A router on the way, or this host itself for a neighbour, has no way to the destination.",
         .told_by = "ICMP host or network unreachable.",
         .ask = kNetwork,
         .remedy =
-            "Please check the route from {source} to {destination} ({address}) for {port}. {icmp_from} reports: {seen}.",
-        .shared_by = "icmp_from",
+            "Please check the route from {source} to {destination} ({address}) for {port}. It cannot be reached, according to "
+            "{icmp_from} ({seen}).",
+        .shared_by = "place",
     },
     CatalogueEntry{
         .cause = Cause::net_no_route,
@@ -612,7 +614,7 @@ constexpr std::array kCatalogue{
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
             "without an answer. Or use time servers inside the network (--ntp).",
-        .shared_by = "port last_hop",
+        .shared_by = "port place",
     },
     CatalogueEntry{
         .cause = Cause::ntp_refused,
@@ -856,6 +858,13 @@ constexpr std::array kPassed{
 /// An address that does not work, in a list: with its cause, and how far packets to it get.
 constexpr std::string_view kFailingAddress = "{address} ({cause})";
 constexpr std::string_view kFailingAddressOnTheWay = "{address} ({cause}, packets get as far as {last_hop})";
+constexpr std::string_view kRejectedAddress = "{address} ({cause} by {icmp_from})";
+
+/// A box at which packets end.
+constexpr std::string_view kFarthestBox = "{box} (hop {hop})";
+constexpr std::string_view kFarthestBoxOverFamily = "{box} (hop {hop}) over {family}";
+constexpr std::string_view kFarthestBoxOnTheWay = "{box} (hop {hop}) on the way to {addresses}";
+constexpr std::string_view kRejectingBox = "{box} is hop {hop}";
 
 struct RemarkSentence {
   Remark remark;
@@ -866,7 +875,8 @@ constexpr std::array kRemarks{
     RemarkSentence{
         Remark::no_hop_answers,
         "Not even the first hop answers: this host's own firewall or its gateway drops the packets, or no box on the way tells."},
-    RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {icmp_from} is hop {rejecting_hop}."},
+    RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {rejecting_boxes}."},
+    RemarkSentence{Remark::place_unknown, "How far packets to {untraced} get is not known."},
     RemarkSentence{
         Remark::reset_by_middlebox,
         "The reset comes from a box {reset_distance} away, but the destination is at least {destination_distance} away: a firewall "
@@ -880,9 +890,8 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
-    RemarkSentence{
-        Remark::goes_round,
-        "Packets go round between routers until their time is over: a routing loop, of which {icmp_from} is a part."},
+    RemarkSentence{Remark::goes_round,
+                   "Packets go round between routers until their time is over: a routing loop ({loop})."},
     RemarkSentence{Remark::clock_explains,
                    "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };
@@ -935,7 +944,17 @@ std::string_view sentence(PortState state) {
 }
 
 std::string failing_address(const Facts& facts) {
-  return fill(facts.contains("last_hop") ? kFailingAddressOnTheWay : kFailingAddress, facts);
+  if (facts.contains("last_hop")) return fill(kFailingAddressOnTheWay, facts);
+  return fill(facts.contains("icmp_from") ? kRejectedAddress : kFailingAddress, facts);
+}
+
+std::string farthest_box(const Facts& facts) {
+  if (facts.contains("family")) return fill(kFarthestBoxOverFamily, facts);
+  return fill(facts.contains("addresses") ? kFarthestBoxOnTheWay : kFarthestBox, facts);
+}
+
+std::string rejecting_box(const Facts& facts) {
+  return fill(kRejectingBox, facts);
 }
 
 std::string_view sentence(Remark remark) {

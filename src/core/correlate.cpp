@@ -3,7 +3,6 @@
 #include <array>
 #include <cmath>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -200,15 +199,13 @@ void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
 
 // ---- Traces ----
 
-/// That no hop answers for one destination means something only where no hop answers for any: routers limit what they tell.
-void compare_traces(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
-  const auto told = [](const Step& step) {
-    const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
-    return trace != nullptr && !trace->last_answering.empty();
-  };
-  if (std::ranges::none_of(evidence, [&](const RowEvidence& row) { return std::ranges::any_of(row.steps, told); }))
-    return;
-  for (auto& finding : findings) std::erase(finding.remarks, Remark::no_hop_answers);
+bool is_told(const Step& step) {
+  const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
+  return trace != nullptr && !trace->hops.empty();
+}
+
+bool any_is_told(const std::vector<RowEvidence>& evidence) {
+  return std::ranges::any_of(evidence, [](const RowEvidence& row) { return std::ranges::any_of(row.steps, is_told); });
 }
 
 // ---- Sections that one passing row meets ----
@@ -225,72 +222,6 @@ void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
   }
 }
 
-// ---- Rows that share a remedy ----
-
-std::string sharing_key(const Finding& finding) {
-  const Cause cause = finding.explained_by.value_or(*finding.cause);
-  std::string key(code(cause));
-  const std::vector<Remark> remarks = finding.explained_by ? std::vector<Remark>() : finding.remarks;
-  for (const Remark remark : remarks) key += fmt::format("\n+{}", static_cast<int>(remark));
-  std::istringstream names{std::string(entry(cause).shared_by)};
-  for (std::string name; names >> name;) {
-    const auto fact = finding.facts.find(name);
-    key += '\n';
-    key += fact == finding.facts.end() ? "" : fact->second;
-  }
-  return key;
-}
-
-/// Adds the elements of one list to another that lacks them; a single value is a list of one.
-void merge_lists(std::string& into, std::string_view from) {
-  constexpr std::string_view kBetween = ", ";
-  while (!from.empty()) {
-    const std::string_view element = from.substr(0, from.find(kBetween));
-    from.remove_prefix(std::min(from.size(), element.size() + kBetween.size()));
-    const bool known = (fmt::format(", {}, ", into)).find(fmt::format(", {}, ", element)) != std::string::npos;
-    if (known) continue;
-    if (!into.empty()) into += kBetween;
-    into += element;
-  }
-}
-
-/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
-constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
-                                                  "port",    "row",       "rows",        "working", "failing"};
-
-/// The facts of all rows together: what differs becomes a list.
-void merge_facts(Facts& into, const Facts& from) {
-  for (const auto& [name, value] : from) {
-    std::string& all = into[name];
-    if (all == value) continue;
-    if (name == "path_mtu" && !all.empty()) {  // what passes everywhere is the smallest
-      if (std::stoi(value) < std::stoi(all)) all = value;
-      continue;
-    }
-    if (all.empty()) {
-      all = value;
-    } else if (std::ranges::find(kLists, name) != kLists.end()) {
-      merge_lists(all, value);
-    } else if (all.find(value) == std::string::npos) {
-      all += ", " + value;
-    }
-  }
-}
-
-void share_remedies(std::vector<Finding>& findings) {
-  std::map<std::string, Facts> shared;
-  std::map<std::string, Facts> explained;
-  for (const auto& finding : findings) {
-    if (finding.cause) merge_facts((finding.explained_by ? explained : shared)[sharing_key(finding)], finding.facts);
-  }
-  for (auto& finding : findings) {
-    if (!finding.cause) continue;
-    // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
-    const std::string key = sharing_key(finding);
-    finding.remedy_facts = shared.contains(key) ? shared[key] : explained[key];
-  }
-}
-
 }  // namespace
 
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
@@ -298,10 +229,14 @@ void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::
   derive_interception(plan.rows, evidence, findings);
   compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);
-  compare_traces(evidence, findings);
+  // That no hop answers for one destination means something only where no hop answers for any: routers limit what they tell.
+  const bool told = any_is_told(evidence);
+  for (auto& finding : findings) {
+    if (told) retract_silence(finding.remarks);
+  }
   settle_expectations(plan.rows, findings);
   relax_any_of(plan, findings);
-  share_remedies(findings);
+  share_remedies(findings, told);
 }
 
 }  // namespace netpreflight

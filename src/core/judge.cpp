@@ -212,6 +212,12 @@ std::string failing_words(const AddressJudgement& address) {
   Facts facts = address.judged.facts;
   facts["address"] = address.address;
   facts["cause"] = code(*address.judged.cause);
+  facts.erase("icmp_from");
+  for (const auto& place : address.judged.places) {
+    if (!place.rejects) continue;
+    const std::string box = farthest_box({{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
+    facts["icmp_from"] = place.hop > 0 ? box : place.box;
+  }
   return failing_address(facts);
 }
 
@@ -234,6 +240,7 @@ void adopt(const Judged& judged, Finding& finding) {
   finding.cause = judged.cause;
   finding.facts = judged.facts;
   finding.remarks = judged.remarks;
+  finding.places = judged.places;
 }
 
 }  // namespace
@@ -300,6 +307,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   if (working.empty() && worst_failing != nullptr) {
     adopt(worst_failing->judged, finding);
     finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
+    tell_places(addresses, finding);
     finding.facts["others"] = join(failing_otherwise(addresses, worst_failing->judged.cause));
     if (!finding.facts["others"].empty()) finding.remarks.push_back(Remark::other_addresses);
   } else if (!failing.empty()) {

@@ -66,15 +66,6 @@ int distance_of_last(const TraceEvidence& trace) {
   return distance;
 }
 
-void explain_timeout(const TraceEvidence& trace, Judged& judged) {
-  if (trace.last_answering.empty()) {
-    judged.remarks.push_back(Remark::no_hop_answers);
-    return;
-  }
-  judged.facts["last_hop"] = fmt::format("{} (hop {})", trace.last_answering, distance_of_last(trace));
-  judged.remarks.push_back(Remark::vanishes_after);
-}
-
 void explain_reset(const TraceEvidence& trace, Judged& judged) {
   if (!trace.answered_at || !trace.destination_from) return;
   judged.facts["reset_distance"] = hops_words(*trace.answered_at);
@@ -87,21 +78,26 @@ void explain_reset(const TraceEvidence& trace, Judged& judged) {
   judged.remarks.push_back(too_near ? Remark::reset_by_middlebox : Remark::reset_by_destination);
 }
 
-/// ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
-bool is_time_exceeded(const Icmp& icmp) {
-  return icmp.type == (is_v6_text(icmp.from) ? 3 : 11);
+/// The ICMP error that ended the attempt at an address.
+std::optional<Icmp> icmp_of(const RowEvidence& evidence, const std::string& address) {
+  if (const auto* connect = find_step<ConnectEvidence>(evidence, address, Purpose::check)) return connect->icmp;
+  if (const auto* ntp = find_step<NtpEvidence>(evidence, address, Purpose::check)) return ntp->icmp;
+  return std::nullopt;
 }
 
-/// The hop at which the box that rejects stands: where it also says that time is exceeded, else one before it first rejects.
-void explain_rejection(const TraceEvidence& trace, const std::string& sender, Judged& judged) {
-  const auto found = std::ranges::find(trace.hops, sender, &Hop::from);
-  if (found == trace.hops.end()) return;
-  // Who only forwards looks at the time to live first: a packet that it rejects had one hop more to live than it is away.
-  const bool says_where_it_is = found->icmp && is_time_exceeded(*found->icmp);
-  const bool is_destination = sender == trace.address;
-  judged.facts["rejecting_hop"] =
-      fmt::format("{}", says_where_it_is || is_destination ? found->ttl : std::max(1, found->ttl - 1));
-  judged.remarks.push_back(Remark::rejected_at_hop);
+void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, AddressJudgement& address) {
+  Judged& judged = address.judged;
+  const auto sender = judged.facts.find("icmp_from");
+  if (sender == judged.facts.end()) return;
+  const auto icmp = icmp_of(evidence, address.address);
+  if (icmp && is_time_exceeded(*icmp)) {
+    // Whose time to live ran out says nothing about where the fault is: no hop is named.
+    judged.places = {place_of_rejection(address.address, sender->second, nullptr)};
+    judged.facts["loop"] = join(boxes_of_loop(*icmp, trace));
+    judged.remarks.push_back(Remark::goes_round);
+  } else {
+    judged.places = {place_of_rejection(address.address, sender->second, trace)};
+  }
 }
 
 }  // namespace
@@ -112,19 +108,12 @@ void refine(const RowEvidence& evidence, AddressJudgement& address) {
   static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert};
   if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
-  if (trace == nullptr) return;
-  if (*judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout) explain_timeout(*trace, judged);
-  if (*judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
+  const bool silent = *judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout;
   const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
-  const auto sender = judged.facts.find("icmp_from");
-  if (!by_icmp || sender == judged.facts.end()) return;
-  const auto* connect = find_step<ConnectEvidence>(evidence, address.address, Purpose::check);
-  const bool loops = connect != nullptr && connect->icmp && is_time_exceeded(*connect->icmp);
-  if (loops) {
-    judged.remarks.push_back(Remark::goes_round);
-  } else {
-    explain_rejection(*trace, sender->second, judged);
-  }
+  if (silent) judged.places = {place_of_silence(address.address, trace)};
+  if (by_icmp) explain_rejection(evidence, trace, address);
+  if (trace != nullptr && *judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
+  put_words(judged.places, judged.facts, judged.remarks);
 }
 
 }  // namespace netpreflight

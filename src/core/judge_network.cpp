@@ -181,6 +181,7 @@ void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
   finding.status = Status::fail;
   finding.cause = Cause::dns_sinkholed;
   finding.remarks.clear();
+  finding.places.clear();
   finding.facts["name"] = resolve.name;
   finding.facts["addresses"] = join(resolve.addresses);
 }

@@ -110,6 +110,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   finding.facts = chosen->judged.facts;
   finding.remarks = chosen->judged.remarks;
   finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
+  tell_places(addresses, finding);
   suspect_sinkhole(bench, resolve, addresses, finding);
   if (finding.cause == Cause::dns_sinkholed) return finding;
   finding.facts["addresses"] = usable.size() == addresses.size() ? join(usable)

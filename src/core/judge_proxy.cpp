@@ -40,18 +40,48 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   return judged;
 }
 
-/// The cause is one, but where the packets to the proxy get is told as for any other destination.
-Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
-  if (evidence.end == SocketEnd::ok) return {};
+std::string ending_words(const ConnectEvidence& evidence) {
   const bool said_so = evidence.icmp && evidence.end != SocketEnd::timed_out;
   const std::string seen =
       said_so ? fmt::format("{} from {}", words(*evidence.icmp, is_v6_text(evidence.icmp->from)), evidence.icmp->from)
               : std::string(words(evidence.end));
-  AddressJudgement address{evidence.address, judge_connect(bench, evidence)};
-  refine(row, address);
-  Judged judged = of_proxy(bench, Cause::proxy_unreachable, fmt::format("{} at {}", seen, evidence.address));
-  judged.remarks = std::move(address.judged.remarks);
-  judged.facts.merge(address.judged.facts);
+  return fmt::format("{} at {}", seen, evidence.address);
+}
+
+/// The proxy's addresses that could not be connected to, each once. That a family has no route is no fault beside another one.
+std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
+  std::vector<const ConnectEvidence*> failed;
+  for (const auto& step : row.steps) {
+    const auto* connect = std::get_if<ConnectEvidence>(&step.evidence);
+    if (connect == nullptr || step.route != Route::proxy || connect->end == SocketEnd::ok) continue;
+    const auto is_same = [&](const ConnectEvidence* other) { return other->address == connect->address; };
+    if (std::ranges::none_of(failed, is_same)) failed.push_back(connect);
+  }
+  const auto lacks_family = [](const ConnectEvidence* connect) {
+    return connect->end == SocketEnd::network_unreachable && !connect->icmp && is_v6_text(connect->address);
+  };
+  if (!std::ranges::all_of(failed, lacks_family)) std::erase_if(failed, lacks_family);
+  return failed;
+}
+
+/// The cause is one, but where the packets to each of its addresses get is told as for any other destination.
+Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
+  if (evidence.end == SocketEnd::ok) return {};
+  Judged judged = of_proxy(bench, Cause::proxy_unreachable, "");
+  std::vector<std::string> seen;
+  const auto failed = unconnected(row);
+  for (const auto* connect : failed) {
+    AddressJudgement address{connect->address, judge_connect(bench, *connect)};
+    refine(row, address);
+    seen.push_back(ending_words(*connect));
+    judged.places.insert(judged.places.end(), address.judged.places.begin(), address.judged.places.end());
+    // What is said of one reset or one loop is not said of another.
+    if (failed.size() > 1) continue;
+    judged.remarks = std::move(address.judged.remarks);
+    judged.facts.merge(address.judged.facts);
+  }
+  judged.facts["seen"] = join(seen);
+  put_words(judged.places, judged.facts, judged.remarks);
   return judged;
 }
 
@@ -282,6 +312,7 @@ void settle(const Bench& bench, const Judged& judged, Finding& finding) {
   finding.cause = judged.cause;
   finding.facts = judged.facts;
   finding.remarks = judged.remarks;
+  finding.places = judged.places;
   finding.explained_by = judged.explained_by;
   finding.facts["proxy"] = proxy_url(bench);
 }

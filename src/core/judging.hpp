@@ -16,6 +16,7 @@ struct Judged {
   std::string interceptor;
   std::vector<Remark> remarks;
   std::optional<Cause> explained_by = std::nullopt;  ///< the cause whose remedy is the one to follow
+  std::vector<PathEnd> places = {};                  ///< where packets end that do not get through
 };
 
 /// A judgement with the severity that the catalogue gives the cause.
@@ -80,6 +81,41 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
 /// Adds to the judgement of an address what the second attempts and the trace of it show: filtering by name, lost large packets,
 /// how far packets get, whose reset it was.
 void refine(const RowEvidence& evidence, AddressJudgement& address);
+
+// ---- Where packets end ----
+
+/// What there is to say about places: the facts and the remarks that take them.
+struct PlaceWords {
+  Facts facts;
+  std::vector<Remark> remarks;
+};
+PlaceWords words(const std::vector<PathEnd>& places);
+
+/// Says it in a finding or a judgement, in the place of what was said before.
+void put_words(const std::vector<PathEnd>& places, Facts& facts, std::vector<Remark>& remarks);
+
+bool is_about_places(Remark remark);
+
+/// Takes back that nobody answers, where somebody does elsewhere.
+void retract_silence(std::vector<Remark>& remarks);
+
+/// ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
+bool is_time_exceeded(const Icmp& icmp);
+
+/// Where packets that got no answer end, by the trace of their address and port; nullptr: there is none.
+PathEnd place_of_silence(const std::string& address, const TraceEvidence* trace);
+
+/// Where packets to the address end that `sender` sends back.
+PathEnd place_of_rejection(const std::string& address, const std::string& sender, const TraceEvidence* trace);
+
+/// The boxes between which packets go round whose time `icmp` says is exceeded.
+std::vector<std::string> boxes_of_loop(const Icmp& icmp, const TraceEvidence* trace);
+
+/// Says where packets to each of the addresses with the finding's cause end.
+void tell_places(const std::vector<AddressJudgement>& addresses, Finding& finding);
+
+/// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
+void share_remedies(std::vector<Finding>& findings, bool told);
 
 /// The addresses that share a cause, for sentences about all of them.
 std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);

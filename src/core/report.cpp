@@ -39,7 +39,7 @@ std::optional<std::string> remedy_for(const Finding& finding) {
   std::string remedy = fill(entry_to_follow.remedy, finding.remedy_facts);
   // The remedy of a fault elsewhere is that row's, and speaks for itself.
   if (finding.explained_by) return remedy;
-  for (const Remark remark : finding.remarks) remedy += " " + fill(sentence(remark), finding.remedy_facts);
+  for (const Remark remark : finding.remedy_remarks) remedy += " " + fill(sentence(remark), finding.remedy_facts);
   return remedy;
 }
 

@@ -1,4 +1,6 @@
 // What second attempts and traces add: the cause behind a cut-off handshake, how far packets get, whose answer it was.
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -106,6 +108,7 @@ struct Told {
   Cause cause;
   std::vector<Remark> remarks = {};
   std::vector<std::string> words = {};
+  std::vector<std::string> unsaid = {};
 };
 
 void PrintTo(const Told& told, std::ostream* out) {
@@ -138,7 +141,63 @@ const Told kTold[] = {
      tcp_timeout,
      {no_hop_answers},
      {"Not even the first hop"}},
-    {"NotTraced", "product-updates", to({dropped(kA)}), tcp_timeout},
+    {"NotTraced", "product-updates", to({dropped(kA)}), tcp_timeout, {}, {}, {"as far as", "How far"}},
+    {"VanishesInBothFamilies",
+     "product-updates",
+     and_then(to({dropped(kA6), dropped(kA)}),
+              {step(trace(kA6, {expired_at(1, kFirst6), expired_at(2, kRouter6)})), step(two_hops(kA))}),
+     tcp_timeout,
+     {vanishes_after},
+     {"Packets get as far as " + kRouter6 + " (hop 2) over IPv6 and " + kRouter +
+      " (hop 2) over IPv4 and vanish there."}},
+    {"TimeServerVanishesInBothFamilies",
+     "ntp-0",
+     and_then(to({silent_time(kA), silent_time(kA6)}),
+              {step(two_hops(kA)), step(trace(kA6, {expired_at(1, kRouter6)}))}),
+     ntp_timeout,
+     {vanishes_after},
+     {"Packets get as far as " + kRouter + " (hop 2) over IPv4 and " + kRouter6 +
+      " (hop 1) over IPv6 and vanish there."}},
+    {"TwoAddressesVanishBehindOneHop",
+     "product-updates",
+     and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA)), step(two_hops(kB))}),
+     tcp_timeout,
+     {vanishes_after},
+     {"Packets get as far as " + kRouter + " (hop 2) and vanish there."}},
+    {"TwoAddressesVanishBehindTwoHops",
+     "product-updates",
+     and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA)), step(trace(kB, {expired_at(1, kFirst)}))}),
+     tcp_timeout,
+     {vanishes_after},
+     {"as far as " + kRouter + " (hop 2) on the way to " + kA + " and " + kFirst + " (hop 1) on the way to " + kB +
+      " and vanish there."}},
+    {"OnlyOneOfTwoAddressesIsTraced",
+     "product-updates",
+     and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA))}),
+     tcp_timeout,
+     {vanishes_after, place_unknown},
+     {kRouter + " (hop 2)", "How far packets to " + kB + " get is not known."}},
+    {"NoHopAnswersForTheOnlyOneTraced",
+     "product-updates",
+     and_then(to({dropped(kA), dropped(kB)}), {step(trace(kA, {}))}),
+     tcp_timeout,
+     {no_hop_answers, place_unknown},
+     {"Not even the first hop", "How far packets to " + kB + " get is not known."}},
+    {"AnswersTheTrace",  // a lost packet, and no firewall
+     "product-updates",
+     and_then(to({dropped(kA)}),
+              {step(trace(kA, {expired_at(1, kFirst), expired_at(2, kRouter), {3, kA, SocketEnd::ok, {}}}, 3))}),
+     tcp_timeout,
+     {},
+     {},
+     {"as far as", "first hop"}},
+    {"OnlyTheTraceIsRejected",
+     "product-updates",
+     and_then(to({dropped(kA)}), {step(trace(kA, {expired_at(1, kFirst), rejected_at(2, kRouter, 3, 13)}))}),
+     tcp_timeout,
+     {},
+     {},
+     {"as far as", "first hop"}},
     {"OnlyAnotherAddressTraced", "product-updates", and_then(to({dropped(kA)}), {step(two_hops(kB))}), tcp_timeout},
     {"TimeServerVanishes",
      "ntp-0",
@@ -213,7 +272,34 @@ const Told kTold[] = {
      rejected(kRouter, 11, 0, trace(kA, {expired_at(1, kFirst), expired_at(2, kRouter), expired_at(3, kFirst)})),
      net_unreachable,
      {goes_round},
-     {"time exceeded", "routing loop", kRouter}},
+     {"time exceeded", "routing loop (" + kRouter + ")"},
+     {"is hop"}},
+    {"GoesRoundBetweenTwo",
+     "product-updates",
+     rejected(kRouter, 11, 0,
+              trace(kA, {expired_at(1, kNs2), expired_at(2, kFirst), expired_at(3, kRouter), expired_at(4, kFirst),
+                         expired_at(5, kRouter), expired_at(6, kFirst), expired_at(7, kRouter)})),
+     net_unreachable,
+     {goes_round},
+     {"routing loop (" + kRouter + ", " + kFirst + ")"},
+     {"is hop", kNs2}},
+    {"TimeServerGoesRound",
+     "ntp-0",
+     and_then(to({no_time(kA, SocketEnd::host_unreachable, Icmp{kRouter, 11, 0})}), {step(two_hops(kA))}),
+     net_unreachable,
+     {goes_round},
+     {"time exceeded", "routing loop (" + kRouter + ")"},
+     {"is hop"}},
+    {"RejectedInBothFamilies",
+     "product-updates",
+     and_then(to({unconnected(kA, SocketEnd::host_unreachable, Icmp{kRouter, 3, 13}),
+                  unconnected(kA6, SocketEnd::access_denied, Icmp{kRouter6, 1, 1})}),
+              {step(trace(kA, {expired_at(1, kFirst), expired_at(2, kRouter), rejected_at(3, kRouter, 3, 13)})),
+               step(trace(kA6, {expired_at(1, kRouter6), rejected_at(2, kRouter6, 1, 1)}))}),
+     net_rejected,
+     {rejected_at_hop},
+     {"rejected by " + kRouter + " and " + kRouter6 + " (ICMP communication administratively prohibited)",
+      kRouter + " is hop 2 and " + kRouter6 + " is hop 1."}},
     {"RejectedByWhomTheTraceDidNotMeet", "product-updates",
      rejected(kRouter, 3, 13, trace(kA, {expired_at(1, kFirst)})), net_rejected},
     {"TimeServerRejected",
@@ -304,6 +390,7 @@ TEST_P(JudgeDiagnosis, TellsWhatAndWhere) {
   EXPECT_EQ(said(row.status, row.cause), said(one_of_three ? warn : fail, told.cause));
   EXPECT_EQ(run.finding(told.row).remarks, told.remarks);
   for (const std::string& words : told.words) EXPECT_THAT(row.summary, HasSubstr(words));
+  for (const std::string& words : told.unsaid) EXPECT_THAT(row.summary + *row.remedy, Not(HasSubstr(words)));
   EXPECT_THAT(row.summary, Not(HasSubstr("{")));
   EXPECT_THAT(row.remedy.value_or(""), Not(HasSubstr("{")));
 }
@@ -320,13 +407,18 @@ std::vector<Step> lost_behind(const std::string& address, const std::string& las
 struct Reported {
   Report report;
   std::vector<std::string> remedies;
+  std::vector<std::string> summaries;
 };
 
 Reported remedies_of(const std::vector<std::pair<const char*, std::vector<Step>>>& rows) {
   WholeRun run = all_well({});
   for (const auto& [row, steps] : rows) run.saw(row, steps);
-  Reported reported{run.report(), {}};
-  for (const auto& [row, steps] : rows) reported.remedies.push_back(*reported.report.rows.at(run.index(row)).remedy);
+  Reported reported{run.report(), {}, {}};
+  for (const auto& [row, steps] : rows) {
+    const ReportedRow& said = reported.report.rows.at(run.index(row));
+    reported.remedies.push_back(*said.remedy);
+    reported.summaries.push_back(said.summary);
+  }
   return reported;
 }
 
@@ -344,6 +436,65 @@ TEST(JudgeDiagnosisTogether, TwoFirewallsAreTwoRequests) {
       remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", lost_behind(kB, kNs1)}});
   EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr("api.openai.com")));
   EXPECT_THAT(reported.remedies.at(1), HasSubstr(kNs1 + " (hop 2)"));
+}
+
+/// Rows that are not traced for want of budget are still for the same people.
+TEST(JudgeDiagnosisTogether, WhatIsNotTracedJoinsTheOnlyPlace) {
+  const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", to({dropped(kB)})}});
+  EXPECT_EQ(reported.remedies.at(0), reported.remedies.at(1));
+  EXPECT_THAT(reported.remedies.at(0), HasSubstr("api.openai.com"));
+  EXPECT_THAT(
+      reported.remedies.at(0),
+      HasSubstr("as far as " + kRouter + " (hop 2) and vanish there. How far packets to " + kB + " get is not known."));
+  EXPECT_THAT(reported.summaries.at(1), Not(HasSubstr("hop")));
+  EXPECT_THAT(reported.summaries.at(0), Not(HasSubstr("How far")));
+}
+
+TEST(JudgeDiagnosisTogether, WhatIsNotTracedJoinsNobodyWhereThereAreTwoPlaces) {
+  const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)},
+                                     {"thor-cloud", lost_behind(kB, kNs1)},
+                                     {"chatgpt", to({dropped("203.0.113.9")})}});
+  EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr("api.openai.com")));
+  EXPECT_THAT(reported.remedies.at(1), Not(HasSubstr("api.openai.com")));
+  EXPECT_THAT(reported.remedies.at(2), Not(HasSubstr("hop")));
+}
+
+TEST(JudgeDiagnosisTogether, WhatIsNotTracedOverIpv6DoesNotJoinIpv4) {
+  const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", to({dropped(kA6)})}});
+  EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr("api.openai.com")));
+  EXPECT_THAT(reported.remedies.at(1), Not(HasSubstr("hop")));
+}
+
+TEST(JudgeDiagnosisTogether, WhatIsRejectedByTheSameBoxIsOneRequest) {
+  const auto reported =
+      remedies_of({{"product-updates",
+                    rejected(kRouter, 3, 13, trace(kA, {expired_at(1, kRouter), rejected_at(2, kRouter, 3, 13)}))},
+                   {"chatgpt", to({unconnected(kB, SocketEnd::host_unreachable, Icmp{kRouter, 3, 13})})}});
+  EXPECT_EQ(reported.remedies.at(0), reported.remedies.at(1));
+  EXPECT_THAT(reported.remedies.at(0), HasSubstr(kRouter + " is hop 1."));
+  EXPECT_THAT(reported.summaries.at(1), Not(HasSubstr("is hop")));
+}
+
+std::vector<Step> lost_in_both() {
+  return and_then(to({dropped(kB), dropped(kA6)}), {step(two_hops(kB)), step(trace(kA6, {expired_at(2, kRouter6)}))});
+}
+
+std::vector<Step> lost_over_ipv6() {
+  return and_then(to({dropped(kA6)}), {step(trace(kA6, {expired_at(2, kRouter6)}))});
+}
+
+TEST(JudgeDiagnosisTogether, ARowWithBothFamiliesConnectsTheirPlaces) {
+  const auto reported = remedies_of(
+      {{"product-updates", lost_behind(kA, kRouter)}, {"thor-cloud", lost_over_ipv6()}, {"chatgpt", lost_in_both()}});
+  EXPECT_EQ(std::set(reported.remedies.begin(), reported.remedies.end()).size(), 1U);
+  EXPECT_THAT(reported.remedies.at(0), HasSubstr("as far as " + kRouter + " (hop 2) over IPv4 and " + kRouter6 +
+                                                 " (hop 2) over IPv6 and vanish"));
+}
+
+TEST(JudgeDiagnosisTogether, OneFamilyEachIsTwoRequests) {
+  const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"thor-cloud", lost_over_ipv6()}});
+  EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr(kRouter6)));
+  EXPECT_THAT(reported.remedies.at(1), Not(HasSubstr(kRouter + " ")));
 }
 
 /// Routers limit what they tell: silence about one destination means nothing where others are told.
@@ -384,6 +535,16 @@ TEST(JudgeDiagnosisTogether, APartSaysHowFarItGets) {
   EXPECT_EQ(said(row.status, row.cause), said(warn, tcp_partial));
   EXPECT_THAT(row.summary, HasSubstr(kB + " (tcp.timeout"));
   EXPECT_THAT(row.summary, HasSubstr(kRouter + " (hop 2)"));
+}
+
+TEST(JudgeDiagnosisTogether, APartSaysWhoRejectsIt) {
+  WholeRun run = all_well({});
+  run.saw("product-updates",
+          and_then(to({genuine(kA), unconnected(kB, SocketEnd::host_unreachable, Icmp{kRouter, 3, 13})}),
+                   {step(trace(kB, {expired_at(1, kRouter), rejected_at(2, kRouter, 3, 13)}))}));
+  const Report report = run.report();
+  const ReportedRow& row = report.rows.at(run.index("product-updates"));
+  EXPECT_EQ(row.summary, "works: " + kA + "; does not: " + kB + " (net.rejected by " + kRouter + " (hop 1))");
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 """Several addresses of one name, each with its own cause; and several rows with one cause between them."""
 
 import contextlib
+import re
 
 from lab import misbehaviour
 from lab.diagnosis import DiagnosisCase
 from lab.expect import OTHER_VANTAGE, PASS, READY
+from lab.path import HOPS
 from lab.responders import DnsResponder
 from lab.world import COCKPIT, FQDN, NAMESERVERS, NTP_NAMES, SPARE, TLS_NAMES
 
@@ -16,6 +18,8 @@ DROPPED, REFUSED = ("fail", "tcp.timeout"), ("fail", "tcp.refused")
 INCONCLUSIVE = {"tls-interception": ("warn", "run.inconclusive")}
 PARTIAL = ("warn", "tcp.partial")
 FILTER = 2
+MOST_TRACES = 16  # of each transport and family
+SPARE_ADDRESS = {4: "203.0.113.{}", 6: "2001:db8:1::{}"}
 
 
 class SomeAddresses(DiagnosisCase):
@@ -106,7 +110,29 @@ class BothFamilies(DiagnosisCase):
             for row, name in names.items():
                 for words in (name, *self.world.addresses(row)):
                     self.assertIn(words, remedy)
+                self.expect_words(outcome, row, *self.both_places("{box} (hop {hop}) over {family}"))
         self.assertLess(outcome.report["run"]["duration_ms"], 3000)
+
+    def both_places(self, form):
+        """What is said of the filtering hop, once for each family."""
+        return [form.format(box=HOPS[FILTER - 1][family], hop=FILTER, family=f"IPv{family}")
+                for family in (4, 6)]
+
+    def test_both_are_rejected(self):
+        with self.world.hops[FILTER - 1].firewall([
+                "tcp dport 443 reject with icmpx admin-prohibited",
+                "udp dport 123 reject with icmpx admin-prohibited"]):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {
+            **dict.fromkeys([*TLS_NAMES, *NTP_NAMES], ("fail", "net.rejected")), **INCONCLUSIVE})
+        for names in (TLS_NAMES, NTP_NAMES):
+            (remedy,) = self.remedies(outcome, *names)
+            for row, name in names.items():
+                for words in (name, *self.world.addresses(row)):
+                    self.assertIn(words, remedy)
+                self.expect_words(outcome, row, *self.both_places("{box} is hop {hop}"))
+                for words in self.both_places("{box}"):
+                    self.assertIn(words, outcome.row(row)["summary"].partition(" (")[0])
 
     def test_ipv4_is_rejected(self):
         rule = "ip daddr 203.0.113.0/24 tcp dport 443 reject with icmp admin-prohibited"
@@ -116,6 +142,34 @@ class BothFamilies(DiagnosisCase):
         for row in TLS_NAMES:
             four, six = self.world.addresses(row)
             self.expect_words(outcome, row, six, f"{four} (net.rejected")
+
+
+class ManyAddresses(DiagnosisCase):
+    """A name with more addresses than are traced, beside others in the same trouble."""
+
+    MANY = 20
+
+    def test_every_row_is_traced(self):
+        """All is dropped at once; each row has a trace, and the one with many has what is left."""
+        many = [SPARE_ADDRESS[self.FAMILY].format(n) for n in range(140, 140 + self.MANY)]
+        name = TLS_NAMES["product-updates"]  # the first of the table
+        with self.world.publishing(self.world.records.with_names({name: many})), \
+                self.world.hops[FILTER - 1].firewall(["tcp dport 443 drop"]):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {**dict.fromkeys(TLS_NAMES, DROPPED), **INCONCLUSIVE})
+        traces = {row: len(outcome.evidence(row, "trace")) for row in TLS_NAMES}
+        others = len(TLS_NAMES) - 1
+        self.assertEqual(traces, {**dict.fromkeys(TLS_NAMES, 1), "product-updates": MOST_TRACES - others})
+        (remedy,) = self.remedies(outcome, *TLS_NAMES)
+        traced = [each["address"] for each in outcome.evidence("product-updates", "trace")]
+        (unknown,) = re.findall(r"How far packets to (.*) get is not known", remedy)
+        self.assertEqual(sorted([*unknown.split(", "), *traced]), sorted(many))
+        self.assertIn(f"Packets get as far as {self.hop(FILTER)} (hop {FILTER}) and vanish there.", remedy)
+        self.assertLess(outcome.report["run"]["duration_ms"], 3000)
+
+
+class ManyAddresses6(ManyAddresses):
+    FAMILY = 6
 
 
 class Nameservers(DiagnosisCase):
