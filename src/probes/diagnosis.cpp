@@ -132,13 +132,14 @@ Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed)
 
 Awaitable<Steps> trace_time_server(ProbeContext& context, NtpEvidence failed) {
   const bool answered = failed.bytes_received > 0;
-  if (answered || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  if (!context.diagnoses || answered || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
   auto question = make_ntp_question(ntp_timestamp(std::chrono::system_clock::now()));
   TraceWish wish{Transport::udp, failed.address, failed.port, false, std::move(question), context.row};
   co_return co_await trace(context, std::move(wish));
 }
 
 Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
+  if (!context.diagnoses) co_return Steps();
   const auto start = Clock::now();
   auto connection = co_await connect_tcp(address, kUnservedPort, context.timeout);
   Steps steps;
