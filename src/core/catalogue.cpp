@@ -874,7 +874,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::vanishes_after, "Packets get as far as {last_hop} and vanish there."},
     RemarkSentence{
         Remark::no_hop_answers,
-        "Not even the first hop answers: this host's own firewall or its gateway drops the packets, or no box on the way tells."},
+        "Not even the first hop answers: this host's own firewall or its gateway drops the packets, no box on the way tells, or there is none."},
     RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {rejecting_boxes}."},
     RemarkSentence{Remark::place_unknown, "How far packets to {untraced} get is not known."},
     RemarkSentence{

@@ -149,6 +149,7 @@ Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& eviden
     finding = judge_skipped(bench, Cause::run_interrupted);
   } else {
     finding = judge_run(bench, evidence);
+    tell_nameservers(bench, evidence, finding);
   }
   finding.facts.merge(facts_of_row(bench));
   finding.steps.resize(evidence.steps.size());
@@ -208,12 +209,14 @@ const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses)
   return nullptr;
 }
 
-std::string failing_words(const AddressJudgement& address) {
-  Facts facts = address.judged.facts;
-  facts["address"] = address.address;
-  facts["cause"] = code(*address.judged.cause);
+}  // namespace
+
+std::string failing_words(std::string address, const Judged& judged) {
+  Facts facts = judged.facts;
+  facts["address"] = std::move(address);
+  facts["cause"] = code(*judged.cause);
   facts.erase("icmp_from");
-  for (const auto& place : address.judged.places) {
+  for (const auto& place : judged.places) {
     if (!place.rejects) continue;
     const std::string box = farthest_box({{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
     facts["icmp_from"] = place.hop > 0 ? box : place.box;
@@ -221,10 +224,12 @@ std::string failing_words(const AddressJudgement& address) {
   return failing_address(facts);
 }
 
+namespace {
+
 std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
   std::vector<std::string> others;
   for (const auto& one : addresses) {
-    if (one.judged.cause && one.judged.cause != cause) others.push_back(failing_words(one));
+    if (one.judged.cause && one.judged.cause != cause) others.push_back(failing_words(one.address, one.judged));
   }
   return others;
 }
@@ -298,7 +303,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
       // A warning on one working address must not hide behind a plain pass on another.
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
     } else {
-      failing.push_back(failing_words(one));
+      failing.push_back(failing_words(one.address, one.judged));
       const bool worse = worst_failing == nullptr ||
                          (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
       if (worse) worst_failing = &one;

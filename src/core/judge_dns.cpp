@@ -48,6 +48,14 @@ Judged judge_external_query(const QueryEvidence& query) {
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
 }
 
+/// A trace says more about the questions before it and nothing by itself.
+template <class JudgeQuery>
+StepFinding judge_step(const Step& step, JudgeQuery judge_query) {
+  if (std::holds_alternative<TraceEvidence>(step.evidence)) return {};
+  const Judged judged = judge_query(std::get<QueryEvidence>(step.evidence));
+  return {judged.status, judged.cause, {}};
+}
+
 Judged judge_external_name(const NamedQueries& name) {
   std::vector<QueryEvidence> honest;
   std::ranges::copy_if(name.queries, std::back_inserter(honest),
@@ -79,16 +87,20 @@ void adopt(const Failing& failing, Status status, Finding& finding) {
 }
 
 /// "10.0.0.54 (dns.timeout)": the nameservers that do not give what others give, with the first reason of each.
-std::string disagreement(const std::vector<NamedQueries>& names, Judged (*judge_one)(const QueryEvidence& query)) {
+std::string disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
+                         Judged (*judge_one)(const QueryEvidence& query)) {
   std::map<std::string, std::string> bad;
   for (const auto& name : names) {
     for (const auto& query : name.queries) {
-      const auto cause = judge_one(query).cause;
-      if (cause && !cannot_exist(name.name)) bad.emplace(query.nameserver, code(*cause));
+      Judged judged = judge_one(query);
+      if (!judged.cause || cannot_exist(name.name)) continue;
+      if (const auto place = end_of_questions(bench, evidence, query)) judged.places = {*place};
+      put_words(judged.places, judged.facts, judged.remarks);
+      bad.emplace(query.nameserver, failing_words(query.nameserver, judged));
     }
   }
   std::vector<std::string> shown;
-  for (const auto& [nameserver, why] : bad) shown.push_back(fmt::format("{} ({})", nameserver, why));
+  for (const auto& [nameserver, words] : bad) shown.push_back(words);
   return join(shown);
 }
 
@@ -136,14 +148,11 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
     if (judged.status == Status::pass) resolved.insert(name.name);
     if (judged.status != Status::pass) add(failing, name.name, judged);
   }
-  for (const auto& step : evidence.steps) {
-    const Judged judged = judge_external_query(std::get<QueryEvidence>(step.evidence));
-    finding.steps.push_back({judged.status, judged.cause, {}});
-  }
+  for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_external_query));
   const auto mandatory = std::ranges::find_if(failing, [&](const Failing& one) {
     return std::ranges::any_of(one.names, [&](const auto& name) { return is_mandatory(bench.plan, name, resolved); });
   });
-  const std::string bad = disagreement(names, judge_external_query);
+  const std::string bad = disagreement(bench, evidence, names, judge_external_query);
   finding.facts = counted(names, bench);
   if (mandatory != failing.end()) {
     adopt(*mandatory, Status::fail, finding);
@@ -200,10 +209,8 @@ Judged judge_internal_query(const Bench& bench, const QueryEvidence& query) {
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) {
   if (bench.circumstances.nameservers.empty()) return without_nameserver(evidence);
   Finding finding;
-  for (const auto& step : evidence.steps) {
-    const Judged judged = judge_internal_query(bench, std::get<QueryEvidence>(step.evidence));
-    finding.steps.push_back({judged.status, judged.cause, {}});
-  }
+  const auto judge_one = [&](const QueryEvidence& query) { return judge_internal_query(bench, query); };
+  for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_one));
   auto names = by_name(evidence, Question::forward);
   std::vector<Failing> failing;
   std::vector<std::string> asked;
@@ -228,7 +235,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.
   names.insert(names.end(), reverse.begin(), reverse.end());
   std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
-  const std::string bad = disagreement(names, judge_query);
+  const std::string bad = disagreement(bench, evidence, names, judge_query);
   finding.facts = {{"names", join(asked)}, {"nameserver", join(bench.circumstances.nameservers)}};
   if (!failing.empty()) {
     adopt(failing.front(), Status::fail, finding);

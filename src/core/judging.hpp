@@ -114,6 +114,15 @@ std::vector<std::string> boxes_of_loop(const Icmp& icmp, const TraceEvidence* tr
 /// Says where packets to each of the addresses with the finding's cause end.
 void tell_places(const std::vector<AddressJudgement>& addresses, Finding& finding);
 
+/// Says where the questions end that the nameservers of a finding did not answer.
+void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// Where the questions of one query end. Nothing where the nameserver or this host itself says so, or where there was an answer.
+std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& evidence, const QueryEvidence& query);
+
+/// An address or nameserver that does not work, with its cause and where packets to it end, as an element of a list.
+std::string failing_words(std::string address, const Judged& judged);
+
 /// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
 void share_remedies(std::vector<Finding>& findings, bool told);
 

@@ -128,6 +128,13 @@ std::unordered_set<std::string> own_words() {
        remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
     add_words(sentence(remark), words);
   }
+  for (const auto& behind : {Facts{}, Facts{{"family", ""}}, Facts{{"addresses", ""}}}) {
+    add_words(farthest_box(behind), words);
+  }
+  add_words(rejecting_box({}), words);
+  for (const auto& how : {Facts{}, Facts{{"last_hop", ""}}, Facts{{"icmp_from", ""}}}) {
+    add_words(failing_address(how), words);
+  }
   for (auto end = SocketEnd{}; !name(end).empty(); end = static_cast<SocketEnd>(static_cast<unsigned>(end) + 1)) {
     add_words(netpreflight::words(end), words);
   }

@@ -39,8 +39,11 @@ Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const Planne
 
   // Only now, because a nameserver that is silent must not hold up the addresses that are known.
   if (nameservers) resolved.nameservers = co_await nameservers->get();
+  std::vector<Step> lost;
+  if (resolved.addresses.empty()) lost = co_await trace_nameservers(context, resolved.nameservers);
   std::vector<Step> steps;
   steps.push_back({row.host, duration, std::move(resolved)});
+  append(steps, std::move(lost));
   for (auto& part : parts) append(steps, std::move(part));
   co_return steps;
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 
+#include "net/dns_codec.hpp"
 #include "net/ntp.hpp"
 #include "net/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
@@ -33,6 +35,39 @@ constexpr std::uint16_t kUnservedPort = 48621;
 bool may_be_traced(SocketEnd end, bool has_icmp) {
   if (end == SocketEnd::timed_out || end == SocketEnd::refused) return true;
   return has_icmp && end != SocketEnd::ok;
+}
+
+/// There is no box on the way to these.
+bool is_on_own_link(const std::string& address) {
+  error_code error;
+  const auto parsed = asio::ip::make_address(address, error);
+  if (error || parsed.is_loopback()) return true;
+  if (parsed.is_v6()) return parsed.to_v6().is_link_local();
+  constexpr std::array<unsigned char, 2> kLinkLocal{169, 254};  // RFC 3927
+  const auto bytes = parsed.to_v4().to_bytes();
+  return std::ranges::equal(kLinkLocal, std::span(bytes).first(2));
+}
+
+/// A question as the nameserver gets them otherwise, so that firewalls treat it alike.
+Bytes dns_question_like(const QueryEvidence& query) {
+  std::random_device random;
+  const auto id = static_cast<std::uint16_t>(random());
+  const bool reverse = query.question == Question::reverse;
+  Bytes question =
+      make_dns_question(reverse ? reverse_name(query.name) : query.name, reverse ? RecordType::ptr : RecordType::a, id);
+  return question.empty() ? make_dns_question(std::string(kNeutralName), RecordType::a, id) : question;
+}
+
+/// The first question to a nameserver that got no answer, where none of them got one; nullptr else.
+const QueryEvidence* unanswered(const std::vector<QueryEvidence>& asked, const Nameserver& nameserver) {
+  const QueryEvidence* first = nullptr;
+  for (const auto& query : asked) {
+    if (query.nameserver != name(nameserver)) continue;
+    const bool sent_back = query.end == QueryEnd::unreachable && query.icmp && query.icmp->from != nameserver.address;
+    if (query.end != QueryEnd::timed_out && !sent_back) return nullptr;
+    if (first == nullptr) first = &query;
+  }
+  return first;
 }
 
 Awaitable<Steps> trace(ProbeContext& context, TraceWish wish) {
@@ -136,6 +171,26 @@ Awaitable<Steps> trace_time_server(ProbeContext& context, NtpEvidence failed) {
   auto question = make_ntp_question(ntp_timestamp(std::chrono::system_clock::now()));
   TraceWish wish{Transport::udp, failed.address, failed.port, false, std::move(question), context.row};
   co_return co_await trace(context, std::move(wish));
+}
+
+Awaitable<Steps> trace_nameservers(ProbeContext& context, std::vector<QueryEvidence> asked) {
+  std::vector<TraceWish> wishes;
+  for (const auto& nameserver : context.resolver.settings().nameservers) {
+    const auto* query = unanswered(asked, nameserver);
+    if (!context.diagnoses || query == nullptr || is_on_own_link(nameserver.address)) continue;
+    wishes.push_back(
+        {Transport::udp, nameserver.address, nameserver.port, false, dns_question_like(*query), std::nullopt});
+  }
+  if (wishes.empty()) co_return Steps();
+  const HostIdentity identity = co_await context.identity.get();
+  const auto& own = identity.evidence.host_addresses;
+  std::vector<Awaitable<Steps>> traces;
+  for (auto& wish : wishes) {
+    if (std::ranges::find(own, wish.address) == own.end()) traces.push_back(trace(context, std::move(wish)));
+  }
+  Steps steps;
+  for (auto& part : co_await all(std::move(traces))) append(steps, std::move(part));
+  co_return steps;
 }
 
 Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {

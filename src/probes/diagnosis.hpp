@@ -10,6 +10,10 @@ namespace netpreflight {
 Awaitable<std::vector<Step>> trace_connection(ProbeContext& context, ConnectEvidence failed);
 Awaitable<std::vector<Step>> trace_time_server(ProbeContext& context, NtpEvidence failed);
 
+/// How far questions get to the nameservers that answered nothing of what was `asked`, because of silence or because somebody on the
+/// way sends them back. Each nameserver is traced once in a run; those on this host or on its own link are not.
+Awaitable<std::vector<Step>> trace_nameservers(ProbeContext& context, std::vector<QueryEvidence> asked);
+
 /// After a connection was made and the handshake got no answer, or stalled: the same once more, under a neutral name, the same with small
 /// segments (and then how large they may be), and a port that nobody serves. Nothing where the handshake got an answer.
 Awaitable<std::vector<Step>> retry_handshake(ProbeContext& context, HandshakeEvidence failed);

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "probes/probe.hpp"
+#include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
 
 namespace netpreflight {
 
@@ -30,6 +31,14 @@ Awaitable<std::vector<Step>> ask_each(ProbeContext& context, std::vector<std::st
 std::string name_that_cannot_exist() {
   std::random_device random;
   return fmt::format("netpreflight-{:08x}.invalid", random());
+}
+
+std::vector<QueryEvidence> queries_of(const std::vector<std::vector<Step>>& answers) {
+  std::vector<QueryEvidence> queries;
+  for (const auto& steps : answers) {
+    for (const auto& step : steps) queries.push_back(std::get<QueryEvidence>(step.evidence));
+  }
+  return queries;
 }
 
 Awaitable<std::vector<Step>> ask_each_reverse(ProbeContext& context, std::string address) {
@@ -59,7 +68,11 @@ Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const Pla
   std::vector<std::string> names;
   for (const auto& name : context.plan.external_names) names.push_back(name.name);
   names.push_back(name_that_cannot_exist());
-  co_return co_await ask_each(context, names);
+  std::vector<std::vector<Step>> answers;
+  answers.push_back(co_await ask_each(context, names));
+  auto traces = co_await trace_nameservers(context, queries_of(answers));
+  append(answers.front(), std::move(traces));
+  co_return std::move(answers.front());
 }
 
 Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow&) {
@@ -72,11 +85,16 @@ Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const Pla
   questions.push_back(ask_each(context, names));
   if (!likely.empty()) questions.push_back(ask_each_reverse(context, likely));
   auto answers = co_await all(std::move(questions));
-  auto steps = std::move(answers.front());
   // Which address is the host's is known from its name. On most hosts it is the likely one, and nothing has to wait for that.
-  const std::string named = own_address_in(steps, identity.evidence);
-  if (!named.empty() && named != likely) answers.back() = co_await ask_each_reverse(context, named);
-  if (!likely.empty()) steps.insert(steps.end(), answers.back().begin(), answers.back().end());
+  const std::string named = own_address_in(answers.front(), identity.evidence);
+  const bool asks_again = !named.empty() && named != likely;
+  std::vector<Awaitable<std::vector<Step>>> more;
+  more.push_back(trace_nameservers(context, queries_of(answers)));
+  if (asks_again) more.push_back(ask_each_reverse(context, named));
+  auto later = co_await all(std::move(more));
+  std::vector<Step> steps = std::move(answers.front());
+  if (!likely.empty()) append(steps, std::move(asks_again ? later.back() : answers.back()));
+  append(steps, std::move(later.front()));
   co_return steps;
 }
 
