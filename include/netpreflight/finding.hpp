@@ -29,6 +29,7 @@ enum class Remark : std::uint8_t {
   rejected_at_hop,
   reset_by_middlebox,
   reset_by_destination,
+  others_get_further,
   place_unknown,
   accepts_any_port,
   redirects_to,
@@ -45,6 +46,7 @@ struct PathEnd {
   int hop = 0;           ///< how many hops away the box is; 0: not known
   bool rejects = false;  ///< the box sends them back; else they vanish behind it
   bool silent = false;   ///< a trace was made, and nobody answered
+  bool passed = false;   ///< other packets of the run got further than the box
 
   friend bool operator==(const PathEnd&, const PathEnd&) = default;
 };
@@ -56,7 +58,7 @@ struct Finding {
       explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
   Facts facts;       ///< of this row, for its summary
   std::vector<Remark> remarks;
-  std::vector<PathEnd> places;           ///< of the addresses that have the finding's cause
+  std::vector<PathEnd> places;         ///< of the addresses that have the finding's cause
   Facts remedy_facts;                  ///< of all rows that share the remedy
   std::vector<Remark> remedy_remarks;  ///< likewise
   std::vector<StepFinding> steps;      ///< one for each step of the evidence

@@ -876,6 +876,9 @@ constexpr std::array kRemarks{
         Remark::no_hop_answers,
         "Not even the first hop answers: this host's own firewall or its gateway drops the packets, no box on the way tells, or there is none."},
     RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {rejecting_boxes}."},
+    RemarkSentence{
+        Remark::others_get_further,
+        "Other packets get further than {passed}: either it drops only these, or a box behind it did not tell."},
     RemarkSentence{Remark::place_unknown, "How far packets to {untraced} get is not known."},
     RemarkSentence{
         Remark::reset_by_middlebox,

@@ -208,6 +208,17 @@ bool any_is_told(const std::vector<RowEvidence>& evidence) {
   return std::ranges::any_of(evidence, [](const RowEvidence& row) { return std::ranges::any_of(row.steps, is_told); });
 }
 
+/// Routers limit what they tell. That no hop answers for one destination means something only where no hop answers for any, and a
+/// box that lets others pass need not be where the packets end.
+void compare_places(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, bool told) {
+  const auto passed = boxes_passed(evidence);
+  for (auto& finding : findings) {
+    for (auto& place : finding.places) place.passed = !place.rejects && passed.contains(place.box);
+    put_words(finding.places, finding.facts, finding.remarks);
+    if (told) retract_silence(finding.remarks);
+  }
+}
+
 // ---- Sections that one passing row meets ----
 
 void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
@@ -229,11 +240,8 @@ void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::
   derive_interception(plan.rows, evidence, findings);
   compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);
-  // That no hop answers for one destination means something only where no hop answers for any: routers limit what they tell.
   const bool told = any_is_told(evidence);
-  for (auto& finding : findings) {
-    if (told) retract_silence(finding.remarks);
-  }
+  compare_places(evidence, findings, told);
   settle_expectations(plan.rows, findings);
   relax_any_of(plan, findings);
   share_remedies(findings, told);

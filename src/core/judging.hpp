@@ -1,6 +1,7 @@
 // What the judges of the single probes share: one file a probe, all pure.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -110,6 +111,9 @@ PathEnd place_of_rejection(const std::string& address, const std::string& sender
 
 /// The boxes between which packets go round whose time `icmp` says is exceeded.
 std::vector<std::string> boxes_of_loop(const Icmp& icmp, const TraceEvidence* trace);
+
+/// The boxes behind which the traces of a run met others, or the port itself.
+std::set<std::string> boxes_passed(const std::vector<RowEvidence>& evidence);
 
 /// Says where packets to each of the addresses with the finding's cause end.
 void tell_places(const std::vector<AddressJudgement>& addresses, Finding& finding);

@@ -1,7 +1,7 @@
 // Where packets end that do not get through, from traces and ICMP errors to words.
 #include <algorithm>
 #include <array>
-#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ namespace {
 constexpr std::ptrdiff_t kTimesInALoop = 3;
 
 constexpr std::array kAboutPlaces{Remark::vanishes_after, Remark::no_hop_answers, Remark::rejected_at_hop,
-                                  Remark::place_unknown};
+                                  Remark::others_get_further, Remark::place_unknown};
 
 bool has_ended_on_the_way(const Hop& hop) {
   return hop.icmp && is_time_exceeded(*hop.icmp);
@@ -62,10 +62,12 @@ void describe_silence(const std::vector<PathEnd>& places, PlaceWords& words) {
   std::vector<PathEnd> told;
   std::vector<std::string> unknown;
   std::vector<std::string> untraced;
+  std::vector<std::string> passed;
   bool silent = false;
   for (const auto& place : places) {
     if (place.rejects) continue;
     silent = silent || place.silent;
+    if (place.passed) add_new(passed, place.box);
     if (!place.box.empty()) {
       told.push_back(place);
     } else {
@@ -81,6 +83,10 @@ void describe_silence(const std::vector<PathEnd>& places, PlaceWords& words) {
     words.remarks.push_back(Remark::no_hop_answers);
   } else {
     unknown.clear();
+  }
+  if (!passed.empty()) {
+    words.facts["passed"] = join(passed, " and ");
+    words.remarks.push_back(Remark::others_get_further);
   }
   if (unknown.empty()) return;
   words.facts["untraced"] = join(unknown);
@@ -166,6 +172,22 @@ void put_words(const std::vector<PathEnd>& places, Facts& facts, std::vector<Rem
 
 void retract_silence(std::vector<Remark>& remarks) {
   if (std::erase(remarks, Remark::no_hop_answers) > 0) std::erase(remarks, Remark::place_unknown);
+}
+
+std::set<std::string> boxes_passed(const std::vector<RowEvidence>& evidence) {
+  std::set<std::string> passed;
+  const auto add_passed = [&](const TraceEvidence& trace) {
+    for (const auto& hop : trace.hops) {
+      const bool goes_on = hop.from != trace.last_answering || trace.answered_at;
+      if (has_ended_on_the_way(hop) && goes_on) passed.insert(hop.from);
+    }
+  };
+  for (const auto& row : evidence) {
+    for (const auto& step : row.steps) {
+      if (const auto* trace = std::get_if<TraceEvidence>(&step.evidence)) add_passed(*trace);
+    }
+  }
+  return passed;
 }
 
 void tell_places(const std::vector<AddressJudgement>& addresses, Finding& finding) {

@@ -168,7 +168,7 @@ const Told kTold[] = {
      "product-updates",
      and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA)), step(trace(kB, {expired_at(1, kFirst)}))}),
      tcp_timeout,
-     {vanishes_after},
+     {vanishes_after, others_get_further},
      {"as far as " + kRouter + " (hop 2) on the way to " + kA + " and " + kFirst + " (hop 1) on the way to " + kB +
       " and vanish there."}},
     {"OnlyOneOfTwoAddressesIsTraced",
@@ -495,6 +495,23 @@ TEST(JudgeDiagnosisTogether, OneFamilyEachIsTwoRequests) {
   const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"thor-cloud", lost_over_ipv6()}});
   EXPECT_THAT(reported.remedies.at(0), Not(HasSubstr(kRouter6)));
   EXPECT_THAT(reported.remedies.at(1), Not(HasSubstr(kRouter + " ")));
+}
+
+/// The last box that tells may be one that lets the packets pass, where the next one has told enough already.
+TEST(JudgeDiagnosisTogether, AnotherTraceThatGetsFurtherMakesAPlaceDoubtful) {
+  const auto near = and_then(to({dropped(kB)}), {step(trace(kB, {expired_at(1, kFirst)}))});
+  const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", near}});
+  const std::string doubt = "Other packets get further than " + kFirst + ": ";
+  EXPECT_THAT(reported.summaries.at(1), HasSubstr(kFirst + " (hop 1) and vanish there. " + doubt));
+  EXPECT_THAT(reported.remedies.at(1), HasSubstr(doubt));
+  EXPECT_THAT(reported.summaries.at(0) + reported.remedies.at(0), Not(HasSubstr("Other packets")));
+}
+
+TEST(JudgeDiagnosisTogether, SoDoesATraceThatArrives) {
+  const auto reset = and_then(to({refused(kA)}), {step(reset_from(2, 2))});
+  const auto near = and_then(to({dropped(kB)}), {step(trace(kB, {expired_at(1, kFirst)}))});
+  const auto reported = remedies_of({{"product-updates", reset}, {"chatgpt", near}});
+  EXPECT_THAT(reported.summaries.at(1), HasSubstr("Other packets get further than " + kFirst));
 }
 
 /// Routers limit what they tell: silence about one destination means nothing where others are told.

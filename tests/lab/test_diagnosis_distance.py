@@ -4,7 +4,7 @@ import contextlib
 
 from lab import middlebox
 from lab.diagnosis import DiagnosisCase
-from lab.path import HOPS, INTERNET_HOP
+from lab.path import HOPS, INTERNET_HOP, LIMITED_V6, NO_ERROR_V6
 from lab.world import NTP_NAMES, TLS_NAMES
 
 DROPPED, SILENT = ("fail", "tcp.timeout"), ("fail", "ntp.timeout")
@@ -85,6 +85,26 @@ class Dropped(DiagnosisCase):
         self.assertNotIn("Not even the first hop answers", outcome.text)
         self.assertIn(f"{self.hop(2)} (hop 2)", outcome.text)
         self.expect_time(outcome, 2000)
+
+    def test_only_the_far_routers_limit_what_they_tell(self):
+        """Who answers last is then not where packets vanish, and the words must not leave it at that."""
+        with contextlib.ExitStack() as stack:
+            for hop in self.world.hops[1:]:
+                stack.enter_context(hop.limited_icmp())
+                hop.set_kernel_option("ipv6/icmp/ratemask", LIMITED_V6)
+                stack.callback(hop.set_kernel_option, "ipv6/icmp/ratemask", NO_ERROR_V6)
+            with self.dropping(3):
+                outcome = self.check()
+        self.expect(outcome, "not_ready", ALL_DROPPED)
+        short = [row for row in (*TLS_NAMES, *NTP_NAMES)
+                 if self.trace(outcome, row)["last_answering"] not in ("", self.hop(3))]
+        for row in short:
+            self.expect_words(outcome, row, "Other packets get further than")
+        for row in set(TLS_NAMES) | set(NTP_NAMES):
+            if row not in short:
+                self.assertNotIn("Other packets", outcome.row(row)["summary"])
+        if self.FAMILY == 4:
+            self.assertTrue(short, "the test has limited nothing")
 
     def test_silent_routers(self):
         """Where nobody tells anything, nothing more is claimed than that."""
