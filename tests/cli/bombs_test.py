@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Files that are made to do harm: refused by everything that reads reports, in bounded memory and time."""
 
+import os
 import subprocess
 import sys
 import unittest
@@ -34,6 +35,32 @@ class Bombs(CommandCase):
             self.assertLess(len(mail), MEGABYTE)
             self.file("bomb.txt", mail)
             self.expect_all_refuse("bomb.txt", "the block in line 3 ", said)
+
+    def test_a_block_whose_json_becomes_far_more(self):
+        """It expands to no more than allowed, and its objects and arrays take many times that once they are read."""
+        for number, piece in enumerate((b"{},", b"[],", b"[[],[],[],[]],", b'"abcdefghijklmnopqrstuvw",', b'{"a":1,"b":2,"c":3},')):
+            many = b"[" + piece * 9000 + b"0],"
+            pieces = [b'{"schema":"netpreflight-report/1","rows":[', *[many] * (60 * MEGABYTE // len(many)), b"0]}"]
+            self.file("bomb.txt", block(pieces))
+            self.file("bomb.json", b"".join(pieces))
+            if number == 0:
+                self.expect_all_refuse("bomb.txt")
+            for name in ("bomb.txt", "bomb.json"):
+                self.expect_two_refused(name)
+
+    def seconds(self, mail):
+        """Of the processor, until `show` has refused it."""
+        self.file("bomb.txt", mail)
+        began = os.times()
+        self.expect_refusal(["show", "bomb.txt"], "netpreflight: bomb.txt: ", preexec_fn=limited)
+        return os.times().children_user - began.children_user
+
+    def test_many_blocks_that_each_expand_to_as_much_as_allowed(self):
+        """None of them is right; they cost little more than one of them in a mail of the same length."""
+        one = block([b" " * MEGABYTE] * 64, checksum=1)
+        length = 15 * MEGABYTE
+        alone = self.seconds(one + "please look at this " * ((length - len(one)) // 20))
+        self.assertLess(self.seconds(one * (length // len(one))), 8 * alone)
 
     def test_a_hundred_megabytes_of_mail(self):
         paste = program("show", "-f", "paste", self.folder / "failing.json").stdout.encode()

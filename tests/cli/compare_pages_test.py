@@ -9,7 +9,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from reports import MEGABYTE, PAGE, limited, program  # noqa: E402
+from reports import MEGABYTE, PAGE, TABLE, limited, program  # noqa: E402
 
 PAGES = {"page.rst": PAGE, "page.html": PAGE.with_suffix(".html")}
 IN_PROSE = "in prose only, so that only the host was compared: installer-packages"
@@ -140,9 +140,8 @@ class ComparePages(unittest.TestCase):
                     "interception: no such footnote on the page, forbidden in the table")
 
     def test_another_table(self):
-        table = program("requirements", "-f", "json").stdout
-        self.assertEqual(table.count('"port": 7443'), 1)
-        (self.folder / "table.json").write_text(table.replace('"port": 7443', '"port": 7444'), encoding="utf-8")
+        self.assertEqual(TABLE.count('"port": 7443'), 1)
+        (self.folder / "table.json").write_text(TABLE.replace('"port": 7443', '"port": 7444'), encoding="utf-8")
         self.changed("page.rst", ("7443/tcp", "7444/tcp"))
         self.expect("page.rst", how=("--requirements", "table.json"))
         self.changed("page.rst")
@@ -168,7 +167,7 @@ class ComparePages(unittest.TestCase):
             "HTML without a table": b"<!DOCTYPE html><html><body><p>Port 443</p></body></html>",
             "a table of something else": b"T\n-\n\n.. list-table::\n   :header-rows: 1\n\n   * - Colour\n     - Size\n   * - red\n     - 7\n",
             "not UTF-8": page.replace(b"Web Interface", b"Web \xff\xfe"), "a compressed page": b"\x1f\x8b\x08\x00" + page[::-1],
-            "a requirements table": program("requirements", "-f", "json").stdout.encode(),
+            "a requirements table": TABLE.encode(),
         }.items():
             with self.subTest(what):
                 (self.folder / "page.rst").write_bytes(content)

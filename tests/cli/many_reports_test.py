@@ -13,8 +13,8 @@ import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
 
-from reports import (BINARY, INSTRUMENTED, MEGABYTE, READERS, CommandCase, block, count, end_with, environment,  # noqa: E402
-                     namespace, on_host, program, real_report)
+from reports import (BINARY, INSTRUMENTED, MEGABYTE, READERS, TABLE, CommandCase, block, count, end_with,  # noqa: E402
+                     environment, namespace, on_host, real_report)
 
 
 class Thousand(CommandCase):
@@ -208,7 +208,7 @@ class Together(CommandCase):
 
     def test_other_documents(self):
         """Whatever else calls itself a document of this program is refused by its name, however much it looks like a report."""
-        documents = {"netpreflight-requirements/1": program("requirements", "-f", "json").stdout,
+        documents = {"netpreflight-requirements/1": TABLE,
                      "netpreflight-difference/1": self.expect(1, "diff", "-f", "json", "ready.json", "failing.json")}
         if namespace():
             done = subprocess.run([*namespace(), BINARY, "listen", "--for", "1s", "-o", "json=listen.json"], cwd=self.folder, capture_output=True,

@@ -42,6 +42,9 @@ def program(*arguments, **how):
     return subprocess.run([BINARY, *arguments], text=True, timeout=60, check=False, **how)
 
 
+TABLE = program("requirements", "-f", "json").stdout
+
+
 def limited():
     """For preexec_fn: the address space that a mail of a stranger may cost."""
     if not INSTRUMENTED:
