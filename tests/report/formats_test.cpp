@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "core/merged_json.hpp"
+#include "netpreflight/redaction.hpp"
+#include "report/block.hpp"
 #include "report/explanation.hpp"
 #include "report/layout.hpp"
 #include "report/rules.hpp"
@@ -14,15 +16,6 @@
 
 namespace netpreflight {
 namespace {
-
-Merged sample_merged() {
-  Report older = sample_report();
-  older.run.started -= std::chrono::hours(1);
-  older.table.edition = "2024-01-01";
-  Report other_edition = sample_workstation();
-  other_edition.table.edition = "2024-01-01";
-  return merge_reports({{"old.json", older}, {"cockpit.json", sample_report()}, {"desk.json", other_edition}}, {});
-}
 
 /// The evidence is the JSON report's business, and grows with it.
 std::string without_evidence(const std::string& html) {
@@ -100,13 +93,15 @@ TEST(Formats, AnInterruptedRunBailsOutOfTap) {
 
 TEST(Formats, Merged) {
   const Merged merged = sample_merged();
-  expect_golden(format_merged(merged, "text", {}), "merged.txt");
-  expect_golden(format_merged(merged, "json", {}), "merged.json");
-  expect_golden(format_merged(merged, "junit", {}), "merged.junit.xml");
-  expect_golden(format_merged(merged, "tap", {}), "merged.tap");
-  expect_golden(format_merged(merged, "markdown", {}), "merged.md");
-  expect_golden(format_merged(merged, "html", {}), "merged.html");
-  expect_golden(format_merged(merged, "prometheus", {}), "merged.prom");
+  expect_golden(format_report(merged, "text", {}), "merged.txt");
+  expect_golden(format_report(merged, "json", {}), "merged.json");
+  expect_golden(format_report(merged, "junit", {}), "merged.junit.xml");
+  expect_golden(format_report(merged, "tap", {}), "merged.tap");
+  expect_golden(format_report(merged, "markdown", {}), "merged.md");
+  expect_golden(format_report(merged, "html", {}), "merged.html");
+  expect_golden(format_report(merged, "prometheus", {}), "merged.prom");
+  const std::string paste = format_report(redact(merged).document, "paste", {});
+  expect_golden(paste.substr(0, paste.find(kBlockBegin)), "merged.paste.txt");
 }
 
 TEST(Formats, ManyHostsAreCounted) {
@@ -116,7 +111,7 @@ TEST(Formats, ManyHostsAreCounted) {
     report.run.host.fqdn = "host" + std::to_string(i) + ".example";
     files.push_back({"file" + std::to_string(i), std::move(report)});
   }
-  expect_golden(format_merged(merge_reports(std::move(files), {}), "text", {}), "merged.many.txt");
+  expect_golden(format_report(merge_reports(std::move(files), {}), "text", {}), "merged.many.txt");
 }
 
 TEST(Formats, Difference) {
