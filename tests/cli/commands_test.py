@@ -10,6 +10,7 @@ sys.dont_write_bytecode = True
 
 from reports import BEGIN, BINARY, PAGE, READERS, TABLE, CommandCase, environment, program  # noqa: E402
 
+
 class ExitCodes(CommandCase):
     def test_merge_has_that_of_the_worst_host(self):
         for files, code, strict in ((["ready"], 0, 0), (["warned"], 0, 1), (["failing"], 1, 1), (["ready", "warned"], 0, 1),

@@ -210,7 +210,7 @@ class Together(CommandCase):
         """Whatever else calls itself a document of this program is refused by its name, however much it looks like a report."""
         documents = {"netpreflight-requirements/1": TABLE,
                      "netpreflight-difference/1": self.expect(1, "diff", "-f", "json", "ready.json", "failing.json")}
-        if namespace():
+        if namespace() and os.geteuid() == 0:  # who only looks like root in a namespace cannot give it up
             done = subprocess.run([*namespace(), BINARY, "listen", "--for", "1s", "-o", "json=listen.json"], cwd=self.folder, capture_output=True,
                                   timeout=60, check=False, env=environment())
             self.assertEqual(done.returncode, 0, done.stderr)

@@ -60,11 +60,15 @@ def namespace():
     return [*command, "sh", "-c", 'ip link set lo up; exec "$@"', "sh"] if allowed else []
 
 
+def check(*arguments, **how):
+    """The main job on a host that reaches nothing, not even a nameserver. Without a namespace, too, nothing leaves loopback."""
+    command = [*namespace(), BINARY, "check", "-q", "--no-proxy", "--nameserver", "127.0.0.1:9", "--timeout", "200ms", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment(), **how)
+
+
 def real_report(*arguments):
-    """A report of a host that reaches nothing, not even a nameserver. Without a namespace, too, nothing leaves loopback."""
-    command = [*namespace(), BINARY, "check", "--no-proxy", "--nameserver", "127.0.0.1:9", "--timeout", "200ms", "-q", "-f", "json",
-               *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment())
+    """The report of that host."""
+    done = check("-f", "json", *arguments)
     assert (done.returncode, done.stderr) == (1, ""), (done.returncode, done.stderr)
     return json.loads(done.stdout)
 
