@@ -69,6 +69,26 @@ TEST(Formats, HtmlEscapesEverything) {
   EXPECT_NE(html.find("&quot;end&quot;: &quot;timed_out&quot;"), std::string::npos) << "the evidence is there";
 }
 
+TEST(Formats, HtmlDrawsTheLastBoxBeforePacketsVanish) {
+  const auto picture_of = [](const Report& report) {
+    const std::string html = format_report(report, "html", {});
+    return html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
+  };
+  Report report = sample_report();
+  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
+  TraceEvidence trace;
+  trace.address = "203.0.113.11";
+  trace.last_answering = "10.30.2.2";
+  Step step;
+  step.evidence = trace;
+  report.rows.at(1).steps.push_back(step);
+  report.rows.at(1).findings.emplace_back();
+  EXPECT_NE(picture_of(report).find("<g class=\"pass\"><title>10.30.2.2, last to answer</title>"), std::string::npos)
+      << picture_of(report);
+  report.rows.at(1).cause = Cause::tls_expired;  // then nothing vanishes
+  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
+}
+
 TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {
   Report report = sample_report();
   const ReportedRow passed = report.rows.at(4);
