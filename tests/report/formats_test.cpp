@@ -11,6 +11,7 @@
 #include "report/layout.hpp"
 #include "report/rules.hpp"
 #include "report/writers.hpp"
+#include "tests/core/run_scenarios.hpp"
 #include "tests/report/golden.hpp"
 #include "tests/report/sample.hpp"
 
@@ -60,6 +61,8 @@ TEST(Formats, Prometheus) {
 }
 TEST(Formats, Html) {
   expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html");
+  scenarios::WholeRun well = scenarios::all_well({});
+  expect_golden(without_evidence(format_report(well.report(), "html", {})), "report.ready.html");
 }
 
 TEST(Formats, HtmlEscapesEverything) {
