@@ -11,6 +11,7 @@
 #include "report/layout.hpp"
 #include "report/rules.hpp"
 #include "report/writers.hpp"
+#include "tests/core/run_scenarios.hpp"
 #include "tests/report/golden.hpp"
 #include "tests/report/sample.hpp"
 
@@ -60,6 +61,8 @@ TEST(Formats, Prometheus) {
 }
 TEST(Formats, Html) {
   expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html");
+  scenarios::WholeRun well = scenarios::all_well({});
+  expect_golden(without_evidence(format_report(well.report(), "html", {})), "report.ready.html");
 }
 
 TEST(Formats, HtmlEscapesEverything) {
@@ -67,6 +70,26 @@ TEST(Formats, HtmlEscapesEverything) {
   for (const std::string_view markup : {"<script", "<b>Updates", "<i>&"})
     EXPECT_EQ(html.find(markup), std::string::npos) << markup;
   EXPECT_NE(html.find("&quot;end&quot;: &quot;timed_out&quot;"), std::string::npos) << "the evidence is there";
+}
+
+TEST(Formats, HtmlDrawsTheLastBoxBeforePacketsVanish) {
+  const auto picture_of = [](const Report& report) {
+    const std::string html = format_report(report, "html", {});
+    return html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
+  };
+  Report report = sample_report();
+  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
+  TraceEvidence trace;
+  trace.address = "203.0.113.11";
+  trace.last_answering = "10.30.2.2";
+  Step step;
+  step.evidence = trace;
+  report.rows.at(1).steps.push_back(step);
+  report.rows.at(1).findings.emplace_back();
+  EXPECT_NE(picture_of(report).find("<g class=\"pass\"><title>10.30.2.2, last to answer</title>"), std::string::npos)
+      << picture_of(report);
+  report.rows.at(1).cause = Cause::tls_expired;  // then nothing vanishes
+  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
 }
 
 TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {

@@ -166,7 +166,8 @@ inline Merged sample_merged() {
   older.table.edition = "2024-01-01";
   Report other_edition = sample_workstation();
   other_edition.table.edition = "2024-01-01";
-  return merge_reports({{"old.json", older}, {"cockpit.json", sample_report()}, {"desk.json", other_edition}}, {});
+  return merge_reports({{"old.json", older}, {"cockpit.json", sample_report()}, {"desk.json", other_edition}},
+                       {"0.1.0", "2025-01-01", std::nullopt});
 }
 
 }  // namespace netpreflight
