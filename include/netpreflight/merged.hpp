@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "netpreflight/report.hpp"
@@ -37,8 +38,12 @@ struct Merged {
   std::vector<MergedRow> rows;           ///< in the newest table's order, then what only other tables have
   Verdict verdict = Verdict::not_ready;  ///< the worst of the hosts'
   Counts counts;                         ///< of all cells
+  std::vector<std::string> left_out;     ///< files with another report of one of these hosts
   std::vector<std::string> notes;        ///< duplicates, mixed editions, rows that nobody checked: one sentence each
 };
+
+/// What a file or a mail can hold: one host's report, or many hosts' as one.
+using Document = std::variant<Report, Merged>;
 
 /// The cell of a row and a host, or nullptr.
 const ReportedRow* cell(const Merged& merged, const MergedRow& row, std::size_t host);

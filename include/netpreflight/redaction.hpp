@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "netpreflight/report.hpp"
+#include "netpreflight/merged.hpp"
 
 namespace netpreflight {
 
@@ -13,8 +13,9 @@ struct Replacement {
   std::string original;
 };
 
+template <class SomeDocument>
 struct Redaction {
-  Report report;
+  SomeDocument document;
   std::vector<Replacement> replacements;  ///< for the customer alone, in the order they were made
 };
 
@@ -22,7 +23,10 @@ struct Redaction {
 /// that is the same wherever the same thing stood. What cannot be understood is replaced whole. Stays: the table, the
 /// addresses at which a genuine certificate for a name of the table was shown, loopback and 0.0.0.0, and the names of
 /// known inspection products. Redacting a redacted report changes nothing.
-Redaction redact(const Report& report);
+Redaction<Report> redact(const Report& report);
+
+/// The same for many hosts' reports: one thing has one placeholder in all of them, and so have the files they came from.
+Redaction<Merged> redact(const Merged& merged);
 
 /// The replacements as JSON: an object from placeholder to original.
 std::string write_replacements(const std::vector<Replacement>& replacements);

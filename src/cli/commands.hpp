@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/options.hpp"
-#include "netpreflight/report.hpp"
+#include "netpreflight/merged.hpp"
 
 namespace netpreflight {
 
@@ -26,7 +26,11 @@ int run_manual();
 /// The table of a file, or the embedded one. The error is one line.
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);
 
-/// A JSON report; "-" is standard input. The error is one line.
+/// One host's report or many hosts' as one, in JSON or pasted into a mail; "-" is standard input. `block` as for
+/// read_report_or_mail. The error is one line.
+tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block = 0);
+
+/// The same where only one host's report will do.
 tl::expected<Report, std::string> load_report(const std::filesystem::path& file);
 
 /// Prints to standard output; an error goes to standard error and gives exit code 3.

@@ -12,7 +12,7 @@ int run_compare(const RequirementsOptions& options) {
   if (!table) return complain(table.error(), kExitUsage);
   const auto text = read_input(options.file, kMaxPageBytes);
   if (!text) return complain(text.error(), kExitUsage);
-  const std::string name = options.file == "-" ? "standard input" : escape_foreign(options.file.string());
+  const std::string name = input_name(options.file);
   const auto page = read_page(*text);
   if (!page) return complain(fmt::format("{}: {}", name, page.error()), kExitUsage);
   const Comparison comparison = compare(*page, *table);

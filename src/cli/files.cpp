@@ -33,7 +33,7 @@ class Descriptor {
 };
 
 tl::unexpected<std::string> failure(const std::filesystem::path& path, std::string_view reason) {
-  return tl::unexpected(fmt::format("{}: {}", escape_foreign(path.string()), reason));
+  return tl::unexpected(fmt::format("{}: {}", input_name(path), reason));
 }
 
 tl::unexpected<std::string> failure(const std::filesystem::path& path) {
@@ -57,6 +57,10 @@ bool is_special(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::string input_name(const std::filesystem::path& path) {
+  return path == "-" ? "standard input" : escape_foreign(path.string());
+}
 
 tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit) {
   const bool is_standard_input = path == "-";

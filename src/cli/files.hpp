@@ -13,6 +13,9 @@ namespace netpreflight {
 /// A file of this host that may be missing; at most 1 MiB of it.
 std::optional<std::string> read_small_file(const std::filesystem::path& path);
 
+/// How messages call what the user named: "standard input" for "-", else its path, escaped.
+std::string input_name(const std::filesystem::path& path);
+
 /// A whole file, or standard input where it is "-"; refused when it is larger than `limit` bytes. The error is "FILE: REASON".
 tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit);
 

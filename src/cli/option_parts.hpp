@@ -23,8 +23,11 @@ CLI::callback_t each(Take take) {
 
 CLI::Option* repeatable(CLI::Option* option);
 
-/// -f and -o, for everything that prints reports.
-void add_format_options(CLI::App& app, std::string& format, std::vector<OutputFile>& outputs);
+/// What everything that prints reports has.
+void add_output_options(CLI::App& app, OutputOptions& options);
+
+/// Steps are only in the report of one host. To be added after the others, which it excludes one of.
+void add_verbose_option(CLI::App& app, OutputOptions& options);
 
 void add_color_option(CLI::App& app, ColorWish& color);
 

@@ -14,7 +14,6 @@
 #include "cli/option_parts.hpp"
 #include "core/host_name.hpp"
 #include "netpreflight/proxy.hpp"
-#include "report/formats.hpp"
 
 namespace netpreflight {
 
@@ -97,27 +96,6 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
       ->capture_default_str();
 }
 
-template <class SomeOptions>
-void add_output_options(CLI::App& app, SomeOptions& options) {
-  app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
-  add_format_options(app, options.format, options.outputs);
-  auto* quiet = app.add_flag_callback(
-      "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
-  app.add_flag_callback(
-         "-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")
-      ->excludes(quiet);
-  app.add_flag_callback(
-      "--redact", [&] { options.redaction.redact = true; },
-      "Replace names and addresses that are not the table's by placeholders (the default for paste)");
-  app.add_flag_callback(
-         "--no-redact", [&] { options.redaction.redact = false; }, "Replace nothing (the default for all but paste)")
-      ->excludes("--redact");
-  app.add_option("--redact-map", options.redaction.map,
-                 "Write what the placeholders stand for; to be kept for yourself")
-      ->type_name("FILE");
-  add_color_option(app, options.color);
-}
-
 std::string take_log(const std::string& text, ListenOptions& options) {
   constexpr std::string_view kFormat = "json=";
   if (!text.starts_with(kFormat) || text.size() == kFormat.size())
@@ -167,6 +145,7 @@ void add_show(CLI::App& app, Options& options) {
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
   add_output_options(*command, wanted);
+  add_verbose_option(*command, wanted);
   command->callback([&options] { options.command = Command::show; });
 }
 
@@ -291,6 +270,7 @@ void define_options(CLI::App& app, Options& options) {
   add_row_options(*check, options.check);
   add_network_options(*check, options.check);
   add_output_options(*check, options.check);
+  add_verbose_option(*check, options.check);
   check
       ->add_option("--config", options.check.config,
                    "Take options from this file, too (TOML); the command line overrules it")

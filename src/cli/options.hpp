@@ -28,13 +28,22 @@ struct RedactionWish {
   std::optional<std::filesystem::path> map;
 };
 
-struct CheckOptions {
+/// Of the commands that print reports.
+struct OutputOptions {
+  bool strict = false;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  TextStyle::Detail detail = TextStyle::Detail::normal;
+  ColorWish color = ColorWish::automatic;
+  RedactionWish redaction;
+};
+
+struct CheckOptions : OutputOptions {
   Wishes wishes;
   std::vector<Nameserver> nameservers;
   std::optional<std::string> proxy;  ///< as given, with its credentials; never to be printed
   bool no_proxy = false;
   std::optional<std::filesystem::path> proxy_password_file;
-  bool strict = false;
   Family family = Family::any;
   Milliseconds timeout{5000};
   std::optional<Milliseconds> wait;  ///< how long rows that do not pass are checked again
@@ -42,24 +51,13 @@ struct CheckOptions {
   std::optional<std::filesystem::path> requirements;
   std::optional<std::filesystem::path> trust_store;
   std::optional<std::filesystem::path> public_roots;
-  std::string format = "text";
-  std::vector<OutputFile> outputs;
-  TextStyle::Detail detail = TextStyle::Detail::normal;
-  ColorWish color = ColorWish::automatic;
-  RedactionWish redaction;
   std::optional<std::filesystem::path> config;
 };
 
-struct ShowOptions {
+struct ShowOptions : OutputOptions {
   std::filesystem::path file;  ///< "-": standard input
   std::size_t block = 0;       ///< which of several in a mail; 0: there is one
   bool rejudge = false;
-  bool strict = false;
-  std::string format = "text";
-  std::vector<OutputFile> outputs;
-  TextStyle::Detail detail = TextStyle::Detail::normal;
-  ColorWish color = ColorWish::automatic;
-  RedactionWish redaction;
 };
 
 struct ListenOptions {
@@ -89,12 +87,8 @@ struct CompletionOptions {
   std::string shell;
 };
 
-struct MergeOptions {
+struct MergeOptions : OutputOptions {
   std::vector<std::filesystem::path> files;
-  std::string format = "text";
-  std::vector<OutputFile> outputs;
-  bool strict = false;
-  ColorWish color = ColorWish::automatic;
 };
 
 struct DiffOptions {

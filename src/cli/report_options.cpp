@@ -8,37 +8,40 @@ namespace netpreflight {
 
 namespace {
 
-/// Which formats there are for what a command prints.
-struct FormatSet {
-  bool (*has)(std::string_view format);
-  std::string (*names)();
-};
-constexpr FormatSet kOfReports{is_report_format, report_format_names};
-constexpr FormatSet kOfMergedReports{is_merged_format, merged_format_names};
-
-std::string take_output(const std::string& text, const FormatSet& formats, std::vector<OutputFile>& outputs) {
+std::string take_output(const std::string& text, std::vector<OutputFile>& outputs) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals + 1 == text.size())
     return fmt::format("--output {}: must be FORMAT=FILE", escape_foreign(text));
   const std::string format = text.substr(0, equals);
-  if (!formats.has(format))
-    return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), formats.names());
+  if (!is_report_format(format))
+    return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), report_format_names());
   outputs.push_back({format, text.substr(equals + 1)});
   return {};
 }
 
-void add_formats(CLI::App& app, const FormatSet& formats, std::string& format, std::vector<OutputFile>& outputs) {
-  app.add_option("-f,--format", format, "Format of standard output: " + formats.names())
+void add_format_options(CLI::App& app, OutputOptions& options) {
+  app.add_option("-f,--format", options.format, "Format of standard output: " + report_format_names())
       ->type_name("FORMAT")
-      ->check([&formats](const std::string& text) {
-        return formats.has(text) ? std::string() : fmt::format("no such format (there are: {})", formats.names());
+      ->check([](const std::string& text) {
+        return is_report_format(text) ? std::string()
+                                      : fmt::format("no such format (there are: {})", report_format_names());
       })
       ->capture_default_str();
-  repeatable(app.add_option("-o,--output", each([&formats, &outputs](const std::string& text) {
-                              return take_output(text, formats, outputs);
-                            }),
+  repeatable(app.add_option("-o,--output",
+                            each([&](const std::string& text) { return take_output(text, options.outputs); }),
                             "Also write this file")
                  ->type_name("FORMAT=FILE"));
+}
+
+void add_redaction_options(CLI::App& app, RedactionWish& wish) {
+  app.add_flag_callback(
+      "--redact", [&] { wish.redact = true; },
+      "Replace names and addresses that are not the table's by placeholders (the default for paste)");
+  app.add_flag_callback(
+         "--no-redact", [&] { wish.redact = false; }, "Replace nothing (the default for all but paste)")
+      ->excludes("--redact");
+  app.add_option("--redact-map", wish.map, "Write what the placeholders stand for; to be kept for yourself")
+      ->type_name("FILE");
 }
 
 void add_merge(CLI::App& app, Options& options) {
@@ -46,9 +49,7 @@ void add_merge(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("merge", "Many hosts' reports as one matrix and one verdict");
   command->add_option("FILE", wanted.files, "Reports: JSON, or mails with a pasted report (- is standard input)")
       ->required();
-  add_formats(*command, kOfMergedReports, wanted.format, wanted.outputs);
-  command->add_flag("--strict", wanted.strict, "Exit with 1 unless everything passes");
-  add_color_option(*command, wanted.color);
+  add_output_options(*command, wanted);
   command->callback([&options] { options.command = Command::merge; });
 }
 
@@ -110,8 +111,19 @@ CLI::Option* repeatable(CLI::Option* option) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void add_format_options(CLI::App& app, std::string& format, std::vector<OutputFile>& outputs) {
-  add_formats(app, kOfReports, format, outputs);
+void add_output_options(CLI::App& app, OutputOptions& options) {
+  app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
+  add_format_options(app, options);
+  app.add_flag_callback(
+      "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
+  add_redaction_options(app, options.redaction);
+  add_color_option(app, options.color);
+}
+
+void add_verbose_option(CLI::App& app, OutputOptions& options) {
+  app.add_flag_callback(
+         "-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")
+      ->excludes("--quiet");
 }
 
 namespace {

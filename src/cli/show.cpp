@@ -1,25 +1,39 @@
+#include <fmt/format.h>
+
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
 #include "cli/output.hpp"
-#include "core/report_json.hpp"
-#include "report/paste.hpp"
 
 namespace netpreflight {
 
+namespace {
+
+/// The report with what this version makes of its evidence.
+tl::expected<Report, std::string> judged_again(const Document& document) {
+  if (const auto* report = std::get_if<Report>(&document)) return rejudge(*report, NETPREFLIGHT_VERSION);
+  return tl::unexpected(
+      std::string("merged reports hold no evidence; judge the reports of the hosts again, and merge those"));
+}
+
+}  // namespace
+
 int run_show(const ShowOptions& options) {
   if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
-  const auto text = read_input(options.file, kMaxReportBytes);
-  if (!text) return complain(text.error(), kExitUsage);
-  const std::string name = options.file == "-" ? "standard input" : escape_foreign(options.file.string());
-  auto report = read_report_or_mail(*text, name, options.block);
-  if (!report) return complain(report.error(), kExitUsage);
+  auto document = load_document(options.file, options.block);
+  if (!document) return complain(document.error(), kExitUsage);
   if (options.rejudge) {
-    auto again = rejudge(*report, NETPREFLIGHT_VERSION);
-    if (!again) return complain(name + ": cannot be judged again: " + again.error(), kExitUsage);
-    report = std::move(*again);
+    auto again = judged_again(*document);
+    if (!again)
+      return complain(fmt::format("{}: cannot be judged again: {}", input_name(options.file), again.error()),
+                      kExitUsage);
+    document = std::move(*again);
   }
-  if (const int code = write_outputs(*report, options); code != kExitDone) return code;
-  return exit_code(report->verdict, options.strict);
+  return std::visit(
+      [&](const auto& each) {
+        const int code = write_outputs(each, options);
+        return code == kExitDone ? exit_code(each.verdict, options.strict) : code;
+      },
+      *document);
 }
 
 }  // namespace netpreflight

@@ -871,7 +871,7 @@ struct RemarkSentence {
   std::string_view sentence;
 };
 constexpr std::array kRemarks{
-    RemarkSentence{Remark::vanishes_after, "Packets get as far as {last_hop} and vanish there."},
+    RemarkSentence{Remark::vanishes_after, "Packets get as far as {last_hop} and vanish there or behind it."},
     RemarkSentence{
         Remark::no_hop_answers,
         "Not even the first hop answers: this host's own firewall or its gateway drops the packets, no box on the way tells, or there is none."},

@@ -33,7 +33,7 @@ std::string identity(const Report& report) {
 }
 
 /// The newest report of each host, in the order of the hosts' first files.
-std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, std::vector<std::string>& notes) {
+std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, Merged& merged) {
   std::vector<ReportFile> kept;
   std::unordered_map<std::string, std::size_t> places;
   for (auto& file : files) {
@@ -45,10 +45,11 @@ std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, std::v
     ReportFile& other = kept[place->second];
     const bool same_moment = file.report.run.started == other.report.run.started;
     if (file.report.run.started > other.report.run.started) std::swap(file, other);
-    notes.push_back(same_moment ? fmt::format("{} is the same report of {} as {} and was left out", file.file,
-                                              name_of(file.report.run.host), other.file)
-                                : fmt::format("{} has an older report of {} than {} and was left out", file.file,
-                                              name_of(file.report.run.host), other.file));
+    merged.left_out.push_back(file.file);
+    merged.notes.push_back(same_moment ? fmt::format("{} is the same report of {} as {} and was left out", file.file,
+                                                     name_of(file.report.run.host), other.file)
+                                       : fmt::format("{} has an older report of {} than {} and was left out", file.file,
+                                                     name_of(file.report.run.host), other.file));
   }
   return kept;
 }
@@ -179,7 +180,7 @@ std::vector<MergedProblem> problems(const Merged& merged) {
 Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   Merged merged;
   merged.tool = std::move(tool);
-  for (auto& file : without_duplicates(std::move(files), merged.notes)) {
+  for (auto& file : without_duplicates(std::move(files), merged)) {
     for (auto& row : file.report.rows) {
       row.steps.clear();
       row.findings.clear();

@@ -13,7 +13,7 @@ namespace netpreflight {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kKinds{"host", "domain", "ip", "name", "text"};
+constexpr std::array<std::string_view, 6> kKinds{"host", "domain", "ip", "name", "file", "text"};
 
 /// Takes "KIND-NUMBER" off the front of `text`; the kind, or nothing.
 std::string_view take_placeholder(std::string_view& text) {

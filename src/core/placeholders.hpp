@@ -1,5 +1,5 @@
 // What stands for a name or an address in a redacted report: "host-1", "host-1.domain-1", "ip-2", "ip-3-private",
-// "ip-4-v6", "name-5", "text-6". One thing has one placeholder within a report. A placeholder says what kind of thing it
+// "ip-4-v6", "name-5", "file-6", "text-7". One thing has one placeholder within a report. A placeholder says what kind of thing it
 // stands for, as far as the judge needs to know, and nothing else of it.
 #pragma once
 
@@ -38,6 +38,7 @@ class Placeholders {
   std::string impossible_host(std::string_view name);
   std::string address(std::string_view text);
   std::string name(std::string_view text) { return of("name", text); }
+  std::string file(std::string_view text) { return of("file", text); }
   std::string text(std::string_view text) { return of("text", text); }
 
   /// The placeholder of a host or address that has one already.

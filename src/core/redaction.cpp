@@ -136,9 +136,8 @@ void add_proven_addresses(const ReportedRow& row, std::unordered_set<std::string
   }
 }
 
-Harmless harmless_in(const Report& report) {
-  Harmless harmless;
-  harmless.placeholders = report.redacted.value_or(false);
+void add_harmless(const Report& report, Harmless& harmless) {
+  harmless.placeholders = harmless.placeholders || report.redacted.value_or(false);
   if (report.table.vendor_ca) harmless.vendor = report.table.vendor_ca->organisation;
   for (const auto& role : report.table.roles) {
     harmless.ids.insert(role.id);
@@ -153,6 +152,11 @@ Harmless harmless_in(const Report& report) {
     harmless.hosts.insert(lower_case(row.requirement.destination.name));
     add_proven_addresses(row, harmless.hosts);
   }
+}
+
+Harmless harmless_in(const std::vector<Report*>& reports) {
+  Harmless harmless;
+  for (const Report* report : reports) add_harmless(*report, harmless);
   return harmless;
 }
 
@@ -171,30 +175,35 @@ std::size_t highest_number(Report& report) {
   return highest;
 }
 
+/// Redacts reports where they stand, all with the same placeholders.
 class Redactor {
  public:
-  explicit Redactor(const Report& report) : redaction_{report, {}}, scrubber_(harmless_in(report)) {
-    if (report.redacted.value_or(false)) scrubber_.start_after(highest_number(redaction_.report));
-    for (const auto& role : report.table.roles) {
-      roles_.insert(role.id);
-      role_names_.insert(role.name);
+  explicit Redactor(std::vector<Report*> reports) : reports_(std::move(reports)), scrubber_(harmless_in(reports_)) {
+    std::size_t highest = 0;
+    for (Report* report : reports_) {
+      if (report->redacted.value_or(false)) highest = std::max(highest, highest_number(*report));
+      for (const auto& role : report->table.roles) {
+        roles_.insert(role.id);
+        role_names_.insert(role.name);
+      }
     }
+    scrubber_.start_after(highest);
   }
 
-  Redaction make() {
+  void run() {
     // Names first, because running text may quote them; then everything else.
-    for_each_text(redaction_.report, [this](std::string_view where, std::string& text) {
-      const Kind kind = kind_of(where);
-      if (is_name(kind)) text = replaced(kind, where, text);
-    });
-    for_each_text(redaction_.report, [this](std::string_view where, std::string& text) {
-      const Kind kind = kind_of(where);
-      if (!is_name(kind)) text = replaced(kind, where, text);
-    });
-    redaction_.report.redacted = true;
-    redaction_.replacements = scrubber_.replacements();
-    return std::move(redaction_);
+    for (const bool names : {true, false}) {
+      for (Report* report : reports_) {
+        for_each_text(*report, [&](std::string_view where, std::string& text) {
+          const Kind kind = kind_of(where);
+          if (is_name(kind) == names) text = replaced(kind, where, text);
+        });
+      }
+    }
+    for (Report* report : reports_) report->redacted = true;
   }
+
+  Scrubber& scrubber() { return scrubber_; }
 
  private:
   static bool is_name(Kind kind) {
@@ -261,7 +270,7 @@ class Redactor {
     return is_open_ssh ? first + scrubber_.running_text(text.substr(end)) : scrubber_.whole(text);
   }
 
-  Redaction redaction_;
+  std::vector<Report*> reports_;
   Scrubber scrubber_;
   std::unordered_set<std::string> roles_;
   std::unordered_set<std::string> role_names_;
@@ -269,8 +278,39 @@ class Redactor {
 
 }  // namespace
 
-Redaction redact(const Report& report) {
-  return Redactor(report).make();
+Redaction<Report> redact(const Report& report) {
+  Redaction<Report> redaction{report, {}};
+  Redactor redactor({&redaction.document});
+  redactor.run();
+  redaction.replacements = redactor.scrubber().replacements();
+  return redaction;
+}
+
+Redaction<Merged> redact(const Merged& merged) {
+  Redaction<Merged> redaction{merged, {}};
+  Merged& out = redaction.document;
+  Report matrix;  // its rows are those of one more report
+  matrix.table = out.table;
+  for (auto& row : out.rows) {
+    matrix.rows.emplace_back().requirement = std::move(row.requirement);
+    matrix.rows.back().destination = std::move(row.destination);
+  }
+  std::vector<Report*> reports;
+  for (auto& host : out.hosts) reports.push_back(&host.report);
+  reports.push_back(&matrix);
+  Redactor redactor(std::move(reports));
+  redactor.run();
+  for (std::size_t i = 0; i < out.rows.size(); ++i) {
+    out.rows[i].requirement = std::move(matrix.rows[i].requirement);
+    out.rows[i].destination = std::move(matrix.rows[i].destination);
+  }
+  Scrubber& scrubber = redactor.scrubber();
+  for (auto& host : out.hosts) host.file = scrubber.file(host.file);
+  for (auto& file : out.left_out) file = scrubber.file(file);
+  for (auto& host : out.hosts) host.label = scrubber.running_text(host.label);
+  for (auto& note : out.notes) note = scrubber.running_text(note);
+  redaction.replacements = scrubber.replacements();
+  return redaction;
 }
 
 }  // namespace netpreflight

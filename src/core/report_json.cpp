@@ -2,8 +2,8 @@
 
 #include <unordered_set>
 
-#include "core/archive_json.hpp"
 #include "core/evidence_json.hpp"
+#include "core/report_fields.hpp"
 
 namespace netpreflight {
 namespace {
@@ -25,131 +25,6 @@ std::string name_path(const json& /*root*/, const DocumentPath& path) {
   }
   return where;
 }
-
-}  // namespace
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<ToolFacts> tool) {
-  archive("version", tool.version);
-  archive("public_roots", tool.public_roots);
-  archive("judged_by", tool.judged_by);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<Section> section) {
-  archive("id", section.id);
-  archive("title", section.title);
-  archive("any_of", section.any_of);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<Role> role) {
-  archive("id", role.id);
-  archive("name", role.name);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<VendorCa> vendor) {
-  archive("organisation", vendor.organisation);
-  archive("sha256", vendor.sha256);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<TableFacts> table) {
-  archive("id", table.id);
-  archive("edition", table.edition);
-  archive("title", table.title);
-  archive("source", table.source);
-  archive("sections", table.sections);
-  archive("roles", table.roles);
-  archive("vendor_ca", table.vendor_ca);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<HostFacts> host) {
-  archive("name", host.name);
-  archive("fqdn", host.fqdn);
-  archive("addresses", host.addresses);
-  archive("os", host.os);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<SettingWarning> warning) {
-  archive("code", warning.code);
-  archive("found", warning.found);
-  archive("remedy", warning.remedy);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
-  archive("from", run.from);
-  archive("started", run.started);
-  archive("duration_ms", run.duration);
-  archive("host", run.host);
-  archive("nameservers", run.nameservers);
-  archive("proxy", run.proxy);
-  archive("proxy_source", run.proxy_source);
-  archive("warnings", run.warnings);
-  archive("trust_store_present", run.trust_store_present);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<Counts> counts) {
-  archive("pass", counts.pass);
-  archive("warn", counts.warn);
-  archive("fail", counts.fail);
-  archive("skip", counts.skip);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<Destination> destination) {
-  archive("kind", destination.kind);
-  archive("name", destination.name);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<RowPlan> plan) {
-  archive("host", plan.host);
-  archive("skip", plan.skip);
-  archive("failure_expected", plan.failure_expected);
-  archive("replaced", plan.replaced);
-  archive("finished", plan.finished);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
-  archive("id", row.requirement.id);
-  archive("section", row.requirement.section);
-  archive("description", row.requirement.description);
-  archive("level", row.requirement.level);
-  archive("source", row.requirement.source);
-  archive("destination", row.destination);
-  archive("port", row.requirement.port);
-  archive("protocol", row.requirement.protocol);
-  archive("leads_to", row.requirement.destination);
-  archive("probe", row.requirement.probe);
-  archive("interception", row.requirement.interception);
-  archive("name_enforced", row.requirement.name_enforced);
-  archive("status", row.status);
-  archive("cause", row.cause);
-  archive("summary", row.summary);
-  archive("remedy", row.remedy);
-  archive("duration_ms", row.duration);
-  archive("plan", row.plan);
-}
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<Report> report) {
-  archive("tool", report.tool);
-  archive("table", report.table);
-  archive("run", report.run);
-  archive("redacted", report.redacted);
-  archive("verdict", report.verdict);
-  archive("counts", report.counts);
-  archive("rows", report.rows);
-}
-
-namespace {
 
 /// The handshake's anchor that decides: a public one where there is one.
 const std::optional<Anchor>& anchor_of(const HandshakeEvidence& handshake) {
@@ -282,23 +157,32 @@ std::string write_steps(const ReportedRow& row) {
   return written(row)["steps"].dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file) {
-  const auto error = [file](const DocumentFault& fault) {
-    return tl::unexpected(ReportError{std::string(file), fault.where, fault.reason});
-  };
-  const auto document = parse_document(text, kLimits, name_path);
-  if (!document) {
-    return error(document.error());
-  }
-  FirstFault faults;
-  Report report;
+void read_report(FirstFault& faults, const json& document, Report& report) {
   const Place root;
-  Reader reader(faults, *document, root);
+  Reader reader(faults, document, root);
   check_schema(faults, reader);
   fields(reader, report);
   check_rows(faults, report);
+}
+
+tl::expected<json, ReportError> parse_report_document(std::string_view text, std::string_view file) {
+  auto document = parse_document(text, kLimits, name_path);
+  if (!document) {
+    return tl::unexpected(ReportError{std::string(file), document.error().where, document.error().reason});
+  }
+  return std::move(*document);
+}
+
+tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file) {
+  const auto document = parse_report_document(text, file);
+  if (!document) {
+    return tl::unexpected(document.error());
+  }
+  FirstFault faults;
+  Report report;
+  read_report(faults, *document, report);
   if (const auto& fault = faults.get()) {
-    return error(*fault);
+    return tl::unexpected(ReportError{std::string(file), fault->where, fault->reason});
   }
   return report;
 }

@@ -124,6 +124,14 @@ std::string Scrubber::distinguished_name(const std::string& text) {
   return instead;
 }
 
+std::string Scrubber::file(const std::string& text) {
+  const bool was_done = text.empty() || (harmless_.placeholders && is_placeholder(text));
+  if (was_done) return text;
+  const std::string instead = placeholders_.file(text);
+  phrases_.emplace(text, instead);
+  return instead;
+}
+
 /// The longest phrase that stands in `text` at `at`, as whole words.
 const Scrubber::Phrases::value_type* Scrubber::phrase_at(std::string_view text, std::size_t at) const {
   const std::string_view rest = text.substr(at);
@@ -174,14 +182,14 @@ std::size_t Scrubber::unknown_stretch(std::string_view text, std::size_t at) {
 std::string Scrubber::running_text(const std::string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const std::string_view word = word_at(text, at);
-    if (word.empty()) {
-      out += text[at++];
-      continue;
-    }
     if (const auto* phrase = phrase_at(text, at)) {
       out += phrase->second;
       at += phrase->first.size();
+      continue;
+    }
+    const std::string_view word = word_at(text, at);
+    if (word.empty()) {
+      out += text[at++];
       continue;
     }
     if (const auto instead = word_instead(word, std::string_view(text).substr(0, at))) {

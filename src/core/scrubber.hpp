@@ -35,6 +35,8 @@ class Scrubber {
   std::string distinguished_name(const std::string& text);
   /// One value of such a name, or a name of a person, firm or device.
   std::string proper_name(const std::string& text);
+  /// The path of a file. Running text may quote it.
+  std::string file(const std::string& text);
   /// Running text, word by word. To be called when the fields above have been seen, because names are known from them.
   std::string running_text(const std::string& text);
 

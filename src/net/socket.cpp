@@ -16,6 +16,9 @@ SocketEnd socket_end(const error_code& error) {
   if (!error) return SocketEnd::ok;
   if (error == boost::beast::error::timeout || error == asio::error::operation_aborted) return SocketEnd::timed_out;
   if (error == asio::error::eof) return SocketEnd::closed;
+  // Other categories count from 1, too: theirs are not the kernel's numbers.
+  if (error.category() != boost::system::system_category() && error.category() != boost::system::generic_category())
+    return SocketEnd::local_error;
   struct Row {
     int number;
     SocketEnd end;

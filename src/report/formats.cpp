@@ -15,7 +15,7 @@ namespace {
 struct Format {
   std::string_view name;
   std::string (*write)(const Report& report, const TextStyle& style);
-  std::string (*write_merged)(const Merged& merged, const TextStyle& style);  ///< nullptr: only for one host's report
+  std::string (*write_merged)(const Merged& merged, const TextStyle& style);
 };
 
 /// Makes the row of a format that does not heed the style.
@@ -26,14 +26,10 @@ constexpr Format plain(std::string_view name) {
 }
 
 constexpr std::array kFormats{
-    Format{"text", write_text, write_text},
-    Format{"paste", [](const Report& report, const TextStyle&) { return write_paste(report); }, nullptr},
-    plain<write_report, write_merged>("json"),
-    plain<write_junit, write_junit>("junit"),
-    plain<write_tap, write_tap>("tap"),
-    plain<write_markdown, write_markdown>("markdown"),
-    plain<write_html, write_html>("html"),
-    plain<write_prometheus, write_prometheus>("prometheus"),
+    Format{"text", write_text, write_text},    plain<write_paste, write_paste>("paste"),
+    plain<write_report, write_merged>("json"), plain<write_junit, write_junit>("junit"),
+    plain<write_tap, write_tap>("tap"),        plain<write_markdown, write_markdown>("markdown"),
+    plain<write_html, write_html>("html"),     plain<write_prometheus, write_prometheus>("prometheus"),
 };
 
 }  // namespace
@@ -52,24 +48,11 @@ std::string report_format_names() {
   return names;
 }
 
-bool is_merged_format(std::string_view format) {
-  const auto found = std::ranges::find(kFormats, format, &Format::name);
-  return found != kFormats.end() && found->write_merged != nullptr;
-}
-
-std::string merged_format_names() {
-  std::string names;
-  for (const auto& format : kFormats) {
-    if (format.write_merged != nullptr) names += (names.empty() ? "" : ", ") + std::string(format.name);
-  }
-  return names;
-}
-
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style) {
   return std::ranges::find(kFormats, format, &Format::name)->write(report, style);
 }
 
-std::string format_merged(const Merged& merged, std::string_view format, const TextStyle& style) {
+std::string format_report(const Merged& merged, std::string_view format, const TextStyle& style) {
   return std::ranges::find(kFormats, format, &Format::name)->write_merged(merged, style);
 }
 

@@ -16,14 +16,8 @@ bool redacts_by_default(std::string_view format);
 /// "text, json", for messages.
 std::string report_format_names();
 
-/// Prints the report. `format` is one of the names above; only text heeds the style.
+/// Prints one host's report, or many hosts' as one. `format` is one of the names above; only text heeds the style.
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style);
-
-/// The same for merged reports: paste is for the report of one host.
-bool is_merged_format(std::string_view format);
-std::string merged_format_names();
-
-/// Prints many hosts' reports as one. `format` is one of those.
-std::string format_merged(const Merged& merged, std::string_view format, const TextStyle& style);
+std::string format_report(const Merged& merged, std::string_view format, const TextStyle& style);
 
 }  // namespace netpreflight

@@ -65,7 +65,7 @@ std::string found(const ReportedRow& row) {
 
 std::string section_table(const ReportedSection& section) {
   std::string html = fmt::format(
-      "<h2>{}{}</h2>\n<table>\n<tr><th class=\"narrow\">Status</th><th>Row</th><th class=\"narrow\">Port</th><th>Destination</th><th>Found</th></tr>\n",
+      "<h2>{}{}</h2>\n<table class=\"rows\">\n<tr><th class=\"narrow\">Status</th><th>Row</th><th class=\"narrow\">Port</th><th>Destination</th><th>Found</th></tr>\n",
       xml_escaped(section.section->title), section.section->any_of ? " (one of them is enough)" : "");
   for (const auto* row : section.rows) {
     const auto& requirement = row->requirement;

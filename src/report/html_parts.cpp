@@ -1,7 +1,5 @@
 #include "report/html_parts.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
@@ -31,6 +29,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
 table { width: 100%; border-collapse: collapse; } th { color: var(--faint); font-weight: 600; text-align: left; }
 th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td.narrow, th.narrow { white-space: nowrap; overflow-wrap: normal; } .optional { color: var(--faint); }
+.rows { table-layout: fixed; } .rows th:nth-child(1) { width: 4.5em; } .rows th:nth-child(3) { width: 6em; } .rows th:nth-child(2), .rows th:nth-child(4) { width: 22%; }
 .matrix td { text-align: center; } .matrix td:first-child { text-align: left; } .wide { overflow-x: auto; }
 blockquote { margin: .3rem 0; padding: .4rem .8rem; border-left: .25rem solid var(--line); background: var(--box); overflow-wrap: anywhere; }
 details summary { color: var(--faint); cursor: pointer; } details pre { max-height: 30rem; overflow: auto; padding: .6rem; background: var(--box); }
@@ -41,11 +40,11 @@ svg rect { fill: var(--box); stroke: var(--c, var(--line)); stroke-width: 1.5; }
 svg path { fill: none; stroke: var(--c, var(--line)); stroke-width: 2; } svg path.broken { stroke-dasharray: 5 5; } svg path.unchecked { stroke-dasharray: 2 5; }
 svg text.cross { fill: var(--c); font-size: 20px; font-weight: 700; }
 footer { margin-top: 1.5rem; color: var(--faint); }
-@media print { body { max-width: none; padding: 0; font-size: 9pt; } code, pre { font-size: 8pt; } h1 { font-size: 15pt; } h2 { font-size: 11pt; margin-top: .8rem; }
-  th, td { padding: .1rem .3rem; } tr, blockquote, svg { break-inside: avoid; } details:not([open]) { display: none; } svg { max-height: 9cm; } }
+@page { margin: 1.2cm; }
+@media print { body { max-width: none; padding: 0; font-size: 7.5pt; line-height: 1.2; } code, pre { font-size: 7pt; } h1 { font-size: 14pt; } h2 { font-size: 10pt; margin: .5rem 0 .2rem; }
+  h3 { font-size: 9pt; margin: .3rem 0 .1rem; } .verdict { padding: .2rem .6rem; } dl { margin: .3rem 0; } blockquote { margin: .15rem 0; padding: .15rem .5rem; } footer { margin-top: .5rem; }
+  th, td { padding: .05rem .3rem; } tr, blockquote, svg { break-inside: avoid; } details:not([open]) { display: none; } svg { max-height: 7cm; } }
 )";
-
-constexpr std::array<std::string_view, 4> kStatusWords{"PASS", "WARN", "FAIL", "SKIP"};
 
 }  // namespace
 
@@ -64,8 +63,7 @@ std::string html_verdict(Verdict verdict, std::string_view below) {
 }
 
 std::string html_status(Status status) {
-  return fmt::format("<span class=\"status {}\">{}</span>", name(status),
-                     kStatusWords.at(static_cast<std::size_t>(status)));
+  return fmt::format("<span class=\"status {}\">{}</span>", name(status), words(status));
 }
 
 std::string html_cause(Cause cause) {

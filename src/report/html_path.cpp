@@ -1,6 +1,7 @@
 // The picture of the path: this host on the left, who stands in the way in the middle, destinations on the right. An edge is
 // whole where packets get through and broken where they do not.
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ constexpr Column kThere{680, 272};
 constexpr std::size_t kMostDestinations = 40;
 constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
 
-/// Somebody who answers on the way: the proxy, a firewall that rejects, an interceptor.
+/// Somebody who answers on the way: the proxy, a firewall that rejects, an interceptor, the last box before packets vanish.
 struct Obstacle {
   std::string title;
   std::string below;
@@ -156,22 +157,36 @@ class Picture {
   std::size_t obstacle_of(const ReportedRow& row) {
     for (std::size_t i = 0; i < row.findings.size() && i < row.steps.size(); ++i) {
       const std::string& interceptor = row.findings[i].interceptor;
-      if (!interceptor.empty()) return find_obstacle(interceptor, "intercepts TLS");
+      if (!interceptor.empty()) return find_obstacle(interceptor, "intercepts TLS", Status::fail);
       const auto* connect = std::get_if<ConnectEvidence>(&row.steps[i].evidence);
       const auto* ntp = std::get_if<NtpEvidence>(&row.steps[i].evidence);
       const auto& icmp = connect != nullptr ? connect->icmp : ntp != nullptr ? ntp->icmp : std::nullopt;
       const bool from_the_way =
           icmp && row.status == Status::fail && icmp->from != (connect != nullptr ? connect->address : ntp->address);
-      if (from_the_way) return find_obstacle(icmp->from, "rejects packets");
+      if (from_the_way) return find_obstacle(icmp->from, "rejects packets", Status::fail);
+      const auto* trace = std::get_if<TraceEvidence>(&row.steps[i].evidence);
+      const bool vanishes = trace != nullptr && vanishing(row) && !trace->last_answering.empty();
+      if (vanishes) return find_obstacle(trace->last_answering, "last to answer", Status::pass);
     }
     const bool through_proxy =
         report_.run.proxy && row.requirement.probe == ProbeKind::tls && row.status != Status::skip;
     return through_proxy ? 0 : kNobody;
   }
 
-  std::size_t find_obstacle(const std::string& title, std::string_view below) {
+  static bool vanishing(const ReportedRow& row) {
+    static constexpr std::array kVanished{Cause::tcp_timeout, Cause::ntp_timeout, Cause::dns_timeout};
+    return row.cause && std::ranges::find(kVanished, *row.cause) != kVanished.end();
+  }
+
+  /// A box that is `status` for all that goes through it. Who rejects some packets may be the last to answer to others.
+  std::size_t find_obstacle(const std::string& title, std::string_view below, Status status) {
     const auto known = std::ranges::find(obstacles_, title, &Obstacle::title);
-    if (known == obstacles_.end()) obstacles_.push_back({title, std::string(below), Status::fail, true, 0});
+    if (known == obstacles_.end()) {
+      obstacles_.push_back({title, std::string(below), status, true, 0});
+    } else if (known->below.find(below) == std::string::npos) {
+      known->below += fmt::format(", {}", below);
+      known->status = worse(known->status, status);
+    }
     return static_cast<std::size_t>(std::ranges::find(obstacles_, title, &Obstacle::title) - obstacles_.begin());
   }
 

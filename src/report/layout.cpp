@@ -60,16 +60,18 @@ std::string wrapped(std::string_view first, std::string_view text, std::size_t c
   std::string out(first);
   std::size_t at = indent;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t spaces = std::min(text.find_first_not_of(' '), text.size());
+    const std::size_t end = std::min(text.find(' ', spaces), text.size());
+    const std::string_view word = text.substr(spaces, end - spaces);
+    text.remove_prefix(end);
+    if (word.empty()) break;
     const std::size_t width = display_width(word);
-    if (at > indent && at + 1 + width > columns) {
+    if (at > indent && at + spaces + width > columns) {
       out += '\n' + std::string(indent, ' ');
       at = indent;
     } else if (at > indent) {
-      out += ' ';
-      ++at;
+      out.append(spaces, ' ');
+      at += spaces;
     }
     out += word;
     at += width;

@@ -7,10 +7,12 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "core/report_json.hpp"
+#include "core/merged_json.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "report/block.hpp"
 #include "report/layout.hpp"
+#include "report/text.hpp"
+#include "report/writers.hpp"
 
 namespace netpreflight {
 
@@ -46,28 +48,10 @@ std::string paragraph(std::string_view first, std::string_view text) {
   return wrapped(first, broken, kColumns);
 }
 
-struct StatusWord {
-  Status status;
-  std::string_view word;
-};
-constexpr std::array kWords{StatusWord{Status::pass, "PASS"}, StatusWord{Status::warn, "WARN"},
-                            StatusWord{Status::fail, "FAIL"}, StatusWord{Status::skip, "SKIP"}};
-
-std::string_view word(Status status) {
-  return std::ranges::find(kWords, status, &StatusWord::status)->word;
-}
-
-std::string_view word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::ready:
-      return "READY";
-    case Verdict::ready_with_warnings:
-      return "READY, WITH WARNINGS";
-    case Verdict::not_ready:
-      return "NOT READY";
-  }
-  return {};
-}
+constexpr std::string_view kAboutBlock =
+    "The whole report follows. Leave its lines as they are; `netpreflight show FILE` reads it out of this mail.";
+constexpr std::string_view kAboutPlaceholders =
+    "those that are not the table's are replaced by placeholders (host-1, ip-1 ...)";
 
 class Paste {
  public:
@@ -80,10 +64,7 @@ class Paste {
     head();
     for (const auto& section : report_.table.sections) write_section(section);
     out_ += '\n';
-    out_ += paragraph(
-        "",
-        "The whole report follows. Leave its lines as they are; `netpreflight show FILE` reads it out of this mail.");
-    out_ += '\n' + write_block(write_report(report_));
+    out_ += paragraph("", kAboutBlock) + '\n' + write_block(write_report(report_));
     return std::move(out_);
   }
 
@@ -91,17 +72,12 @@ class Paste {
   static constexpr std::size_t kMostIdColumns = 26;
 
   void head() {
-    const auto& counts = report_.counts;
     const auto& run = report_.run;
-    const auto role = std::ranges::find(report_.table.roles, run.from, &Role::id);
-    const std::string& host = run.host.fqdn.empty() ? run.host.name : run.host.fqdn;
-    out_ += paragraph("", fmt::format("{}: {} pass, {} warn, {} fail, {} skip", word(report_.verdict), counts.pass,
-                                      counts.warn, counts.fail, counts.skip));
+    out_ += paragraph("", fmt::format("{}: {}", words(report_.verdict), counts_words(report_.counts)));
     out_ += '\n';
     out_ += paragraph("table    ",
                       fmt::format("{} ({}), edition {}", report_.table.title, report_.table.id, report_.table.edition));
-    out_ += paragraph("host     ", fmt::format("{} as {}, {}", host,
-                                               role == report_.table.roles.end() ? run.from : role->name, run.host.os));
+    out_ += paragraph("host     ", fmt::format("{} as {}, {}", host_words(report_), role_words(report_), run.host.os));
     if (std::ranges::any_of(report_.rows, [](const auto& row) { return row.requirement.level == Level::optional; })) {
       out_ += paragraph("opt      ", "optional rows: they may fail, and the host is ready all the same");
     }
@@ -111,7 +87,7 @@ class Paste {
     if (report_.tool.judged_by)
       out_ += paragraph("judged   ", fmt::format("again by netpreflight {}", *report_.tool.judged_by));
     if (report_.redacted.value_or(false)) {
-      out_ += paragraph("names    ", "those that are not the table's are replaced by placeholders (host-1, ip-1 ...)");
+      out_ += paragraph("names    ", kAboutPlaceholders);
     }
   }
 
@@ -131,7 +107,7 @@ class Paste {
     const auto& requirement = row.requirement;
     const std::string port = requirement.port ? port_and_protocol(requirement) + ' ' : "";
     const std::string_view level = requirement.level == Level::optional ? "opt" : "   ";
-    out_ += paragraph(fmt::format("{} {}  ", word(row.status), level),
+    out_ += paragraph(fmt::format("{} {}  ", words(row.status), level),
                       fmt::format("{}  {}{}", padded(requirement.id, id_width_), port, row.destination));
     if (!row.cause) return;
     out_ += paragraph("      ", fmt::format("{}: {}", code(*row.cause), row.summary));
@@ -173,19 +149,36 @@ std::string write_paste(const Report& report) {
   return Paste(report).write();
 }
 
-tl::expected<Report, std::string> read_report_or_mail(std::string_view text, std::string_view file, std::size_t block) {
+std::string write_paste(const Merged& merged) {
+  std::string paste;
+  const std::string whole = write_text(merged, {.color = false, .columns = kColumns});
+  for (std::string_view text = whole; !text.empty();) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(line.size() + 1);
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    paste += paragraph(line.substr(0, indent), line.substr(indent));
+  }
+  const bool redacted =
+      std::ranges::all_of(merged.hosts, [](const MergedHost& host) { return host.report.redacted.value_or(false); });
+  if (redacted) paste += '\n' + paragraph("", fmt::format("Names: {}.", kAboutPlaceholders));
+  return paste + '\n' + paragraph("", kAboutBlock) + '\n' + write_block(write_merged(merged));
+}
+
+tl::expected<Document, std::string> read_report_or_mail(std::string_view text, std::string_view file,
+                                                        std::size_t block) {
+  const auto read = [](std::string_view json, std::string_view name) -> tl::expected<Document, std::string> {
+    auto document = read_document(json, name);
+    if (!document) return Error(document.error().line());
+    return std::move(*document);
+  };
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   const bool is_json = first != std::string_view::npos && text[first] == '{';
-  if (is_json) {
-    auto report = read_report(text, file);
-    return report ? tl::expected<Report, std::string>(std::move(*report)) : Error(report.error().line());
-  }
+  if (is_json) return read(text, file);
   if (text.size() > kMaxMailBytes)
     return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
   const auto json = chosen(find_blocks(text, kMaxReportBytes), block);
   if (!json) return Error(fmt::format("{}: {}", file, json.error()));
-  auto report = read_report(*json, fmt::format("{}: the report in its block", file));
-  return report ? tl::expected<Report, std::string>(std::move(*report)) : Error(report.error().line());
+  return read(*json, fmt::format("{}: the report in its block", file));
 }
 
 }  // namespace netpreflight

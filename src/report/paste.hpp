@@ -5,14 +5,16 @@
 
 #include <tl/expected.hpp>
 
-#include "netpreflight/report.hpp"
+#include "netpreflight/merged.hpp"
 
 namespace netpreflight {
 
 std::string write_paste(const Report& report);
+std::string write_paste(const Merged& merged);
 
-/// Reads a report from its JSON or from a mail that has a pasted block in it; `file` names it in errors. `block` chooses one
-/// of several blocks, counted from 1; 0: there must be exactly one. The error is one line.
-tl::expected<Report, std::string> read_report_or_mail(std::string_view text, std::string_view file, std::size_t block);
+/// Reads one host's report or many hosts' as one, from its JSON or from a mail that has a pasted block in it; `file` names it
+/// in errors. `block` chooses one of several blocks, counted from 1; 0: there must be exactly one. The error is one line.
+tl::expected<Document, std::string> read_report_or_mail(std::string_view text, std::string_view file,
+                                                        std::size_t block);
 
 }  // namespace netpreflight

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -28,7 +29,8 @@ std::string side(const ReportedRow& row) {
   return fmt::format("{}: {}", name(row.status), finding_words(row));
 }
 
-std::string text_of(const RowChange& row, const TextStyle& style) {
+/// `said` has the remedies so far, each with the first row that it is for.
+std::string text_of(const RowChange& row, const TextStyle& style, std::map<std::string_view, std::string_view>& said) {
   const auto status = [](const ReportedRow* each) {
     return each == nullptr ? std::string_view("-") : name(each->status);
   };
@@ -38,7 +40,10 @@ std::string text_of(const RowChange& row, const TextStyle& style) {
   if (row.new_row == nullptr) return text;
   text += text_field(style, "is", side(*row.new_row));
   const bool is_problem = row.new_row->status == Status::fail || row.new_row->status == Status::warn;
-  return is_problem ? text + text_remedy(style, *row.new_row) : text;
+  if (!is_problem || !row.new_row->remedy) return text;
+  const auto [first, is_new] = said.emplace(*row.new_row->remedy, row.new_row->requirement.id);
+  return text +
+         (is_new ? text_remedy(style, *row.new_row) : text_field(style, "do", fmt::format("as for {}", first->second)));
 }
 
 }  // namespace
@@ -52,13 +57,14 @@ std::string write_text(const Difference& difference, const TextStyle& style) {
                              style.columns);
   for (const auto& note : difference.notes) text += wrapped("note: ", note, style.columns);
   std::size_t same = difference.rows.size();
+  std::map<std::string_view, std::string_view> said;
   for (const auto& look : kChanges) {
     bool titled = false;
     for (const auto& row : difference.rows) {
       if (row.change != look.change) continue;
       if (!titled) text += fmt::format("\n{}\n", painted(style, look.title, look.color));
       titled = true;
-      text += text_of(row, style);
+      text += text_of(row, style, said);
       --same;
     }
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,8 @@ constexpr std::array kStatuses{Status::pass, Status::warn, Status::fail, Status:
 
 class MergedText {
  public:
-  MergedText(const Merged& merged, const TextStyle& style) : merged_(merged), style_(style) {
+  MergedText(const Merged& merged, const TextStyle& style)
+      : merged_(merged), style_(style), problems_(problems(merged)) {
     for (const auto& row : merged.rows) id_width_ = std::max(id_width_, display_width(row.requirement.id));
     for (const auto& host : merged.hosts) label_width_ = std::max(label_width_, display_width(host.label));
     is_matrix_ = 2 + id_width_ + 2 + merged.hosts.size() * kCellWidth <= style.columns;
@@ -32,9 +34,12 @@ class MergedText {
     list_hosts();
     heading();
     for (const auto& [section, rows] : sections_of(merged_)) {
+      if (std::ranges::none_of(rows, [&](const MergedRow* row) { return shown(*row); })) continue;
       out_ += fmt::format("\n{}{}\n", painted(style_, section->title, kBold),
                           section->any_of ? " (one of them is enough)" : "");
-      for (const auto* row : rows) write_row(*row);
+      for (const auto* row : rows) {
+        if (shown(*row)) write_row(*row);
+      }
     }
     list_problems();
     list_notes();
@@ -68,6 +73,11 @@ class MergedText {
     }
     trim();
     out_ += '\n';
+  }
+
+  bool shown(const MergedRow& row) const {
+    return style_.detail != TextStyle::Detail::quiet ||
+           std::ranges::any_of(problems_, [&](const MergedProblem& problem) { return problem.row == &row; });
   }
 
   void write_row(const MergedRow& row) {
@@ -104,17 +114,22 @@ class MergedText {
   }
 
   void list_problems() {
-    const auto all = problems(merged_);
-    if (all.empty()) return;
+    if (problems_.empty()) return;
     out_ += fmt::format("\n{}\n", painted(style_, "What does not pass", kBold));
-    for (const auto& problem : all) {
+    for (const auto& problem : problems_) {
       const auto* first = cell(merged_, *problem.row, problem.hosts.front());
       out_ += fmt::format("  {}  {}  {} of {} hosts\n", painted(style_, problem.status),
                           padded(problem.row->requirement.id, id_width_), problem.hosts.size(), merged_.hosts.size());
       out_ += text_field(style_, "on", hosts_of(problem));
       out_ += text_found(style_, *first);
+      if (!first->remedy) continue;
+      const auto [same, is_new] = first_with_.emplace(*first->remedy, &problem);
+      if (!is_new && same->second->hosts == problem.hosts) {
+        out_ += text_field(style_, "do", fmt::format("as for {}", same->second->row->requirement.id));
+        continue;
+      }
       out_ += text_remedy(style_, *first);
-      if (first->remedy && problem.hosts.size() > 1) out_ += text_field(style_, "", "and likewise for the other hosts");
+      if (problem.hosts.size() > 1) out_ += text_field(style_, "", "and likewise for the other hosts");
     }
   }
 
@@ -126,6 +141,8 @@ class MergedText {
 
   const Merged& merged_;
   const TextStyle& style_;
+  std::vector<MergedProblem> problems_;
+  std::map<std::string_view, const MergedProblem*> first_with_;  ///< remedy -> the first problem that it is for
   std::string out_;
   std::size_t id_width_ = 0;
   std::size_t label_width_ = 0;

@@ -11,13 +11,8 @@ namespace netpreflight {
 
 namespace {
 
-struct StatusStyle {
-  std::string_view word;
-  std::string_view color;
-};
 /// In the order of Status.
-constexpr std::array kStatusStyles{StatusStyle{"PASS", "32"}, StatusStyle{"WARN", "33"}, StatusStyle{"FAIL", "31;1"},
-                                   StatusStyle{"SKIP", "2"}};
+constexpr std::array<std::string_view, 4> kStatusColors{"32", "33", "31;1", "2"};
 /// In the order of Verdict.
 constexpr std::array<std::string_view, 3> kVerdictColors{"32;1", "33;1", "31;1"};
 
@@ -31,8 +26,7 @@ std::string painted(const TextStyle& style, std::string_view text, std::string_v
 }
 
 std::string painted(const TextStyle& style, Status status) {
-  const auto& look = kStatusStyles.at(static_cast<std::size_t>(status));
-  return painted(style, look.word, look.color);
+  return painted(style, words(status), kStatusColors.at(static_cast<std::size_t>(status)));
 }
 
 std::string painted(const TextStyle& style, Verdict verdict) {

@@ -14,6 +14,11 @@ std::string_view words(Verdict verdict) {
   return kWords.at(static_cast<std::size_t>(verdict));
 }
 
+std::string_view words(Status status) {
+  static constexpr std::array<std::string_view, 4> kWords{"PASS", "WARN", "FAIL", "SKIP"};
+  return kWords.at(static_cast<std::size_t>(status));
+}
+
 std::string_view words(Change change) {
   static constexpr std::array<std::string_view, 6> kWords{"worse",   "better",      "another cause",
                                                           "new row", "row is gone", "as before"};

@@ -35,6 +35,7 @@ std::string write_html(const Merged& merged);
 
 /// A person's words for things that every format names.
 std::string_view words(Verdict verdict);
+std::string_view words(Status status);
 std::string_view words(Change change);
 /// "cockpit.corp.example", or the short name where there is no other.
 const std::string& host_words(const Report& report);

@@ -140,9 +140,10 @@ class StandIn {
 
   Awaitable<void> accept_at(OpenDoor& open) {
     for (;;) {
-      auto [error, socket] = co_await open.acceptor.async_accept(kAsTuple);
+      asio::ip::tcp::endpoint from;  // one that has hung up since is known by this alone
+      auto [error, socket] = co_await open.acceptor.async_accept(from, kAsTuple);
       if (!error) {
-        admit(std::move(socket), open.door);
+        admit(std::move(socket), from, open.door);
         continue;
       }
       asio::steady_timer pause(io_, kAfterFailure);
@@ -156,10 +157,8 @@ class StandIn {
     bool displaced = false;
   };
 
-  void admit(asio::ip::tcp::socket socket, const Door& door) {
+  void admit(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& from, const Door& door) {
     error_code error;
-    const auto from = socket.remote_endpoint(error);
-    if (error) return;  // it has left already
     const auto to = socket.local_endpoint(error);
     if (error) return;
     auto guest = std::make_shared<Guest>(VisitorStream(std::move(socket), most_received(door)), Visit{});

@@ -217,7 +217,8 @@ TEST(Options, HelpIsNoError) {
     EXPECT_EQ(line.error, "");
     EXPECT_EQ(line.exit_code, 0);
     EXPECT_THAT(line.output, HasSubstr(each.usage));
-    for (const char c : line.output) EXPECT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << each.usage << static_cast<int>(c);
+    for (const char c : line.output)
+      EXPECT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << each.usage << static_cast<int>(c);
   }
 }
 

@@ -132,12 +132,36 @@ TEST(Redaction, NoSecretIsInAnyOutput) {
     Secrets secrets(seed);
     Report report = full_report(Filler(seed, [&](unsigned) { return secrets.text(); }));
     make_table_harmless(report);
-    const Redaction redaction = redact(report);
-    EXPECT_EQ(redaction.report.redacted, true);
+    const auto redaction = redact(report);
+    EXPECT_EQ(redaction.document.redacted, true);
     std::istringstream formats(report_format_names());
     for (std::string format; formats >> format;) {
       if (format.ends_with(',')) format.pop_back();
-      const std::string output = format_report(redaction.report, format, {false, 100, TextStyle::Detail::verbose});
+      const std::string output = format_report(redaction.document, format, {false, 100, TextStyle::Detail::verbose});
+      expect_no_secret(output.substr(0, output.find(kBlockBegin)), secrets, format);
+      for (const auto& block : find_blocks(output, kMaxReportBytes))
+        expect_no_secret(*block.text, secrets, format + " block");
+    }
+    ASSERT_FALSE(testing::Test::HasFailure()) << "seed " << seed;
+  }
+}
+
+TEST(Redaction, NoSecretIsInAnyOutputOfManyReports) {
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    Secrets secrets(seed);
+    std::vector<ReportFile> files;
+    for (int i = 0; i < 4; ++i) {
+      files.push_back({i % 2 == 0 ? secrets.text() : "/srv/" + secrets.word() + "/" + secrets.word() + ".json",
+                       full_report(Filler(seed, [&](unsigned) { return secrets.text(); }))});
+      make_table_harmless(files.back().report);
+      files.back().report.redacted = false;
+    }
+    files.back().report.run.host = files.front().report.run.host;  // a duplicate, which a note names
+    const auto redaction = redact(merge_reports(std::move(files), {"0.1.0", "2025-01-01", std::nullopt}));
+    std::istringstream formats(report_format_names());
+    for (std::string format; formats >> format;) {
+      if (format.ends_with(',')) format.pop_back();
+      const std::string output = format_report(redaction.document, format, {});
       expect_no_secret(output.substr(0, output.find(kBlockBegin)), secrets, format);
       for (const auto& block : find_blocks(output, kMaxReportBytes))
         expect_no_secret(*block.text, secrets, format + " block");
@@ -151,7 +175,7 @@ TEST(Redaction, EverySecretIsInTheMapOnce) {
   Report report = full_report(Filler(5, [&](unsigned) { return secrets.word(); }));
   make_table_harmless(report);
   report.redacted = false;  // else the numbers go on where those of the report end
-  const Redaction redaction = redact(report);
+  const auto redaction = redact(report);
   std::set<std::string> placeholders;
   for (const auto& replacement : redaction.replacements) {
     EXPECT_TRUE(placeholders.insert(replacement.placeholder).second) << replacement.placeholder;
@@ -159,7 +183,7 @@ TEST(Redaction, EverySecretIsInTheMapOnce) {
   }
   EXPECT_GT(placeholders.size(), 50U);
   const std::string map = write_replacements(redaction.replacements);
-  EXPECT_NE(map.find(fmt::format("\"{}\": \"{}\"", redaction.report.run.host.name, report.run.host.name)),
+  EXPECT_NE(map.find(fmt::format("\"{}\": \"{}\"", redaction.document.run.host.name, report.run.host.name)),
             std::string::npos)
       << map.substr(0, 300);
 }
@@ -255,7 +279,7 @@ const HandshakeEvidence& handshake_in(const Report& report) {
 }
 
 TEST(Redaction, ReadsAsBefore) {
-  const Report report = redact(sample()).report;
+  const Report report = redact(sample()).document;
   EXPECT_EQ(report.run.host.name, "host-1");
   EXPECT_EQ(report.run.host.fqdn, "host-1.domain-1");
   EXPECT_EQ(report.run.host.addresses, (std::vector<std::string>{"ip-1-private", "ip-2-v6"}));
@@ -288,38 +312,38 @@ TEST(Redaction, AnAddressThatShowedAGenuineCertificateStays) {
   Report report = sample();
   auto& handshake = std::get<HandshakeEvidence>(report.rows[0].steps[2].evidence);
   handshake.with_public = {{}, {}, Anchor{"CN = Public Root", std::string(64, 'b'), true}};
-  EXPECT_EQ(handshake_in(redact(report).report).address, "203.0.113.11");
+  EXPECT_EQ(handshake_in(redact(report).document).address, "203.0.113.11");
   handshake.name_matches = false;
-  EXPECT_EQ(handshake_in(redact(report).report).address, "ip-5");
+  EXPECT_EQ(handshake_in(redact(report).document).address, "ip-5");
 }
 
 TEST(Redaction, TimeServersOfAnOptionAreNotTheTables) {
   Report report = sample();
   auto& row = report.rows[0];
   row.requirement.probe = ProbeKind::ntp;
-  EXPECT_EQ(redact(report).report.rows[0].requirement.destination.name, "update.vendor.example");
+  EXPECT_EQ(redact(report).document.rows[0].requirement.destination.name, "update.vendor.example");
   row.plan->replaced = true;
-  EXPECT_NE(redact(report).report.rows[0].requirement.destination.name, "update.vendor.example");
+  EXPECT_NE(redact(report).document.rows[0].requirement.destination.name, "update.vendor.example");
   row.plan.reset();
-  EXPECT_NE(redact(report).report.rows[0].requirement.destination.name, "update.vendor.example");
+  EXPECT_NE(redact(report).document.rows[0].requirement.destination.name, "update.vendor.example");
 }
 
 TEST(Redaction, OfARedactedReportChangesNothing) {
-  const Report once = redact(sample()).report;
-  const Redaction twice = redact(once);
-  EXPECT_EQ(write_report(twice.report), write_report(once));
+  const Report once = redact(sample()).document;
+  const auto twice = redact(once);
+  EXPECT_EQ(write_report(twice.document), write_report(once));
   EXPECT_TRUE(twice.replacements.empty());
 }
 
 TEST(Redaction, ANewNameInARedactedReportGetsANewPlaceholder) {
-  Report report = redact(sample()).report;
+  Report report = redact(sample()).document;
   report.run.host.fqdn = "other.corp.example";
-  const Redaction again = redact(report);
+  const auto again = redact(report);
   for (const auto& replacement : again.replacements) {
     EXPECT_EQ(write_report(report).find("\"" + replacement.placeholder + "\""), std::string::npos)
         << replacement.placeholder;
   }
-  EXPECT_EQ(write_report(again.report).find("corp"), std::string::npos);
+  EXPECT_EQ(write_report(again.document).find("corp"), std::string::npos);
 }
 
 TEST(Placeholders, SayWhatKindOfAddressTheyStandFor) {

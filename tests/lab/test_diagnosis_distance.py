@@ -25,7 +25,7 @@ class Dropped(DiagnosisCase):
 
     def expect_place(self, outcome, row, number):
         hop = self.hop(number)
-        self.expect_words(outcome, row, f"Packets get as far as {hop} (hop {number}) and vanish there.")
+        self.expect_words(outcome, row, f"Packets get as far as {hop} (hop {number}) and vanish there or behind it.")
         trace = self.trace(outcome, row)
         self.assertEqual(trace["last_answering"], hop)
         self.assertEqual([(each["ttl"], each["from"]) for each in trace["hops"]],

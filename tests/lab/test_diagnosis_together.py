@@ -244,7 +244,7 @@ class TowardsTheCockpit(DiagnosisCase):
             outcome, base = self.look()
         self.expect(outcome, "not_ready", dict.fromkeys(self.SERVICES, DROPPED), base=base)
         for row in self.SERVICES:
-            self.expect_words(outcome, row, "Packets get as far as", "(hop 1) and vanish there.")
+            self.expect_words(outcome, row, "Packets get as far as", "(hop 1) and vanish there or behind it.")
             self.assertEqual(len(outcome.evidence(row, "trace")), 1)
 
     def test_refused_by_the_cockpit_itself(self):

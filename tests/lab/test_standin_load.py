@@ -154,14 +154,14 @@ class Load(LoadCase):
                 while thread.is_alive() or not durations:
                     durations += self.proper_checks("workstation", (WEB, SSH), 1)
             self.expect_all_well(stand_in)
-            record = stand_in.record()
             stand_in.end()
+            record = stand_in.record()  # what it wrote last: before that the file is up to a second behind
             self.assertLess(len(stand_in.log()), 100_000)
             self.assertNotIn("\x1b", stand_in.log())
         jsonschema.validate(record, schema("listen.schema.json"))
         self.assertGreater(flood.made, CONNECTIONS * 0.99)
         self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
-        self.assertGreater(record["counts"]["others"], CONNECTIONS * 0.9)
+        self.assertGreaterEqual(record["counts"]["others"], flood.made)
 
     def flood_twice(self, flood):
         """Half of them fewer at once than there are places, so that all are heard; half of them many more."""

@@ -5,24 +5,18 @@
 #include <gtest/gtest.h>
 
 #include "core/merged_json.hpp"
+#include "netpreflight/redaction.hpp"
+#include "report/block.hpp"
 #include "report/explanation.hpp"
 #include "report/layout.hpp"
 #include "report/rules.hpp"
 #include "report/writers.hpp"
+#include "tests/core/run_scenarios.hpp"
 #include "tests/report/golden.hpp"
 #include "tests/report/sample.hpp"
 
 namespace netpreflight {
 namespace {
-
-Merged sample_merged() {
-  Report older = sample_report();
-  older.run.started -= std::chrono::hours(1);
-  older.table.edition = "2024-01-01";
-  Report other_edition = sample_workstation();
-  other_edition.table.edition = "2024-01-01";
-  return merge_reports({{"old.json", older}, {"cockpit.json", sample_report()}, {"desk.json", other_edition}}, {});
-}
 
 /// The evidence is the JSON report's business, and grows with it.
 std::string without_evidence(const std::string& html) {
@@ -67,6 +61,8 @@ TEST(Formats, Prometheus) {
 }
 TEST(Formats, Html) {
   expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html");
+  scenarios::WholeRun well = scenarios::all_well({});
+  expect_golden(without_evidence(format_report(well.report(), "html", {})), "report.ready.html");
 }
 
 TEST(Formats, HtmlEscapesEverything) {
@@ -74,6 +70,26 @@ TEST(Formats, HtmlEscapesEverything) {
   for (const std::string_view markup : {"<script", "<b>Updates", "<i>&"})
     EXPECT_EQ(html.find(markup), std::string::npos) << markup;
   EXPECT_NE(html.find("&quot;end&quot;: &quot;timed_out&quot;"), std::string::npos) << "the evidence is there";
+}
+
+TEST(Formats, HtmlDrawsTheLastBoxBeforePacketsVanish) {
+  const auto picture_of = [](const Report& report) {
+    const std::string html = format_report(report, "html", {});
+    return html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
+  };
+  Report report = sample_report();
+  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
+  TraceEvidence trace;
+  trace.address = "203.0.113.11";
+  trace.last_answering = "10.30.2.2";
+  Step step;
+  step.evidence = trace;
+  report.rows.at(1).steps.push_back(step);
+  report.rows.at(1).findings.emplace_back();
+  EXPECT_NE(picture_of(report).find("<g class=\"pass\"><title>10.30.2.2, last to answer</title>"), std::string::npos)
+      << picture_of(report);
+  report.rows.at(1).cause = Cause::tls_expired;  // then nothing vanishes
+  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
 }
 
 TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {
@@ -100,13 +116,15 @@ TEST(Formats, AnInterruptedRunBailsOutOfTap) {
 
 TEST(Formats, Merged) {
   const Merged merged = sample_merged();
-  expect_golden(format_merged(merged, "text", {}), "merged.txt");
-  expect_golden(format_merged(merged, "json", {}), "merged.json");
-  expect_golden(format_merged(merged, "junit", {}), "merged.junit.xml");
-  expect_golden(format_merged(merged, "tap", {}), "merged.tap");
-  expect_golden(format_merged(merged, "markdown", {}), "merged.md");
-  expect_golden(format_merged(merged, "html", {}), "merged.html");
-  expect_golden(format_merged(merged, "prometheus", {}), "merged.prom");
+  expect_golden(format_report(merged, "text", {}), "merged.txt");
+  expect_golden(format_report(merged, "json", {}), "merged.json");
+  expect_golden(format_report(merged, "junit", {}), "merged.junit.xml");
+  expect_golden(format_report(merged, "tap", {}), "merged.tap");
+  expect_golden(format_report(merged, "markdown", {}), "merged.md");
+  expect_golden(format_report(merged, "html", {}), "merged.html");
+  expect_golden(format_report(merged, "prometheus", {}), "merged.prom");
+  const std::string paste = format_report(redact(merged).document, "paste", {});
+  expect_golden(paste.substr(0, paste.find(kBlockBegin)), "merged.paste.txt");
 }
 
 TEST(Formats, ManyHostsAreCounted) {
@@ -116,7 +134,7 @@ TEST(Formats, ManyHostsAreCounted) {
     report.run.host.fqdn = "host" + std::to_string(i) + ".example";
     files.push_back({"file" + std::to_string(i), std::move(report)});
   }
-  expect_golden(format_merged(merge_reports(std::move(files), {}), "text", {}), "merged.many.txt");
+  expect_golden(format_report(merge_reports(std::move(files), {}), "text", {}), "merged.many.txt");
 }
 
 TEST(Formats, Difference) {

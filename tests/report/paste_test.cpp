@@ -6,9 +6,10 @@
 #include <iterator>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "core/report_json.hpp"
+#include "core/merged_json.hpp"
 #include "report/block.hpp"
 #include "tests/core/full_report.hpp"
 
@@ -97,6 +98,26 @@ TEST(Paste, IsNarrowAsciiWhateverTheReportHolds) {
   }
 }
 
+TEST(Paste, OfManyHostsIsNarrowAsciiAndComesBackWhole) {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    std::vector<ReportFile> files;
+    for (unsigned host = 0; host < 1 + 4 * seed; ++host) {
+      files.push_back({std::string(host % 3 == 0 ? 100 : 5, 'f'), full_report(seed)});
+      files.back().report.run.host.fqdn = fmt::format("{}{}.example", host % 2 == 0 ? "gr\xC3\xB6\xC3\x9F" : "x", host);
+    }
+    const Merged merged = merge_reports(std::move(files), {});
+    const std::string paste = write_paste(merged);
+    std::istringstream lines(paste);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(line.size(), 78U) << line;
+      EXPECT_TRUE(std::ranges::all_of(line, [](char c) { return c >= ' ' && c < 0x7F; })) << line;
+    }
+    const auto read = read_report_or_mail("> " + paste, "FILE", 0);
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(write_merged(std::get<Merged>(*read)), write_merged(merged));
+  }
+}
+
 TEST(Paste, ComesBackWhole) {
   for (unsigned seed = 0; seed < 30; ++seed) {
     const Report report = full_report(seed);
@@ -104,7 +125,7 @@ TEST(Paste, ComesBackWhole) {
          {write_paste(report), write_report(report), "Hello,\n\n" + write_paste(report) + "\nRegards\n"}) {
       const auto read = read_report_or_mail(text, "FILE", 0);
       ASSERT_TRUE(read) << read.error();
-      EXPECT_EQ(write_report(*read), write_report(report));
+      EXPECT_EQ(write_report(std::get<Report>(*read)), write_report(report));
     }
   }
 }

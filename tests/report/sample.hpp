@@ -1,7 +1,7 @@
 // A report with something of everything that the formats have to show, and with strings that want to break them.
 #pragma once
 
-#include "netpreflight/report.hpp"
+#include "netpreflight/merged.hpp"
 
 namespace netpreflight {
 
@@ -157,6 +157,17 @@ inline Report sample_workstation() {
     row.findings.clear();
   }
   return report;
+}
+
+/// The two hosts, of two editions of the table, and an older report that was left out.
+inline Merged sample_merged() {
+  Report older = sample_report();
+  older.run.started -= std::chrono::hours(1);
+  older.table.edition = "2024-01-01";
+  Report other_edition = sample_workstation();
+  other_edition.table.edition = "2024-01-01";
+  return merge_reports({{"old.json", older}, {"cockpit.json", sample_report()}, {"desk.json", other_edition}},
+                       {"0.1.0", "2025-01-01", std::nullopt});
 }
 
 }  // namespace netpreflight

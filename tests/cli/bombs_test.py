@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+"""Files that are made to do harm: refused by everything that reads reports, in bounded memory and time."""
+
+import os
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+
+from reports import MEGABYTE, READERS, CommandCase, block, limited, program  # noqa: E402
+
+
+class Bombs(CommandCase):
+    """Little that becomes much."""
+
+    def expect_all_refuse(self, name, *said):
+        for reader in READERS:
+            with self.subTest((reader, name)):
+                self.expect_refusal([*reader, name], f"netpreflight: {name}: ", *said, preexec_fn=limited)
+            with self.subTest((reader, "-")), open(self.folder / name, "rb") as mail:
+                self.expect_refusal([*reader, "-"], *said, stdin=mail, preexec_fn=limited)
+        self.expect_two_refused(name, *said)
+
+    def expect_two_refused(self, name, *said):
+        """Files are read on every core at once; what they may take is for all of them together."""
+        with self.subTest(name):
+            self.expect_refusal(["merge", name, name], f"netpreflight: {name}: ", *said, preexec_fn=limited)
+
+    def test_a_block_that_expands_to_far_more_than_allowed(self):
+        blanks = [b" " * MEGABYTE] * 300
+        for says, said in ((None, "would expand to"), (60 * MEGABYTE, "is damaged"), (64 * MEGABYTE, "is damaged"), (10, "is damaged"),
+                           (0xFFFFFFFF, "would expand to")):
+            mail = "Hello,\nplease look at this:\n" + block(blanks, says=says) + "Regards\n"
+            self.assertLess(len(mail), MEGABYTE)
+            self.file("bomb.txt", mail)
+            self.expect_all_refuse("bomb.txt", "the block in line 3 ", said)
+
+    def test_a_block_whose_json_becomes_far_more(self):
+        """It expands to no more than allowed, and its objects and arrays take many times that once they are read."""
+        for number, piece in enumerate((b"{},", b"[],", b"[[],[],[],[]],", b'"abcdefghijklmnopqrstuvw",', b'{"a":1,"b":2,"c":3},')):
+            many = b"[" + piece * 9000 + b"0],"
+            pieces = [b'{"schema":"netpreflight-report/1","rows":[', *[many] * (60 * MEGABYTE // len(many)), b"0]}"]
+            self.file("bomb.txt", block(pieces))
+            self.file("bomb.json", b"".join(pieces))
+            if number == 0:
+                self.expect_all_refuse("bomb.txt")
+            for name in ("bomb.txt", "bomb.json"):
+                self.expect_two_refused(name)
+
+    def seconds(self, mail):
+        """Of the processor, until `show` has refused it."""
+        self.file("bomb.txt", mail)
+        began = os.times()
+        self.expect_refusal(["show", "bomb.txt"], "netpreflight: bomb.txt: ", preexec_fn=limited)
+        return os.times().children_user - began.children_user
+
+    def test_many_blocks_that_each_expand_to_as_much_as_allowed(self):
+        """None of them is right; they cost little more than one of them in a mail of the same length."""
+        one = block([b" " * MEGABYTE] * 64, checksum=1)
+        length = 15 * MEGABYTE
+        alone = self.seconds(one + "please look at this " * ((length - len(one)) // 20))
+        self.assertLess(self.seconds(one * (length // len(one))), 8 * alone)
+
+    def test_a_hundred_megabytes_of_mail(self):
+        paste = program("show", "-f", "paste", self.folder / "failing.json").stdout.encode()
+        for filling in (b"\0", b"A", b"> it does not work\r\n"):
+            with open(self.folder / "mail.txt", "wb") as mail:
+                mail.write(b"Hello,\n" + paste)
+                for _ in range(100):
+                    mail.write(filling * (MEGABYTE // len(filling)))
+                mail.write(paste)
+            self.assertGreater((self.folder / "mail.txt").stat().st_size, 99 * MEGABYTE)
+            self.expect_all_refuse("mail.txt", "large")
+            with subprocess.Popen(["cat", self.folder / "mail.txt"], stdout=subprocess.PIPE) as cat:
+                self.expect_refusal(["merge", "-"], "large", stdin=cat.stdout, preexec_fn=limited)
+                cat.stdout.close()
+
+    def test_a_mail_of_less_than_that(self):
+        """What a report file may be long, a mail may not."""
+        paste = program("show", "-f", "paste", self.folder / "failing.json").stdout
+        self.file("mail.txt", paste + "A" * (60 * MEGABYTE))
+        self.expect_all_refuse("mail.txt", "larger than 16 MiB")
+
+
+if __name__ == "__main__":
+    unittest.main()
