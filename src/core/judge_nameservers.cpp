@@ -7,14 +7,13 @@
 
 namespace netpreflight {
 
-namespace {
-
-/// Whether a nameserver, which may have a port behind it, has the address.
 bool is_at(const std::string& nameserver, const std::string& address) {
   if (nameserver == address) return true;
   const bool in_brackets = address.find(':') != std::string::npos;
   return nameserver.starts_with(in_brackets ? fmt::format("[{}]:", address) : address + ":");
 }
+
+namespace {
 
 const TraceEvidence* trace_to(const RowEvidence& evidence, const std::string& nameserver) {
   for (const auto& step : evidence.steps) {

@@ -118,6 +118,9 @@ std::set<std::string> boxes_passed(const std::vector<RowEvidence>& evidence);
 /// Says where packets to each of the addresses with the finding's cause end.
 void tell_places(const std::vector<AddressJudgement>& addresses, Finding& finding);
 
+/// Whether a nameserver, which may have a port behind it, has the address.
+bool is_at(const std::string& nameserver, const std::string& address);
+
 /// Says where the questions end that the nameservers of a finding did not answer.
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/judging.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/rules.hpp"
 #include "report/escapes.hpp"
@@ -165,8 +166,10 @@ class Picture {
           icmp && row.status == Status::fail && icmp->from != (connect != nullptr ? connect->address : ntp->address);
       if (from_the_way) return find_obstacle(icmp->from, "rejects packets", Status::fail);
       const auto* trace = std::get_if<TraceEvidence>(&row.steps[i].evidence);
-      const bool vanishes = trace != nullptr && vanishing(row) && !trace->last_answering.empty();
-      if (vanishes) return find_obstacle(trace->last_answering, "last to answer", Status::pass);
+      if (trace != nullptr && vanishing(row)) {
+        const std::string last = place_of_silence(trace->address, trace).box;
+        if (!last.empty()) return find_obstacle(last, "last to answer", Status::pass);
+      }
     }
     const bool through_proxy =
         report_.run.proxy && row.requirement.probe == ProbeKind::tls && row.status != Status::skip;
@@ -174,7 +177,7 @@ class Picture {
   }
 
   static bool vanishing(const ReportedRow& row) {
-    static constexpr std::array kVanished{Cause::tcp_timeout, Cause::ntp_timeout, Cause::dns_timeout};
+    static constexpr std::array kVanished{Cause::tcp_timeout, Cause::ntp_timeout};
     return row.cause && std::ranges::find(kVanished, *row.cause) != kVanished.end();
   }
 
@@ -210,6 +213,20 @@ class Picture {
     there.below = "nameserver";
     there.status = worse(there.status, status);
     there.broken = there.status == Status::fail;
+    const std::string last = there.broken ? last_box_before(nameserver) : "";
+    if (!last.empty()) there.obstacle = find_obstacle(last, "last to answer", Status::pass);
+  }
+
+  /// The last box that answered when the nameserver was traced; empty: none.
+  std::string last_box_before(const std::string& nameserver) const {
+    for (const auto& row : report_.rows) {
+      for (const auto& step : row.steps) {
+        const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
+        const bool is_its = trace != nullptr && trace->transport == Transport::udp && is_at(nameserver, trace->address);
+        if (is_its) return place_of_silence(nameserver, trace).box;
+      }
+    }
+    return {};
   }
 
   void place() {

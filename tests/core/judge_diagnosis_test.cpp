@@ -149,7 +149,7 @@ const Told kTold[] = {
      tcp_timeout,
      {vanishes_after},
      {"Packets get as far as " + kRouter6 + " (hop 2) over IPv6 and " + kRouter +
-      " (hop 2) over IPv4 and vanish there."}},
+      " (hop 2) over IPv4 and vanish there or behind it."}},
     {"TimeServerVanishesInBothFamilies",
      "ntp-0",
      and_then(to({silent_time(kA), silent_time(kA6)}),
@@ -157,20 +157,20 @@ const Told kTold[] = {
      ntp_timeout,
      {vanishes_after},
      {"Packets get as far as " + kRouter + " (hop 2) over IPv4 and " + kRouter6 +
-      " (hop 1) over IPv6 and vanish there."}},
+      " (hop 1) over IPv6 and vanish there or behind it."}},
     {"TwoAddressesVanishBehindOneHop",
      "product-updates",
      and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA)), step(two_hops(kB))}),
      tcp_timeout,
      {vanishes_after},
-     {"Packets get as far as " + kRouter + " (hop 2) and vanish there."}},
+     {"Packets get as far as " + kRouter + " (hop 2) and vanish there or behind it."}},
     {"TwoAddressesVanishBehindTwoHops",
      "product-updates",
      and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA)), step(trace(kB, {expired_at(1, kFirst)}))}),
      tcp_timeout,
      {vanishes_after, others_get_further},
      {"as far as " + kRouter + " (hop 2) on the way to " + kA + " and " + kFirst + " (hop 1) on the way to " + kB +
-      " and vanish there."}},
+      " and vanish there or behind it."}},
     {"OnlyOneOfTwoAddressesIsTraced",
      "product-updates",
      and_then(to({dropped(kA), dropped(kB)}), {step(two_hops(kA))}),
@@ -445,7 +445,7 @@ TEST(JudgeDiagnosisTogether, WhatIsNotTracedJoinsTheOnlyPlace) {
   EXPECT_THAT(reported.remedies.at(0), HasSubstr("api.openai.com"));
   EXPECT_THAT(
       reported.remedies.at(0),
-      HasSubstr("as far as " + kRouter + " (hop 2) and vanish there. How far packets to " + kB + " get is not known."));
+      HasSubstr("as far as " + kRouter + " (hop 2) and vanish there or behind it. How far packets to " + kB + " get is not known."));
   EXPECT_THAT(reported.summaries.at(1), Not(HasSubstr("hop")));
   EXPECT_THAT(reported.summaries.at(0), Not(HasSubstr("How far")));
 }
@@ -502,7 +502,7 @@ TEST(JudgeDiagnosisTogether, AnotherTraceThatGetsFurtherMakesAPlaceDoubtful) {
   const auto near = and_then(to({dropped(kB)}), {step(trace(kB, {expired_at(1, kFirst)}))});
   const auto reported = remedies_of({{"product-updates", lost_behind(kA, kRouter)}, {"chatgpt", near}});
   const std::string doubt = "Other packets get further than " + kFirst + ": ";
-  EXPECT_THAT(reported.summaries.at(1), HasSubstr(kFirst + " (hop 1) and vanish there. " + doubt));
+  EXPECT_THAT(reported.summaries.at(1), HasSubstr(kFirst + " (hop 1) and vanish there or behind it. " + doubt));
   EXPECT_THAT(reported.remedies.at(1), HasSubstr(doubt));
   EXPECT_THAT(reported.summaries.at(0) + reported.remedies.at(0), Not(HasSubstr("Other packets")));
 }

@@ -84,7 +84,7 @@ TEST(JudgeNameservers, SilenceBehindOneBox) {
   EXPECT_EQ(said.judged, "fail dns.timeout");
   EXPECT_EQ(said.remarks, std::vector{vanishes_after});
   for (const std::string& text : {said.summary, said.remedy}) {
-    EXPECT_THAT(text, HasSubstr("Packets get as far as " + kRouter + " (hop 2) and vanish there."));
+    EXPECT_THAT(text, HasSubstr("Packets get as far as " + kRouter + " (hop 2) and vanish there or behind it."));
   }
 }
 
@@ -92,7 +92,7 @@ TEST(JudgeNameservers, SilenceBehindTwoBoxes) {
   const Said said = of_external(silent, silent, {trace(kNs1, {kFirst}), trace(kNs2, {kFirst, kRouter})});
   EXPECT_EQ(said.remarks, (std::vector{vanishes_after, others_get_further}));
   EXPECT_THAT(said.summary, HasSubstr(kFirst + " (hop 1) on the way to " + kNs1 + " and " + kRouter +
-                                      " (hop 2) on the way to " + kNs2 + " and vanish there."));
+                                      " (hop 2) on the way to " + kNs2 + " and vanish there or behind it."));
 }
 
 TEST(JudgeNameservers, OnlyOneIsTraced) {
@@ -195,7 +195,7 @@ TEST(JudgeNameservers, EveryRowSaysItAndAllShareOneRequest) {
   for (const char* row : {"product-updates", "ntp-0"}) {
     const Said said = of_row(run, row);
     EXPECT_THAT(said.judged, HasSubstr("dns.timeout"));
-    EXPECT_THAT(said.summary, HasSubstr("as far as " + kRouter + " (hop 2) and vanish there."));
+    EXPECT_THAT(said.summary, HasSubstr("as far as " + kRouter + " (hop 2) and vanish there or behind it."));
     EXPECT_EQ(said.remedy, external.remedy);
   }
 }
@@ -203,10 +203,10 @@ TEST(JudgeNameservers, EveryRowSaysItAndAllShareOneRequest) {
 /// Words of the program's own stay as they are; the addresses do not.
 TEST(JudgeNameservers, RedactionKeepsTheWords) {
   WholeRun run = all_silent();
-  const Report report = redact(run.report()).report;
+  const Report report = redact(run.report()).document;
   const std::string& summary = report.rows.at(run.index("dns-external")).summary;
   EXPECT_THAT(summary, HasSubstr("Packets get as far as ip-"));
-  EXPECT_THAT(summary, HasSubstr(" (hop 2) and vanish there."));
+  EXPECT_THAT(summary, HasSubstr(" (hop 2) and vanish there or behind it."));
   EXPECT_THAT(summary, Not(HasSubstr(kRouter)));
 }
 
@@ -214,7 +214,7 @@ TEST(JudgeNameservers, ARedactedReportIsJudgedTheSame) {
   WholeRun run = all_silent();
   Report whole = run.report();
   whole.run.trust_store_present = true;
-  const Report redacted = redact(whole).report;
+  const Report redacted = redact(whole).document;
   const auto again = rejudge(redacted, redacted.tool.version);
   ASSERT_TRUE(again) << again.error();
   for (std::size_t i = 0; i < redacted.rows.size(); ++i) {

@@ -88,8 +88,32 @@ TEST(Formats, HtmlDrawsTheLastBoxBeforePacketsVanish) {
   report.rows.at(1).findings.emplace_back();
   EXPECT_NE(picture_of(report).find("<g class=\"pass\"><title>10.30.2.2, last to answer</title>"), std::string::npos)
       << picture_of(report);
+  Report without_name = report;  // the packets to the nameserver vanish, and none were sent to the destination
+  without_name.rows.at(1).cause = Cause::dns_timeout;
+  EXPECT_EQ(picture_of(without_name).find("last to answer"), std::string::npos);
   report.rows.at(1).cause = Cause::tls_expired;  // then nothing vanishes
   EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
+}
+
+TEST(Formats, HtmlDrawsTheLastBoxBeforeASilentNameserver) {
+  Report report = sample_report();
+  report.run.nameservers = {"10.20.2.53:5353"};
+  QueryEvidence query;
+  query.nameserver = "10.20.2.53:5353";
+  query.end = QueryEnd::timed_out;
+  TraceEvidence trace;
+  trace.address = "10.20.2.53";
+  trace.port = 5353;
+  trace.transport = Transport::udp;
+  trace.last_answering = "10.20.0.254";
+  for (const Evidence& evidence : {Evidence(query), Evidence(trace)}) {
+    Step step;
+    step.evidence = evidence;
+    report.rows.at(1).steps.push_back(step);
+    report.rows.at(1).findings.emplace_back();
+  }
+  report.rows.at(1).cause = Cause::dns_timeout;
+  EXPECT_NE(format_report(report, "html", {}).find("<title>10.20.0.254, last to answer</title>"), std::string::npos);
 }
 
 TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {
