@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,6 +75,10 @@ tl::expected<std::string, std::string> read_input(const std::filesystem::path& p
     return failure(path, fmt::format("is too large ({} bytes, at most {})", status.st_size, limit));
   }
   if (!is_standard_input) ::fcntl(file.number(), F_SETFL, 0);  // a pipe may make us wait, now that opening it did not
+  if (S_ISFIFO(status.st_mode)) {  // and until somebody writes, it looks as if it were at its end
+    pollfd writer{file.number(), POLLIN, 0};
+    ::poll(&writer, 1, -1);
+  }
   std::string content;
   std::array<char, 65536> buffer{};
   for (;;) {

@@ -74,7 +74,9 @@ int run_program(std::vector<std::string> arguments) {
 }  // namespace netpreflight
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of a write, not the end
+  // A closed pipe and a limit on files are errors of a write, not the end.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     std::vector<std::string> arguments(argv + 1, argv + argc);
     netpreflight::hide_credentials({argv + 1, argv + argc});

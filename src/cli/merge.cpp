@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <atomic>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
@@ -15,10 +17,26 @@ namespace netpreflight {
 
 namespace {
 
+constexpr std::string_view kReadTwice = "standard input is named twice, and can be read once";
+
 using Loaded = tl::expected<Document, std::string>;
 
-Loaded load_without_evidence(const std::filesystem::path& path) {
-  auto document = load_document(path);
+/// A document takes many times its text while it is read: of large ones there is one at a time, however many cores there are.
+Loaded load(const std::filesystem::path& path, std::mutex& one_large) {
+  constexpr std::size_t kLarge = 4U << 20U;
+  auto text = read_input(path, kMaxReportBytes);
+  if (!text) return tl::unexpected(text.error());
+  const auto found = find_report(std::move(*text), input_name(path), 0);
+  if (!found) return tl::unexpected(found.error());
+  std::unique_lock alone(one_large, std::defer_lock);
+  if (found->json.size() > kLarge) alone.lock();
+  auto document = read_document(found->json, found->name);
+  if (!document) return tl::unexpected(document.error().line());
+  return std::move(*document);
+}
+
+Loaded load_without_evidence(const std::filesystem::path& path, std::mutex& one_large) {
+  auto document = load(path, one_large);
   auto* report = document ? std::get_if<Report>(&*document) : nullptr;
   if (report == nullptr) return document;
   for (auto& row : report->rows) {  // a thousand hosts' evidence would fill the memory, and nothing here shows it
@@ -32,8 +50,10 @@ Loaded load_without_evidence(const std::filesystem::path& path) {
 std::vector<Loaded> load_all(const std::vector<std::filesystem::path>& paths) {
   std::vector<Loaded> documents(paths.size(), tl::unexpected(std::string()));
   std::atomic<std::size_t> next = 0;
+  std::mutex one_large;
   const auto work = [&] {
-    for (std::size_t i = next++; i < paths.size(); i = next++) documents[i] = load_without_evidence(paths[i]);
+    for (std::size_t i = next++; i < paths.size(); i = next++)
+      documents[i] = load_without_evidence(paths[i], one_large);
   };
   std::vector<std::future<void>> others;
   for (unsigned core = 1; core < std::thread::hardware_concurrency() && core < paths.size(); ++core) {
@@ -57,9 +77,9 @@ void add_reports(Document document, const std::string& file, std::vector<ReportF
 }  // namespace
 
 tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block) {
-  const auto text = read_input(file, kMaxReportBytes);
+  auto text = read_input(file, kMaxReportBytes);
   if (!text) return tl::unexpected(text.error());
-  return read_report_or_mail(*text, input_name(file), block);
+  return read_report_or_mail(std::move(*text), input_name(file), block);
 }
 
 tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
@@ -72,6 +92,7 @@ tl::expected<Report, std::string> load_report(const std::filesystem::path& file)
 
 int run_merge(const MergeOptions& options) {
   if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
+  if (std::ranges::count(options.files, "-") > 1) return complain(kReadTwice, kExitUsage);
   auto documents = load_all(options.files);
   std::vector<ReportFile> files;
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -84,6 +105,7 @@ int run_merge(const MergeOptions& options) {
 }
 
 int run_diff(const DiffOptions& options) {
+  if (options.old_file == "-" && options.new_file == "-") return complain(kReadTwice, kExitUsage);
   const auto old_report = load_report(options.old_file);
   if (!old_report) return complain(old_report.error(), kExitUsage);
   const auto new_report = load_report(options.new_file);

@@ -34,7 +34,7 @@ int check(const RequirementsOptions& options) {
   const auto table = load_table(options.file);
   if (!table) return complain(table.error(), kExitUsage);
   return print(
-      fmt::format("{}: fine, {} rows, edition {}\n", options.file.string(), table->rows.size(), table->edition));
+      fmt::format("{}: fine, {} rows, edition {}\n", input_name(options.file), table->rows.size(), table->edition));
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ class Builder {
   bool key(std::string& key) {
     Frame& frame = frames_.back();
     const auto [slot, is_new] = frame.container->get_ref<json::object_t&>().emplace(key, nullptr);
+    memory_ += kKeyBytes + key.size();
     frame.key = std::move(key);
     slot_ = &slot->second;
     return is_new || fail("is there twice");
@@ -76,9 +77,23 @@ class Builder {
     std::string key;  ///< the one being read, in an object
   };
 
+  /// What nlohmann's containers and the allocator take for one entry of an array, with room to grow; for a string, an array
+  /// or an object of its own; and for a key with its place in the tree.
+  static constexpr std::size_t kEntryBytes = 2 * sizeof(json);
+  static constexpr std::size_t kBodyBytes = 64;
+  static constexpr std::size_t kKeyBytes = 112;
+
+  bool has_room_for(const json& value) {
+    memory_ += kEntryBytes;
+    if (value.is_string()) memory_ += kBodyBytes + value.get_ref<const std::string&>().size();
+    if (value.is_structured()) memory_ += kBodyBytes;
+    if (++values_ > limits_.values) return fail(fmt::format("holds more than {} values up to here", limits_.values));
+    return memory_ <= limits_.memory ||
+           fail(fmt::format("takes more than {} MiB of memory up to here", limits_.memory >> 20U));
+  }
+
   json* put(json value) {
-    if (++values_ > limits_.values) {
-      fail(fmt::format("holds more than {} values up to here", limits_.values));
+    if (!has_room_for(value)) {
       return nullptr;
     }
     if (frames_.empty()) {
@@ -135,6 +150,7 @@ class Builder {
   std::vector<Frame> frames_;
   json* slot_ = nullptr;  ///< the value of the key just read
   std::size_t values_ = 0;
+  std::size_t memory_ = 0;
   std::optional<DocumentFault> fault_;
 };
 

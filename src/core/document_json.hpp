@@ -18,6 +18,7 @@ struct DocumentLimits {
   std::size_t depth;    ///< of arrays and objects in each other
   std::size_t entries;  ///< of one array
   std::size_t values;   ///< of the whole document
+  std::size_t memory;   ///< bytes that the document may take once it is read, about
 };
 
 /// Keys and indices that lead from the document's root to a value.

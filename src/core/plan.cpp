@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fnmatch.h>
@@ -78,16 +79,17 @@ tl::expected<void, std::string> check_roles(const Wishes& wishes, const Table& t
 }
 
 /// The derived row is made of the rows that forbid interception: whoever selects it selects them.
-bool is_part_of_selected(const Requirement& row, const Wishes& wishes, const Table& table) {
-  if (row.probe != ProbeKind::tls || row.interception != Interception::forbidden) return false;
-  return std::ranges::any_of(table.rows, [&](const Requirement& derived) {
-    return derived.probe == ProbeKind::tls_interception && matches_any(wishes.only, derived);
+bool selects_derived(const Wishes& wishes, const Table& table) {
+  return std::ranges::any_of(table.rows, [&](const Requirement& row) {
+    return row.probe == ProbeKind::tls_interception && matches_any(wishes.only, row);
   });
 }
 
 /// Why a row is not run, most final reason first.
-std::optional<Cause> reason_to_skip(const Requirement& row, const Wishes& wishes, const Table& table) {
-  const bool selected = wishes.only.empty() || matches_any(wishes.only, row) || is_part_of_selected(row, wishes, table);
+std::optional<Cause> reason_to_skip(const Requirement& row, const Wishes& wishes, bool with_parts_of_derived) {
+  const bool is_part =
+      with_parts_of_derived && row.probe == ProbeKind::tls && row.interception == Interception::forbidden;
+  const bool selected = wishes.only.empty() || matches_any(wishes.only, row) || is_part;
   if (!selected || matches_any(wishes.skip, row)) return Cause::run_not_selected;
   if (row.source != wishes.from) return Cause::run_other_vantage;
   const bool needs_host = row.destination.kind == DestinationKind::role && !wishes.hosts.contains(row.destination.name);
@@ -106,17 +108,19 @@ std::string host_of(const Requirement& row, const Wishes& wishes) {
 
 std::vector<ExternalName> external_names(const Table& table, const std::string& from) {
   std::vector<ExternalName> names;
+  std::unordered_map<std::string_view, std::size_t> places;  // a table may have very many rows
   for (const auto& row : table.rows) {
     if (row.destination.kind != DestinationKind::host || row.source != from || is_address(row.destination.name))
       continue;
     const auto& section = section_of(table, row.section);
     const ExternalName name{row.destination.name, row.level == Level::mandatory, section.any_of ? section.id : ""};
-    const auto known = std::ranges::find(names, name.name, &ExternalName::name);
-    if (known == names.end()) {
+    const auto [place, is_new] = places.emplace(row.destination.name, names.size());
+    if (is_new) {
       names.push_back(name);
-    } else if (name.mandatory && (!known->mandatory || name.any_of.empty())) {
-      *known = name;
+      continue;
     }
+    ExternalName& known = names[place->second];
+    if (name.mandatory && (!known.mandatory || name.any_of.empty())) known = name;
   }
   return names;
 }
@@ -149,10 +153,11 @@ constexpr std::size_t kMostTunnelTargets = 16;
 std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const std::string& from) {
   std::vector<TunnelTarget> proxied;
   std::vector<TunnelTarget> every;
+  std::set<std::pair<std::string_view, std::uint16_t>> known;
   for (const auto& row : rows) {
     if (!goes_outside(row.requirement) || row.requirement.source != from) continue;
     const TunnelTarget target{row.host, row.requirement.port.value_or(443)};
-    if (std::ranges::find(every, target) != every.end()) continue;
+    if (!known.emplace(row.host, target.port).second) continue;
     every.push_back(target);
     if (row.route == Route::proxy) proxied.push_back(target);
   }
@@ -198,8 +203,9 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
     if (auto known = check_patterns(option.name, option.patterns, table); !known) return Error(known.error());
   }
   Plan plan;
+  const bool with_parts_of_derived = selects_derived(wishes, table);
   for (const auto& row : table.rows) {
-    plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, table),
+    plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, with_parts_of_derived),
                          matches_any(wishes.expect_fail, row), host_of(row, wishes), route_of(row, wishes)});
   }
   if (std::ranges::all_of(plan.rows, [](const PlannedRow& row) { return row.skip.has_value(); })) {

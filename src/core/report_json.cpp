@@ -12,7 +12,11 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "netpreflight-report/1";
-constexpr DocumentLimits kLimits{.bytes = kMaxReportBytes, .depth = 32, .entries = kMaxTableRows, .values = 8'000'000};
+constexpr DocumentLimits kLimits{.bytes = kMaxReportBytes,
+                                 .depth = 32,
+                                 .entries = kMaxTableRows,
+                                 .values = 8'000'000,
+                                 .memory = std::size_t{256} << 20U};
 
 std::string name_path(const json& /*root*/, const DocumentPath& path) {
   std::string where;

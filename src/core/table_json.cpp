@@ -21,7 +21,11 @@ using std::string_view_literals::operator""sv;
 constexpr std::string_view kSchema = "netpreflight-requirements/1";
 constexpr std::size_t kMaxDeclared = 1000;  // roles, sections: they are searched one by one
 constexpr std::size_t kMaxFingerprints = 100;
-constexpr DocumentLimits kLimits{.bytes = kMaxTableBytes, .depth = 8, .entries = kMaxTableRows, .values = 4'000'000};
+constexpr DocumentLimits kLimits{.bytes = kMaxTableBytes,
+                                 .depth = 8,
+                                 .entries = kMaxTableRows,
+                                 .values = 4'000'000,
+                                 .memory = std::size_t{512} << 20U};
 
 constexpr std::array kTableKeys{"schema"sv, "id"sv,       "edition"sv,   "title"sv, "source"sv,
                                 "roles"sv,  "sections"sv, "vendor_ca"sv, "rows"sv};

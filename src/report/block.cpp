@@ -169,7 +169,9 @@ std::string numbers_of_missing(const std::vector<bool>& present) {
   return text;
 }
 
-tl::expected<std::string, std::string> expanded(const std::string& compressed, const Head& head) {
+/// What was expanded is taken off `bytes_left`, also where it turns out to be wrong.
+tl::expected<std::string, std::string> expanded(const std::string& compressed, const Head& head,
+                                                std::size_t& bytes_left) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) return Error("cannot be expanded: no memory");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> closed_at_end(&stream, inflateEnd);
@@ -184,6 +186,7 @@ tl::expected<std::string, std::string> expanded(const std::string& compressed, c
     result = inflate(&stream, Z_NO_FLUSH);
     text.append(piece.data(), piece.size() - stream.avail_out);
   }
+  bytes_left -= std::min(bytes_left, text.size());
   if (text.size() > head.text_bytes)
     return Error(fmt::format("is damaged: it expands to more than the {} bytes it says", head.text_bytes));
   const bool whole = result == Z_STREAM_END && text.size() == head.text_bytes && crc_of(text) == head.text_crc;
@@ -206,9 +209,9 @@ tl::expected<Head, std::string> head_of(const std::vector<Found>& lines, std::si
   return *head;
 }
 
-tl::expected<std::string, std::string> text_of(std::string_view region, bool has_end, std::size_t most_bytes) {
+tl::expected<std::string, std::string> text_of(std::string_view region, bool has_end, std::size_t& bytes_left) {
   const auto lines = find_lines(region);
-  const auto head = head_of(lines, most_bytes);
+  const auto head = head_of(lines, bytes_left);
   if (!head) return Error(head.error());
   const std::size_t wanted = head->lines() + 1;
   std::vector<bool> present(wanted);
@@ -233,7 +236,7 @@ tl::expected<std::string, std::string> text_of(std::string_view region, bool has
                              numbers_of_missing(present)));
   }
   compressed.resize(head->compressed_bytes);
-  return expanded(compressed, *head);
+  return expanded(compressed, *head, bytes_left);
 }
 
 /// A mark, whatever number of dashes is left of it.
@@ -264,8 +267,8 @@ std::vector<Block> find_blocks(std::string_view mail, std::size_t most_bytes) {
   if (mail.size() > kMaxMailBytes) return blocks;
   const MailText plain = plain_text(mail);
   const std::string_view text = plain.text;
-  std::size_t bytes_left =
-      most_bytes;  // for all of them together: a mail may have many blocks that each expand to a lot
+  // For all of them together: a mail may have many blocks that each expand to a lot.
+  std::size_t bytes_left = most_bytes;
   for (std::size_t begin = text.find(kBegins); begin != std::string_view::npos;) {
     const std::size_t inside = begin + kBegins.size();
     const std::size_t next = text.find(kBegins, inside);
@@ -273,7 +276,6 @@ std::vector<Block> find_blocks(std::string_view mail, std::size_t most_bytes) {
     const bool has_end = end != std::string_view::npos;
     const std::string_view region = text.substr(inside, std::min({has_end ? end : next, next, text.size()}) - inside);
     blocks.push_back({plain.line_of(begin), text_of(region, has_end, bytes_left)});
-    if (blocks.back().text) bytes_left -= blocks.back().text->size();
     begin = next;
   }
   return blocks;

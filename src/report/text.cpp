@@ -114,21 +114,18 @@ class TextReport {
     if (verbose()) write_steps(row);
   }
 
-  /// The first row that is helped by the same remedy and says the very same; nullptr: this one is it.
-  const ReportedRow* said_before(const ReportedRow& row) const {
-    for (const auto& other : report_.rows) {
-      if (&other == &row) return nullptr;
-      if (shown(other) && other.cause == row.cause && other.remedy == row.remedy && other.summary == row.summary)
-        return &other;
-    }
-    return nullptr;
+  /// The first row that is helped by the same remedy and says the very same; perhaps this one.
+  const ReportedRow& first_to_say(const ReportedRow& row) {
+    return *said_.try_emplace({*row.cause, *row.remedy, row.summary}, &row).first->second;
   }
 
   void write_diagnosis(const ReportedRow& row) {
     if (!row.cause && !verbose()) return;
     const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-    if (const auto* before = said_before(row); is_problem && row.remedy && before != nullptr) {
-      out_ += text_field(style_, "found", fmt::format("as for {} [{}]", before->requirement.id, code(*row.cause)));
+    const auto* first_to_say_so = row.cause && row.remedy ? &first_to_say(row) : &row;
+    if (is_problem && first_to_say_so != &row) {
+      out_ +=
+          text_field(style_, "found", fmt::format("as for {} [{}]", first_to_say_so->requirement.id, code(*row.cause)));
       return;
     }
     out_ += text_found(style_, row);
@@ -185,6 +182,8 @@ class TextReport {
   bool any_optional_ = false;
   bool with_description_ = false;
   std::map<std::string, std::vector<std::string>> sharers_;  ///< remedy -> ids of the rows that it helps
+  /// cause, remedy and summary -> the first row that has them
+  std::map<std::tuple<Cause, std::string_view, std::string_view>, const ReportedRow*> said_;
 };
 
 }  // namespace

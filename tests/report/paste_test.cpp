@@ -139,9 +139,9 @@ TEST(Paste, SaysWhatIsWrong) {
   const std::string other = write_paste(full_report(1));
   EXPECT_EQ(error("Hello"),
             "FILE: holds neither a report in JSON nor a block that starts with -----BEGIN NETPREFLIGHT REPORT-----");
-  EXPECT_NE(error(one + one).find(", all with the same report: choose one with --block 1 to 2"), std::string::npos)
+  EXPECT_NE(error(one + one).find(", all with the same report: choose one with show --block 1 to 2"), std::string::npos)
       << error(one + one);
-  EXPECT_NE(error(one + other).find("): choose one with --block 1 to 2"), std::string::npos) << error(one + other);
+  EXPECT_NE(error(one + other).find("): choose one with show --block 1 to 2"), std::string::npos) << error(one + other);
   EXPECT_EQ(error(one + other, 2), "none");
   EXPECT_EQ(error(one, 2), "FILE: has no block 2, only 1");
   EXPECT_EQ(error(write_block("{}")), "FILE: the report in its block: schema: is missing");
