@@ -1,8 +1,10 @@
 // The judgement of evidence. Pure functions: no I/O, no clock; what they need comes as arguments.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,7 +50,7 @@ struct PathEnd {
   bool silent = false;   ///< a trace was made, and nobody answered
   bool passed = false;   ///< other packets of the run got further than the box
 
-  friend bool operator==(const PathEnd&, const PathEnd&) = default;
+  friend auto operator<=>(const PathEnd&, const PathEnd&) = default;
 };
 
 struct Finding {
@@ -58,10 +60,10 @@ struct Finding {
       explained_by;  ///< a fault seen elsewhere in the run that is behind this one; its remedy is the one to follow
   Facts facts;       ///< of this row, for its summary
   std::vector<Remark> remarks;
-  std::vector<PathEnd> places;         ///< of the addresses that have the finding's cause
-  Facts remedy_facts;                  ///< of all rows that share the remedy
-  std::vector<Remark> remedy_remarks;  ///< likewise
-  std::vector<StepFinding> steps;      ///< one for each step of the evidence
+  std::vector<PathEnd> places;                ///< of the addresses that have the finding's cause
+  std::shared_ptr<const Facts> remedy_facts;  ///< of all rows that share the remedy; nothing on a plain pass
+  std::vector<Remark> remedy_remarks;         ///< likewise
+  std::vector<StepFinding> steps;             ///< one for each step of the evidence
 };
 
 /// What of this host a judgement rests on.

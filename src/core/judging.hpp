@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/listing.hpp"
 #include "netpreflight/finding.hpp"
 
 namespace netpreflight {
@@ -143,9 +144,6 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
 /// How an ending of a socket operation is called to a person: "timed out", "connection refused" ...
 std::string_view words(SocketEnd end);
 std::string words(const Icmp& icmp, bool v6);
-
-/// "a, b and c".
-std::string join(const std::vector<std::string>& items, std::string_view separator = ", ");
 
 /// An address, or the placeholder of one in a redacted report.
 bool is_literal(std::string_view host);

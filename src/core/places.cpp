@@ -60,19 +60,19 @@ std::string farthest_words(const std::vector<PathEnd>& told) {
 
 void describe_silence(const std::vector<PathEnd>& places, PlaceWords& words) {
   std::vector<PathEnd> told;
-  std::vector<std::string> unknown;
-  std::vector<std::string> untraced;
-  std::vector<std::string> passed;
+  Listing unknown;
+  Listing untraced;
+  Listing passed;
   bool silent = false;
   for (const auto& place : places) {
     if (place.rejects) continue;
     silent = silent || place.silent;
-    if (place.passed) add_new(passed, place.box);
+    if (place.passed) passed.add(place.box);
     if (!place.box.empty()) {
       told.push_back(place);
     } else {
-      add_new(unknown, place.address);
-      if (!place.silent) add_new(untraced, place.address);
+      unknown.add(place.address);
+      if (!place.silent) untraced.add(place.address);
     }
   }
   if (!told.empty()) {
@@ -82,14 +82,14 @@ void describe_silence(const std::vector<PathEnd>& places, PlaceWords& words) {
     unknown = untraced;
     words.remarks.push_back(Remark::no_hop_answers);
   } else {
-    unknown.clear();
+    unknown = {};
   }
   if (!passed.empty()) {
-    words.facts["passed"] = join(passed, " and ");
+    words.facts["passed"] = join(passed.items(), " and ");
     words.remarks.push_back(Remark::others_get_further);
   }
   if (unknown.empty()) return;
-  words.facts["untraced"] = join(unknown);
+  words.facts["untraced"] = unknown.words();
   words.remarks.push_back(Remark::place_unknown);
 }
 

@@ -85,61 +85,64 @@ std::string sharing_key(const Finding& finding) {
   return key;
 }
 
-/// Adds the elements of one list to another that lacks them; a single value is a list of one.
-void merge_lists(std::string& into, std::string_view from) {
-  constexpr std::string_view kBetween = ", ";
-  while (!from.empty()) {
-    const std::string_view element = from.substr(0, from.find(kBetween));
-    from.remove_prefix(std::min(from.size(), element.size() + kBetween.size()));
-    const bool known = (fmt::format(", {}, ", into)).find(fmt::format(", {}, ", element)) != std::string::npos;
-    if (known) continue;
-    if (!into.empty()) into += kBetween;
-    into += element;
-  }
-}
-
 /// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
 constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
                                                   "port",    "row",       "rows",        "working", "failing"};
 
-/// The facts of all rows together: what differs becomes a list.
-void merge_facts(Facts& into, const Facts& from) {
-  for (const auto& [name, value] : from) {
-    std::string& all = into[name];
-    if (all == value) continue;
-    if (name == "path_mtu" && !all.empty()) {  // what passes everywhere is the smallest
-      if (std::stoi(value) < std::stoi(all)) all = value;
-      continue;
-    }
-    if (all.empty()) {
-      all = value;
-    } else if (std::ranges::find(kLists, name) != kLists.end()) {
-      merge_lists(all, value);
-    } else if (all.find(value) == std::string::npos) {
-      all += ", " + value;
-    }
+/// One fact in all rows that share a remedy.
+class SharedFact {
+ public:
+  explicit SharedFact(std::string_view name)
+      : is_list_(std::ranges::find(kLists, name) != kLists.end()), is_smallest_(name == "path_mtu") {}
+
+  void add(std::string_view value) {
+    if (value == last_) return;
+    last_ = value;
+    if (is_list_ || is_smallest_) return values_.add_joined(value);
+    const auto has_it = [&](const std::string& known) { return known.find(value) != std::string::npos; };
+    // Not looked through for ever: there are as many rows as the table has.
+    constexpr std::size_t kMostComparedWith = 64;
+    const auto& known = values_.items();
+    const auto compared = known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), kMostComparedWith));
+    if (!value.empty() && std::none_of(known.begin(), compared, has_it)) values_.add(value);
   }
-}
+
+  /// What differs becomes a list; of sizes the smallest passes everywhere.
+  std::string words() const {
+    if (!is_smallest_ || values_.empty()) return values_.words();
+    return *std::ranges::min_element(values_.items(), {}, [](const std::string& size) { return std::stoi(size); });
+  }
+
+ private:
+  bool is_list_;
+  bool is_smallest_;
+  Listing values_;
+  std::string last_;  ///< the rows' facts are mostly alike
+};
 
 /// What the rows of one remedy know together.
 struct Together {
-  Facts facts;
+  std::map<std::string, SharedFact, std::less<>> facts;
   std::vector<PathEnd> places;
+  std::set<PathEnd> known_places;
   std::vector<Remark> remarks;
+  std::shared_ptr<const Facts> words;
 };
 
 void add(Together& together, const Finding& finding) {
-  merge_facts(together.facts, finding.facts);
+  for (const auto& [name, value] : finding.facts) together.facts.try_emplace(name, name).first->second.add(value);
   together.remarks = remarks_elsewhere(finding);
   for (const auto& place : finding.places) {
-    const bool known = std::ranges::find(together.places, place) != together.places.end();
-    if (!known && !finding.explained_by) together.places.push_back(place);
+    if (!finding.explained_by && together.known_places.insert(place).second) together.places.push_back(place);
   }
 }
 
 void finish(Together& together, bool told) {
-  put_words(together.places, together.facts, together.remarks);
+  Facts facts;
+  for (const auto& [name, fact] : together.facts) facts.emplace(name, fact.words());
+  put_words(together.places, facts, together.remarks);
   if (told) retract_silence(together.remarks);
+  together.words = std::make_shared<const Facts>(std::move(facts));
 }
 
 }  // namespace
@@ -151,13 +154,15 @@ void share_remedies(std::vector<Finding>& findings, bool told) {
   for (const auto& finding : findings) {
     if (finding.cause) add((finding.explained_by ? explained : shared)[sharing_key(finding)], finding);
   }
-  for (auto& [key, together] : shared) finish(together, told);
+  for (auto* group : {&shared, &explained}) {
+    for (auto& [key, together] : *group) finish(together, told);
+  }
   for (auto& finding : findings) {
     if (!finding.cause) continue;
     // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
     const std::string key = sharing_key(finding);
     const auto found = shared.find(key);
-    finding.remedy_facts = found != shared.end() ? found->second.facts : explained[key].facts;
+    finding.remedy_facts = found != shared.end() ? found->second.words : explained[key].words;
     if (found != shared.end() && !finding.explained_by) finding.remedy_remarks = found->second.remarks;
   }
 }

@@ -33,13 +33,13 @@ std::string summarise(const Requirement& requirement, const Finding& finding) {
 }
 
 std::optional<std::string> remedy_for(const Finding& finding) {
-  if (!finding.cause) return std::nullopt;
+  if (!finding.cause || !finding.remedy_facts) return std::nullopt;
   const auto& entry_to_follow = entry(finding.explained_by.value_or(*finding.cause));
   if (entry_to_follow.remedy.empty()) return std::nullopt;
-  std::string remedy = fill(entry_to_follow.remedy, finding.remedy_facts);
+  std::string remedy = fill(entry_to_follow.remedy, *finding.remedy_facts);
   // The remedy of a fault elsewhere is that row's, and speaks for itself.
   if (finding.explained_by) return remedy;
-  for (const Remark remark : finding.remedy_remarks) remedy += " " + fill(sentence(remark), finding.remedy_facts);
+  for (const Remark remark : finding.remedy_remarks) remedy += " " + fill(sentence(remark), *finding.remedy_facts);
   return remedy;
 }
 

@@ -8,10 +8,6 @@
 
 namespace netpreflight {
 
-std::string join(const std::vector<std::string>& items, std::string_view separator) {
-  return fmt::format("{}", fmt::join(items, separator));
-}
-
 std::string_view words(SocketEnd end) {
   switch (end) {
     case SocketEnd::ok:

@@ -48,6 +48,25 @@ TEST(Words, OfLists) {
   EXPECT_EQ(join({"a", "b"}, " and "), "a and b");
 }
 
+TEST(Words, OfLongLists) {
+  const std::vector<std::string> items(64, "a");
+  EXPECT_EQ(join(items, ""), std::string(64, 'a'));
+  std::vector<std::string> more = items;
+  more.resize(70, "b");
+  EXPECT_EQ(join(more, ""), std::string(64, 'a') + " and 6 more");
+}
+
+TEST(Words, OfListings) {
+  Listing listing;
+  EXPECT_TRUE(listing.empty());
+  EXPECT_EQ(listing.words(), "");
+  listing.add("b");
+  listing.add_joined("a, b, c");
+  listing.add("a");
+  EXPECT_EQ(listing.items(), (std::vector<std::string>{"b", "a", "c"}));
+  EXPECT_EQ(listing.words(), "b, a, c");
+}
+
 struct Issuer {
   const char* issuer;
   const char* product;
