@@ -176,5 +176,36 @@ TEST(JudgeDiagnosisTogether, APartSaysWhoRejectsIt) {
   EXPECT_EQ(row.summary, "works: " + kA + "; does not: " + kB + " (net.rejected by " + kRouter + " (hop 1))");
 }
 
+/// The proxy has both families, and the packets to each of them end elsewhere.
+TEST(JudgeDiagnosisTogether, BothFamiliesOfTheProxySayWhere) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  WholeRun run = all_well(setting);
+  ResolveEvidence resolved = found({kA6, kProxy});
+  resolved.name = "proxy.example.org";
+  const TraceEvidence over_ipv6 = trace(kA6, {expired_at(1, kRouter6)});
+  run.saw("product-updates", {by_proxy(resolved), by_proxy(dropped(kA6)), by_proxy(dropped(kProxy)),
+                              by_proxy(over_ipv6), by_proxy(two_hops(kProxy))});
+  const Report report = run.report();
+  const ReportedRow& row = report.rows.at(run.index("product-updates"));
+  EXPECT_EQ(said(row.status, row.cause), said(fail, proxy_unreachable));
+  for (const std::string& text : {row.summary, *row.remedy}) {
+    EXPECT_THAT(text, HasSubstr("no answer at " + kA6 + ", no answer at " + kProxy));
+    EXPECT_THAT(text, HasSubstr(kRouter6 + " (hop 1) over IPv6 and " + kRouter + " (hop 2) over IPv4 and vanish"));
+  }
+}
+
+/// An address of a family that this host does not have is no fault beside one that does not answer.
+TEST(JudgeDiagnosisTogether, AForeignFamilyOfTheProxyIsNotMentioned) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  WholeRun run = all_well(setting);
+  ResolveEvidence resolved = found({kA6, kProxy});
+  resolved.name = "proxy.example.org";
+  run.saw("product-updates", {by_proxy(resolved), by_proxy(no_route(kA6)), by_proxy(dropped(kProxy))});
+  const Report report = run.report();
+  EXPECT_THAT(report.rows.at(run.index("product-updates")).summary, Not(HasSubstr(kA6)));
+}
+
 }  // namespace
 }  // namespace netpreflight::scenarios
