@@ -154,15 +154,18 @@ struct TrustStore::Index {
     auto& index = *static_cast<Index*>(X509_LOOKUP_get_method_data(lookup));
     if (!index.indexed) index.build();
     const auto hash = X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr);
-    X509Pointer last;
+    X509Pointer first;  // the store had none of this subject, so that this one is taken in whatever follows
     const auto [begin, end] = index.roots.equal_range(hash);
     for (auto root = begin; root != end; ++root) {
       auto certificate = parse(root->second);
       if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate.get()), subject) != 0) continue;
-      X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get());
-      last = std::move(certificate);
+      if (X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get()) != 1) continue;
+      if (!first) first = std::move(certificate);
     }
-    return last && X509_OBJECT_set1_X509(found, last.get()) == 1 ? 1 : 0;
+    if (!first || X509_OBJECT_set1_X509(found, first.get()) != 1) return 0;
+    // Whoever asked counts the reference himself, and nobody gives back the one that was just taken.
+    X509_free(first.get());
+    return 1;
   }
 };
 
