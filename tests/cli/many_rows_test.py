@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Tables with as many rows as are allowed: their reports are written, read back, merged and compared like any other."""
+"""Tables with very many rows: they are checked, and their reports are read back, merged and compared like any other."""
 
 import json
 import pathlib
@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 from reports import INSTRUMENTED, TABLE, check, program  # noqa: E402
 
 MOST_ROWS = 100_000
+MANY_ROWS = 20_000  # the report of about 30,000 skipped rows is the largest that is read
 
 
 def bounded():
@@ -36,12 +37,15 @@ class ManyRows(unittest.TestCase):
         path.write_text(json.dumps(table), encoding="utf-8")
         return path
 
-    def expect_counts(self, count, only, counts):
-        """`check` ends, and its report is one that the other commands read."""
+    def expect_checked(self, count, only, counts):
         done = check("--requirements", self.table(count), *only, "-o", "json=report.json", cwd=self.folder, preexec_fn=bounded)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         last = done.stdout.splitlines()[-1]
         self.assertTrue(last.endswith(counts), last)
+
+    def expect_counts(self, count, only, counts):
+        """`check` ends, and its report is one that the other commands read."""
+        self.expect_checked(count, only, counts)
         paste = self.folder / "mail.txt"
         for arguments in (["show", "report.json"], ["merge", "report.json"], ["diff", "report.json", "report.json"],
                           ["rules", "--failed-in", "report.json"], ["show", "--rejudge", "report.json"],
@@ -53,7 +57,14 @@ class ManyRows(unittest.TestCase):
                     self.assertTrue(shown.stdout.splitlines()[-1].endswith(counts), shown.stdout[-200:])
 
     def test_one_row_of_as_many_as_allowed(self):
-        self.expect_counts(MOST_ROWS, ["--only", "row-7"], f": 0 pass, 0 warn, 1 fail, {MOST_ROWS - 1} skip")
+        self.expect_checked(MOST_ROWS, ["--only", "row-7"], f": 0 pass, 0 warn, 1 fail, {MOST_ROWS - 1} skip")
+        self.assertEqual(len(json.loads((self.folder / "report.json").read_text())["rows"]), MOST_ROWS)
+        refused = program("show", "report.json", cwd=self.folder, preexec_fn=bounded)
+        self.assertEqual((refused.returncode, refused.stdout), (2, ""))
+        self.assertRegex(refused.stderr, r"^netpreflight: report\.json: is too large \(\d+ bytes, at most \d+\)\n$")
+
+    def test_one_row_of_many(self):
+        self.expect_counts(MANY_ROWS, ["--only", "row-7"], f": 0 pass, 0 warn, 1 fail, {MANY_ROWS - 1} skip")
 
     def test_all_rows_for_one_reason(self):
         """They share one remedy that speaks of all of them."""
