@@ -90,7 +90,7 @@ bool meets_section(Status status, std::optional<Cause> cause);
 Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence, const Circumstances& circumstances,
               WallTime now);
 
-/// Judges what only the rows together show, in this order: the derived interception row, a wrong clock behind
+/// Judges what only the rows together show, in this order: the derived interception row, tunnels that are none, a wrong clock behind
 /// certificate dates, expected failures, any-of sections, rows that share a remedy. One finding for each row of the plan.
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
                WallTime now);

@@ -23,6 +23,18 @@ CLI::callback_t each(Take take) {
 
 CLI::Option* repeatable(CLI::Option* option);
 
+/// An option such as "--timeout 5s" (parse_duration).
+template <class Target>
+void add_duration_option(CLI::App& app, const std::string& name, Target& into, const std::string& description) {
+  const auto take = [name, &into](const std::string& text) -> std::string {
+    const auto duration = parse_duration(text);
+    if (!duration) return name + ": " + duration.error();
+    into = *duration;
+    return {};
+  };
+  app.add_option(name, each(take), description)->type_name("DURATION");
+}
+
 /// What everything that prints reports has.
 void add_output_options(CLI::App& app, OutputOptions& options);
 
@@ -30,6 +42,8 @@ void add_output_options(CLI::App& app, OutputOptions& options);
 void add_verbose_option(CLI::App& app, OutputOptions& options);
 
 void add_color_option(CLI::App& app, ColorWish& color);
+
+void add_listen_command(CLI::App& app, Options& options);
 
 /// rules, merge, diff and explain.
 void add_report_commands(CLI::App& app, Options& options);

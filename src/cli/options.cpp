@@ -74,65 +74,13 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
       ->type_name("FILE");
   auto* v4 = app.add_flag_callback("-4", [&] { options.family = Family::v4; }, "Use IPv4 only");
   app.add_flag_callback("-6", [&] { options.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  app.add_option("--timeout", each([&](const std::string& text) -> std::string {
-                   auto timeout = parse_duration(text);
-                   if (!timeout) return "--timeout: " + timeout.error();
-                   options.timeout = *timeout;
-                   return {};
-                 }),
-                 "Time for each network step (500ms, 5s, 2m) [5s]")
-      ->type_name("DURATION");
-  app.add_option("--wait", each([&](const std::string& text) -> std::string {
-                   auto wait = parse_duration(text);
-                   if (!wait) return "--wait: " + wait.error();
-                   options.wait = *wait;
-                   return {};
-                 }),
-                 "Check rows that do not pass again until they do or this time is over")
-      ->type_name("DURATION");
+  add_duration_option(app, "--timeout", options.timeout, "Time for each network step (500ms, 5s, 2m) [5s]");
+  add_duration_option(app, "--wait", options.wait,
+                      "Check rows that do not pass again until they do or this time is over");
   app.add_option("--concurrency", options.concurrency, "Rows checked at the same time")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
       ->capture_default_str();
-}
-
-std::string take_log(const std::string& text, ListenOptions& options) {
-  constexpr std::string_view kFormat = "json=";
-  if (!text.starts_with(kFormat) || text.size() == kFormat.size())
-    return fmt::format("-o {}: must be json=FILE", escape_foreign(text));
-  options.log = text.substr(kFormat.size());
-  return {};
-}
-
-void add_listen(CLI::App& app, Options& options) {
-  auto& wanted = options.listen;
-  auto* command =
-      app.add_subcommand("listen", "Stand in for the product: answer on its incoming ports until it is installed");
-  command
-      ->add_option("--for", each([&](const std::string& text) -> std::string {
-                     auto time = parse_duration(text);
-                     if (!time) return "--for: " + time.error();
-                     wanted.time = *time;
-                     return {};
-                   }),
-                   "End by itself after this time (90s, 30m, 2h) [30m]")
-      ->type_name("DURATION");
-  repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
-                 ->type_name("ID"));
-  command->add_option("--as", wanted.role, "Role of this host")->type_name("ROLE")->capture_default_str();
-  command->add_option("--connections", wanted.connections, "Connections at the same time")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))
-      ->capture_default_str();
-  command
-      ->add_option("-o,--output", each([&](const std::string& text) { return take_log(text, wanted); }),
-                   "Also keep a log of the checks")
-      ->type_name("json=FILE");
-  auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
-  command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
-      ->type_name("FILE");
-  command->callback([&options] { options.command = Command::listen; });
 }
 
 void add_show(CLI::App& app, Options& options) {
@@ -276,7 +224,7 @@ void define_options(CLI::App& app, Options& options) {
                    "Take options from this file, too (TOML); the command line overrules it")
       ->type_name("FILE");
   add_show(app, options);
-  add_listen(app, options);
+  add_listen_command(app, options);
   add_requirements(app, options);
   add_report_commands(app, options);
   add_documents(app, options);

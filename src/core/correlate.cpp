@@ -136,6 +136,23 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
   }
 }
 
+// ---- Tunnels that lead nowhere ----
+
+/// A tunnel that every destination's row found to hold a page of the proxy's own was none.
+void deny_tunnels(const Rows& rows, std::vector<Finding>& findings) {
+  const Finding* page = nullptr;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].requirement.probe != ProbeKind::tls || rows[i].route != Route::proxy || rows[i].skip) continue;
+    if (findings[i].cause != Cause::proxy_not_a_proxy) return;
+    if (page == nullptr) page = &findings[i];
+  }
+  for (std::size_t i = 0; i < rows.size() && page != nullptr; ++i) {
+    if (rows[i].requirement.probe != ProbeKind::proxy || findings[i].status != Status::pass) continue;
+    set_cause(findings[i], Status::fail, Cause::proxy_not_a_proxy);
+    findings[i].facts["seen"] = page->facts.at("seen");
+  }
+}
+
 // ---- A wrong clock behind certificate dates ----
 
 std::optional<Milliseconds> median_offset(const std::vector<RowEvidence>& evidence) {
@@ -238,6 +255,7 @@ void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
 void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
                WallTime now) {
   derive_interception(plan.rows, evidence, findings);
+  deny_tunnels(plan.rows, findings);
   compare_stand_ins(plan.rows, evidence, findings);
   explain_dates(plan.rows, evidence, findings, now);
   const bool told = any_is_told(evidence);

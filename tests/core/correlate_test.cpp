@@ -255,6 +255,37 @@ const RunScenario kExpected[] = {
      expecting({"chatgpt"})},
 };
 
+void behind_proxy(Setting& setting) {
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+}
+
+/// A tunnel that has a page in it instead of the far end.
+std::vector<Step> page_in_tunnel() {
+  HandshakeEvidence page = ended("", HandshakeEnd::not_tls);
+  page.first_bytes = "<html>";
+  return via({opened(), page});
+}
+
+constexpr std::array kTunnelled{"product-updates",   "case-intelligence-feed-1", "case-intelligence-feed-2",
+                                "thor-cloud",        "thor-cloud-lite",          "chatgpt",
+                                "installer-packages"};
+
+RunScenario pages_in(std::string_view except, RunScenario scenario) {
+  for (const char* row : kTunnelled) {
+    if (row == except) continue;
+    scenario.changes.push_back({row, page_in_tunnel()});
+    scenario.rows[row] = "fail proxy.not_a_proxy";
+  }
+  scenario.rows["tls-interception"] = "warn run.inconclusive";
+  scenario.given = behind_proxy;
+  return scenario;
+}
+
+const RunScenario kTunnels[] = {
+    pages_in("", {"PagesInAllTunnels", {}, {{"proxy", "fail proxy.not_a_proxy"}}, Verdict::not_ready}),
+    pages_in("chatgpt", {"OneTunnelIsReal", {}, {}, Verdict::not_ready}),
+};
+
 class Correlate : public testing::TestWithParam<RunScenario> {};
 
 TEST_P(Correlate, AsTheContractSays) {
@@ -270,6 +301,7 @@ INSTANTIATE_TEST_SUITE_P(Interception, Correlate, testing::ValuesIn(kInterceptio
 INSTANTIATE_TEST_SUITE_P(Interrupted, Correlate, testing::ValuesIn(kInterrupted), kNameOf);
 INSTANTIATE_TEST_SUITE_P(Sections, Correlate, testing::ValuesIn(kSections), kNameOf);
 INSTANTIATE_TEST_SUITE_P(Expected, Correlate, testing::ValuesIn(kExpected), kNameOf);
+INSTANTIATE_TEST_SUITE_P(Tunnels, Correlate, testing::ValuesIn(kTunnels), kNameOf);
 
 TEST(Correlate, TheInterceptorOfAForbiddenRowIsNamed) {
   WholeRun run = all_well({});
@@ -302,6 +334,7 @@ std::vector<RunScenario> run_scenarios() {
   for (const auto& scenario : kInterrupted) all.push_back(scenario);
   for (const auto& scenario : kSections) all.push_back(scenario);
   for (const auto& scenario : kExpected) all.push_back(scenario);
+  for (const auto& scenario : kTunnels) all.push_back(scenario);
   return all;
 }
 

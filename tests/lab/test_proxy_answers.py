@@ -141,6 +141,11 @@ class NotAProxy(AnswersCase):
                 outcome = self.expect_cause(in_pieces(*parts), self.cause, "a page where the tunnel should be")
                 self.assertIn("Blocked by policy", outcome.row("product-updates")["summary"])
 
+    def test_200_and_a_page_that_nobody_announced(self):
+        """The proxy's own row sees the answer alone; the page comes when the destinations' rows wait for their handshakes."""
+        outcome = self.expect_cause(in_pieces(head("200 OK"), PAGE), self.cause, "a page where the tunnel should be")
+        self.assertEqual(len({row["remedy"] for row in outcome.report["rows"] if row["cause"] == self.cause}), 1)
+
     def test_what_is_not_http(self):
         for words, seen in ((b"SSH-2.0-OpenSSH_9.2\r\n", "SSH-2.0"), (b"220 mail.corp.example ESMTP\r\n", "220 mail"),
                             (b"\x15\x03\x01\x00\x02\x02\x16", "https://"), (b"\x00\x1b[2J\xff", "\\x00\\x1b[2J")):
