@@ -429,7 +429,7 @@ constexpr std::array kCatalogue{
             "A reset after the server name was sent, while a handshake under a neutral name to the same address is answered.",
         .ask = kFirewall,
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name: the connection is reset as soon as the server "
+            "Please allow {destination} ({port}) from {source} by name{device}: the connection is reset as soon as the server "
             "name is sent, while another name passes (URL or SNI filter).",
         .shared_by = "port",
     },
@@ -443,7 +443,7 @@ constexpr std::array kCatalogue{
             "Silence after the server name was sent, while a handshake under a neutral name to the same address is answered.",
         .ask = kFirewall,
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name: packets are dropped as soon as the server "
+            "Please allow {destination} ({port}) from {source} by name{device}: packets are dropped as soon as the server "
             "name is sent, while another name passes (URL or SNI filter).",
         .shared_by = "port",
     },

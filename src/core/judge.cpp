@@ -48,7 +48,7 @@ Facts facts_of_row(const Bench& bench) {
       {"row", requirement.id},
       {"source", source_words(bench.circumstances.host)},
       {"destination", destination_words(bench)},
-      {"device", ""},  // the proxy, where it is the one that intercepts
+      {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
       {"port", port_and_protocol(requirement)},
       {"host_name", bench.circumstances.host.name},
       {"fqdn", bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn},

@@ -238,18 +238,25 @@ bool is_page_of_proxy(const TunnelEvidence& tunnel, const HandshakeEvidence& evi
   return tunnel.body_announced || evidence.first_bytes.starts_with('<');
 }
 
-Judged judge_behind_tunnel(const Bench& bench, const TunnelEvidence& tunnel, const HandshakeEvidence& evidence) {
+Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const TunnelEvidence& tunnel,
+                           const HandshakeEvidence& evidence) {
   if (is_page_of_proxy(tunnel, evidence)) {
     TunnelEvidence page = tunnel;
     page.end = TunnelEnd::page;
     page.first_bytes = evidence.first_bytes;
     return judge_tunnel(bench, page);
   }
-  Judged judged = judge_handshake(bench, evidence);
+  // What stands behind the tunnel has no address that is known here, and second attempts have none either.
+  AddressJudgement far_end{"", judge_handshake(bench, evidence)};
+  refine(row, far_end);
+  Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
   const bool intercepted = judged.cause == Cause::tls_intercepted;
   judged.facts["address"] = (intercepted ? "the proxy " : "the far end of the tunnel through ") + proxy;
-  judged.facts["device"] = intercepted ? " on the proxy " + proxy : "";
+  const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello;
+  judged.facts["device"] = intercepted ? " on the proxy " + proxy
+                           : by_name   ? fmt::format(" on the proxy {} and behind it", proxy)
+                                       : "";
   judged.facts["way"] = "through the proxy " + proxy;
   return judged;
 }
@@ -275,7 +282,7 @@ class ProxiedRoute {
   Judged operator()(const TunnelEvidence& evidence) const { return judge_tunnel(bench_, evidence); }
   Judged operator()(const HandshakeEvidence& evidence) const {
     return tunnel_ == nullptr ? judge_proxy_handshake(bench_, evidence)
-                              : judge_behind_tunnel(bench_, *tunnel_, evidence);
+                              : judge_behind_tunnel(bench_, row_, *tunnel_, evidence);
   }
   template <class Other>
   Judged operator()(const Other&) const {
@@ -324,8 +331,9 @@ Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence) {
   finding.steps.resize(evidence.steps.size());
   ProxiedRoute route(bench, evidence);
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    if (evidence.steps[i].route != Route::proxy) continue;
-    finding.steps[i] = finding_of(route.judge(evidence.steps[i]));
+    const Step& step = evidence.steps[i];
+    // A second attempt says more about the first and nothing by itself.
+    if (step.route == Route::proxy && step.purpose == Purpose::check) finding.steps[i] = finding_of(route.judge(step));
   }
   judge_beside(bench, evidence, finding);
   settle(bench, route.last(), finding);

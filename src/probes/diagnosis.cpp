@@ -17,8 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Steps = std::vector<Step>;
 
-/// Reserved for documentation (RFC 2606), and on no filter's list.
-constexpr std::string_view kNeutralName = "www.example.com";
 /// What every path must carry: 576 bytes for IPv4 (RFC 1122), less its headers; IPv6 paths carry more.
 constexpr int kSmallSegment = 536;
 constexpr int kLargestSegmentV4 = 1460;
@@ -159,6 +157,11 @@ Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence faile
 
 }  // namespace
 
+bool is_cut_off(const HandshakeEvidence& evidence) {
+  static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
+  return std::ranges::find(kCutOff, evidence.end) != kCutOff.end() && evidence.chain.empty();
+}
+
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
   if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
   TraceWish wish{Transport::tcp, failed.address, failed.port, failed.end == SocketEnd::refused, {}, context.row};
@@ -204,9 +207,7 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
 }
 
 Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed) {
-  static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
-  const bool cut_off = std::ranges::find(kCutOff, failed.end) != kCutOff.end() && failed.chain.empty();
-  if (!context.diagnoses || !cut_off) co_return Steps();
+  if (!context.diagnoses || !is_cut_off(failed)) co_return Steps();
   std::vector<Awaitable<Steps>> attempts;
   attempts.push_back(retry_under_name(context, failed, failed.server_name, Purpose::repetition));
   if (!failed.server_name.empty()) {

@@ -14,6 +14,12 @@ Awaitable<std::vector<Step>> trace_time_server(ProbeContext& context, NtpEvidenc
 /// way sends them back. Each nameserver is traced once in a run; those on this host or on its own link are not.
 Awaitable<std::vector<Step>> trace_nameservers(ProbeContext& context, std::vector<QueryEvidence> asked);
 
+/// Reserved for documentation (RFC 2606), and on no filter's list.
+inline constexpr std::string_view kNeutralName = "www.example.com";
+
+/// The handshake was ended, or never answered, before the far end showed who it is.
+bool is_cut_off(const HandshakeEvidence& evidence);
+
 /// After a connection was made and the handshake got no answer, or stalled: the same once more, under a neutral name, the same with small
 /// segments (and then how large they may be), and a port that nobody serves. Nothing where the handshake got an answer.
 Awaitable<std::vector<Step>> retry_handshake(ProbeContext& context, HandshakeEvidence failed);

@@ -95,6 +95,47 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
   co_return attempt;
 }
 
+namespace {
+
+Awaitable<Step> shake_hands_in(ProbeContext& context, ByteStream& tunnel, TunnelTarget target,
+                               std::string server_name) {
+  const auto start = Clock::now();
+  HandshakeWishes wishes;
+  wishes.server_name = std::move(server_name);
+  auto handshake = co_await shake_hands(tunnel, context.tls(), std::move(wishes), context.timeout);
+  handshake.port = target.port;
+  handshake.first_bytes = without_secrets(std::move(handshake.first_bytes), credentials_of(context));
+  Step step = proxied({authority(target), since(start), std::move(handshake)});
+  co_return step;
+}
+
+/// A handshake in a tunnel of its own; nothing where the proxy opens none this time.
+Awaitable<std::vector<Step>> try_again(ProbeContext& context, const Step& resolved, TunnelTarget target,
+                                       std::string server_name, Purpose purpose) {
+  std::vector<Step> steps;
+  const auto attempt = co_await tunnel_to(context, resolved, target, true);
+  if (!attempt.stream) co_return steps;
+  Step step = co_await shake_hands_in(context, *attempt.stream, target, std::move(server_name));
+  step.purpose = purpose;
+  steps.push_back(std::move(step));
+  co_return steps;
+}
+
+/// As retry_handshake: whether it is the name, or chance. The proxy or somebody behind it may filter by name.
+Awaitable<std::vector<Step>> retry_in_tunnels(ProbeContext& context, const Step& resolved, TunnelTarget target,
+                                              const HandshakeEvidence& failed) {
+  std::vector<Awaitable<std::vector<Step>>> attempts;
+  if (context.diagnoses && is_cut_off(failed)) {
+    attempts.push_back(try_again(context, resolved, target, target.host, Purpose::repetition));
+    attempts.push_back(try_again(context, resolved, target, std::string(kNeutralName), Purpose::neutral_name));
+  }
+  std::vector<Step> steps;
+  for (auto& part : co_await all(std::move(attempts))) append(steps, std::move(part));
+  co_return steps;
+}
+
+}  // namespace
+
 Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, TunnelTarget target) {
   std::vector<Step> steps;
   steps.push_back(co_await resolve_proxy(context));
@@ -102,13 +143,11 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   auto attempt = co_await tunnel_to(context, resolved, target, true);
   append(steps, std::move(attempt.steps));
   if (!attempt.stream) co_return steps;
-  const auto start = Clock::now();
-  HandshakeWishes wishes;
-  wishes.server_name = target.host;
-  auto handshake = co_await shake_hands(*attempt.stream, context.tls(), std::move(wishes), context.timeout);
-  handshake.port = target.port;
-  handshake.first_bytes = without_secrets(std::move(handshake.first_bytes), credentials_of(context));
-  steps.push_back(proxied({authority(target), since(start), std::move(handshake)}));
+  Step shaken = co_await shake_hands_in(context, *attempt.stream, target, target.host);
+  const HandshakeEvidence handshake = std::get<HandshakeEvidence>(shaken.evidence);
+  steps.push_back(std::move(shaken));
+  auto more = co_await retry_in_tunnels(context, resolved, target, handshake);
+  append(steps, std::move(more));
   co_return steps;
 }
 

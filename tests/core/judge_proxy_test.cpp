@@ -30,6 +30,14 @@ HandshakeEvidence page(const std::string& first_bytes) {
   return evidence;
 }
 
+/// A handshake in the tunnel, the same again, and one under a neutral name.
+std::vector<Step> via_with_retries(HandshakeEnd first, HandshakeEnd again, HandshakeEnd neutral) {
+  std::vector<Step> steps = via({opened(), ended("", first), ended("", again), ended("", neutral)});
+  steps.at(steps.size() - 2).purpose = Purpose::repetition;
+  steps.at(steps.size() - 1).purpose = Purpose::neutral_name;
+  return steps;
+}
+
 std::vector<Step> beside(std::vector<Step> steps, const std::vector<Step>& direct) {
   steps.insert(steps.end(), direct.begin(), direct.end());
   return steps;
@@ -167,6 +175,27 @@ const Scenario kScenarios[] = {
      fail,
      tls_not_tls,
      {kOk, kOk, kOk, tls_not_tls},
+     behind_proxy},
+    {"CutOffByNameBehindTheTunnel",
+     "product-updates",
+     via_with_retries(HandshakeEnd::reset, HandshakeEnd::reset, HandshakeEnd::alert),
+     fail,
+     tls_reset_after_hello,
+     {kOk, kOk, kOk, tls_reset_after_hello, kOk, kOk},
+     behind_proxy},
+    {"SilentByNameBehindTheTunnel",
+     "product-updates",
+     via_with_retries(HandshakeEnd::timed_out, HandshakeEnd::timed_out, HandshakeEnd::completed),
+     fail,
+     tls_timeout_after_hello,
+     {kOk, kOk, kOk, tls_timeout_after_hello, kOk, kOk},
+     behind_proxy},
+    {"CutOffUnderEveryNameBehindTheTunnel",
+     "product-updates",
+     via_with_retries(HandshakeEnd::timed_out, HandshakeEnd::timed_out, HandshakeEnd::timed_out),
+     fail,
+     tcp_mute,
+     {kOk, kOk, kOk, tcp_mute, kOk, kOk},
      behind_proxy},
     {"InterceptedByTheProxy",
      "product-updates",

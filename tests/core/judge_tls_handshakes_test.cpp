@@ -20,6 +20,17 @@ std::vector<StepSays> ends_in(StepSays says) {
   return {kOk, kOk, says};
 }
 
+/// Silence, and a second handshake that passes as long as the segments are small.
+std::vector<Step> passes_in_small_segments() {
+  std::vector<Step> steps = to({ended(kA, HandshakeEnd::timed_out)});
+  HandshakeEvidence small = genuine(kA);
+  small.max_segment = 536;
+  small.path_mtu = 1400;
+  steps.push_back(step(small));
+  steps.back().purpose = Purpose::small_segments;
+  return steps;
+}
+
 const Scenario kScenarios[] = {
     // A server that asks for a client certificate has been reached.
     {"ClientCertificateAsked", "product-updates", to({wants_client(vendors(kA))}), pass, kOk, kWell},
@@ -67,6 +78,12 @@ const Scenario kScenarios[] = {
      ends_in(tls_not_tls)},
     {"Reset", "product-updates", to({ended(kA, HandshakeEnd::reset)}), fail, tcp_reset, ends_in(tcp_reset)},
     {"Closed", "product-updates", to({ended(kA, HandshakeEnd::closed)}), fail, tcp_reset, ends_in(tcp_reset)},
+    {"SilentButForSmallSegments",
+     "product-updates",
+     passes_in_small_segments(),
+     fail,
+     tls_path_mtu,
+     {kOk, kOk, tcp_mute, kOk}},
     {"Silent", "product-updates", to({ended(kA, HandshakeEnd::timed_out)}), fail, tcp_mute, ends_in(tcp_mute)},
 
     // A certificate that was shown counts, however the handshake ended.

@@ -59,3 +59,15 @@ class Decrypting(ProxyCase):
         self.expect_proxied(outcome, "not_ready", {
             **dict.fromkeys([*FORBIDDEN, *TOLERATED], INTERCEPTED), "tls-interception": INTERCEPTED})
         self.expect_named(outcome, proxy.url(), "mitmproxy")
+
+    def test_squid_that_ends_what_it_does_not_like_by_name(self):
+        """It opens every tunnel, looks at the name in the handshake, and decrypts nothing."""
+        name = TLS_NAMES["product-updates"]
+        bump = ("acl first at_step SslBump1", f"acl blocked ssl::server_name {name}",
+                "ssl_bump peek first", "ssl_bump terminate blocked", "ssl_bump splice all")
+        with BumpingSquid(self.zone, self.world.pki.enterprise, self.world.pki.public_roots, bump) as squid:
+            outcome = self.check("--proxy", squid.url())
+        self.expect_proxied(outcome, "not_ready", {
+            "product-updates": ("fail", "tls.reset_after_hello"), "tls-interception": ("warn", "run.inconclusive")})
+        self.assertIn(f"the tunnel through {squid.url()} is cut off", outcome.row("product-updates")["summary"])
+        self.assertIn(f"by name on the proxy {squid.url()} and behind it", outcome.row("product-updates")["remedy"])

@@ -108,14 +108,15 @@ class Squid(Proxy):
 
 
 class BumpingSquid(Squid):
-    """squid-openssl that decrypts what it tunnels; `authority` signs what it shows.
+    """squid-openssl that decrypts what it tunnels; `authority` signs what it shows, `bump` says what it does with whom.
 
     The package cannot be installed beside squid, so it is unpacked and run from its folder.
     """
 
-    def __init__(self, zone, authority, upstream_roots, **where):
+    def __init__(self, zone, authority, upstream_roots, bump=("ssl_bump bump all",), **where):
         super().__init__(zone, **where)
         self._authority = authority
+        self._bump = bump
         self._upstream_roots = upstream_roots
 
     def argv(self):
@@ -130,7 +131,7 @@ class BumpingSquid(Squid):
         subprocess.run(["chmod", "-R", "a+rwX", made], check=True)
         self.lines = (
             f"sslcrtd_program {certgen} -s {made} -M 4MB", "sslcrtd_children 2",
-            f"tls_outgoing_options cafile={self._upstream_roots}", "ssl_bump bump all")
+            f"tls_outgoing_options cafile={self._upstream_roots}", *self._bump)
         return super().argv()
 
     def http_port(self):
