@@ -87,6 +87,18 @@ TEST_F(Files, APipeIsReadToItsEnd) {
   EXPECT_EQ(content.value_or("(error)"), "words");
 }
 
+TEST_F(Files, APipeIsWaitedForUntilSomebodyWrites) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&pipe] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    std::ofstream(pipe) << "words";
+  });
+  const auto content = read_input(pipe, 1000);
+  writer.join();
+  EXPECT_EQ(content.value_or("(error)"), "words");
+}
+
 TEST_F(Files, SmallOnesMayBeMissing) {
   EXPECT_EQ(read_small_file(folder_.write("file", "words")), "words");
   EXPECT_FALSE(read_small_file(folder_ / "missing"));
