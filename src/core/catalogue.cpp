@@ -852,7 +852,7 @@ constexpr std::array kPassed{
     PassedSentence{ProbeKind::dns_external, "{names} names at each of {nameserver}"},
     PassedSentence{ProbeKind::dns_internal, "{names} at each of {nameserver}"},
     PassedSentence{ProbeKind::host_name, "{fqdn} leads to {addresses}"},
-    PassedSentence{ProbeKind::tls_interception, "genuine certificates on {rows}"},
+    PassedSentence{ProbeKind::tls_interception, "genuine issuers on {rows}"},
 };
 
 /// An address that does not work, in a list: with its cause, and how far packets to it get.

@@ -71,6 +71,7 @@ struct InterceptionTally {
   std::vector<std::string> genuine;
   std::vector<std::string> unknown;
   std::vector<std::string> interceptors;
+  std::set<std::string> devices;  ///< a proxy that is to be changed; empty: another box
   Facts facts_of_first;
   bool interrupted = false;  ///< one of the unknown ones was not finished
 };
@@ -96,6 +97,7 @@ InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvid
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
         tally.intercepted.push_back(rows[i].host);
+        tally.devices.insert(findings[i].facts.contains("device") ? findings[i].facts.at("device") : "");
         note_interceptors(rows[i], evidence[i], findings[i], tally.interceptors);
         break;
       case Shown::genuine:
@@ -121,8 +123,7 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
       finding.facts["destination"] = join(tally.intercepted);
       finding.facts["address"] = join(tally.intercepted);
       finding.facts["port"] = tally.facts_of_first.at("port");
-      const auto device = tally.facts_of_first.find("device");
-      finding.facts["device"] = device == tally.facts_of_first.end() ? "" : device->second;
+      finding.facts["device"] = tally.devices.size() == 1 ? *tally.devices.begin() : "";
     } else if (tally.interrupted) {
       set_cause(finding, Status::skip, Cause::run_interrupted);
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
@@ -174,6 +175,7 @@ bool would_be_valid(const PlannedRow& row, const RowEvidence& evidence, WallTime
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
     if (handshake == nullptr || !decides(row, step)) continue;
     for (const auto& certificate : handshake->chain) {
+      if (!certificate.in_path) continue;
       const auto begin = from_rfc3339(certificate.not_before);
       const auto end = from_rfc3339(certificate.not_after);
       if (!begin || !end || at < *begin || at > *end) return false;

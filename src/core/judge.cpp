@@ -198,6 +198,14 @@ constexpr std::array kDecisive{
     Cause::tls_name_mismatch, Cause::tls_expired, Cause::tls_not_yet_valid,
 };
 
+}  // namespace
+
+bool is_certificate_fault(Cause cause) {
+  return std::ranges::find(kDecisive, cause) != kDecisive.end();
+}
+
+namespace {
+
 const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses) {
   for (const Status status : {Status::fail, Status::warn}) {
     for (const Cause cause : kDecisive) {
@@ -258,6 +266,21 @@ std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::
   return join(same);
 }
 
+namespace {
+
+/// Interception that a second attempt met stands at that attempt, too: the rows are compared by their steps.
+void note_repetitions(const RowEvidence& evidence, const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    if (evidence.steps[i].purpose != Purpose::repetition) continue;
+    const std::string address = std::visit(AddressOf{}, evidence.steps[i].evidence);
+    const auto known = std::ranges::find(addresses, address, &AddressJudgement::address);
+    if (known == addresses.end() || known->judged.cause != Cause::tls_intercepted) continue;
+    finding.steps[i] = {known->judged.status, known->judged.cause, known->judged.interceptor};
+  }
+}
+
+}  // namespace
+
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   std::vector<AddressJudgement> addresses;
   for (const auto& step : evidence.steps) {
@@ -275,7 +298,8 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
       known->judged = std::move(judged);
     }
   }
-  for (auto& address : addresses) refine(evidence, address);
+  for (auto& address : addresses) refine(bench, evidence, address);
+  note_repetitions(evidence, addresses, finding);
   const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
   if (!others_remain) return addresses;
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {

@@ -20,19 +20,27 @@ const Kind* find_step(const RowEvidence& evidence, const std::string& address, P
   return nullptr;
 }
 
+Judged judge_repetition(const Bench& bench, const HandshakeEvidence& repeated) {
+  return bench.row.requirement.probe == ProbeKind::tls ? judge_handshake(bench, repeated)
+                                                       : judge_service_handshake(bench, repeated);
+}
+
 /// Somebody answered in TLS, be it with an alert.
 bool is_answered(const HandshakeEvidence* handshake) {
   static constexpr std::array kAnswers{HandshakeEnd::completed, HandshakeEnd::alert, HandshakeEnd::protocol};
   return handshake != nullptr && std::ranges::find(kAnswers, handshake->end) != kAnswers.end();
 }
 
-void explain_silence(const RowEvidence& evidence, AddressJudgement& address) {
+void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   const auto* failed = find_step<HandshakeEvidence>(evidence, address.address, Purpose::check);
   const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
   const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
   const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
   if (repeated != nullptr && (repeated->end == HandshakeEnd::completed || !repeated->chain.empty())) {
+    // Somebody else's certificate is somebody else's, whichever attempt it is seen in.
+    Judged shown = judge_repetition(bench, *repeated);
+    if (shown.cause && is_certificate_fault(*shown.cause)) judged = std::move(shown);
     judged.remarks.push_back(Remark::works_again);
     return;
   }
@@ -102,11 +110,11 @@ void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, 
 
 }  // namespace
 
-void refine(const RowEvidence& evidence, AddressJudgement& address) {
+void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   if (!judged.cause) return;
   static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert};
-  if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(evidence, address);
+  if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(bench, evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
   const bool silent = *judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout;
   const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;

@@ -199,6 +199,17 @@ Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
   return {};
 }
 
+/// A name inside leads to a host; that this host's own leads to itself is domain-name's to judge.
+Judged judge_internal_name(const Bench& bench, const NamedQueries& name) {
+  if (canonical(name.name) == canonical(bench.circumstances.host.fqdn)) return judge_queries(name.queries);
+  const auto leads_nowhere = [](const QueryEvidence& query) {
+    return query.end == QueryEnd::answered && std::ranges::any_of(query.addresses, is_nowhere);
+  };
+  const auto nowhere = std::ranges::find_if(name.queries, leads_nowhere);
+  if (nowhere == name.queries.end()) return judge_queries(name.queries);
+  return because(Cause::dns_sinkholed, judge_query(*nowhere).facts);
+}
+
 Judged judge_internal_query(const Bench& bench, const QueryEvidence& query) {
   if (query.question == Question::reverse) return judge_reverse(bench, {query.name, {query}});
   return judge_query(query);
@@ -216,7 +227,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
   std::vector<std::string> asked;
   for (const auto& name : names) {
     asked.push_back(name.name);
-    const Judged judged = judge_queries(name.queries);
+    const Judged judged = judge_internal_name(bench, name);
     if (judged.status != Status::pass) add(failing, name.name, judged);
   }
   const auto reverse = by_name(evidence, Question::reverse);

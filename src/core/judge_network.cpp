@@ -86,6 +86,11 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   queries.facts["name"] = evidence.name;
   if (evidence.addresses.empty()) {
     if (queries.status != Status::pass) return queries;
+    // Applications end their search at the first nameserver that says there is no such name.
+    std::vector<QueryEvidence> denying;
+    std::ranges::copy_if(evidence.nameservers, std::back_inserter(denying),
+                         [](const QueryEvidence& query) { return query.end == QueryEnd::nxdomain; });
+    if (!denying.empty()) return judge_queries(denying);
     // The nameservers know addresses, and the applications of this host still find none that they can use.
     queries.facts["seen"] =
         fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"]);
@@ -178,12 +183,21 @@ void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
   const bool may_be = leads_to_external_name(bench) && resolve.source != ResolveEvidence::Source::literal &&
                       finding.status != Status::pass && finding.cause != Cause::tcp_partial;
   if (!may_be || !std::ranges::any_of(addresses, shows_sinkhole)) return;
+  // Elsewhere somebody shows a certificate that is not as it should be: that is the row's fault, on whatever address.
+  const auto is_elsewhere = [](const AddressJudgement& one) {
+    return one.judged.cause && is_certificate_fault(*one.judged.cause) && !shows_sinkhole(one);
+  };
+  if (std::ranges::any_of(addresses, is_elsewhere)) return;
+  Listing inside;
+  for (const auto& one : addresses) {
+    if (shows_sinkhole(one)) inside.add(one.address);
+  }
   finding.status = Status::fail;
   finding.cause = Cause::dns_sinkholed;
   finding.remarks.clear();
   finding.places.clear();
   finding.facts["name"] = resolve.name;
-  finding.facts["addresses"] = join(resolve.addresses);
+  finding.facts["addresses"] = inside.words();
 }
 
 }  // namespace netpreflight

@@ -72,7 +72,7 @@ Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const 
   const auto failed = unconnected(row);
   for (const auto* connect : failed) {
     AddressJudgement address{connect->address, judge_connect(bench, *connect)};
-    refine(row, address);
+    refine(bench, row, address);
     seen.push_back(ending_words(*connect));
     judged.places.insert(judged.places.end(), address.judged.places.begin(), address.judged.places.end());
     // What is said of one reset or one loop is not said of another.
@@ -248,7 +248,7 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
   }
   // What stands behind the tunnel has no address that is known here, and second attempts have none either.
   AddressJudgement far_end{"", judge_handshake(bench, evidence)};
-  refine(row, far_end);
+  refine(bench, row, far_end);
   Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
   const bool intercepted = judged.cause == Cause::tls_intercepted;

@@ -1,4 +1,7 @@
 // Services of the product's own host: an open port is not enough, the far end must speak its protocol.
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "core/judging.hpp"
@@ -78,15 +81,34 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
 
 }  // namespace
 
+namespace {
+
+/// Alerts of a service that wants another client than this one: one with a certificate, or with another ALPN name.
+constexpr std::array kOtherClientWanted{42, 116, 120};
+
+/// A refusal in TLS is TLS. But filters refuse so, too, and nobody has shown a certificate.
+Judged judge_refusal(const Bench& bench, const HandshakeEvidence& evidence, Facts facts) {
+  const bool other_client_wanted =
+      std::ranges::find(kOtherClientWanted, evidence.alert.value_or(-1)) != kOtherClientWanted.end();
+  if (!other_client_wanted) return judge_handshake(bench, evidence);
+  if (!bench.row.requirement.name_enforced) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  facts["seen"] = fmt::format("{} speaks TLS and showed no certificate", evidence.address);
+  return because(Cause::run_inconclusive, std::move(facts));
+}
+
+}  // namespace
+
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   // Whoever shows a certificate speaks TLS, however it goes on.
   if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
   Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
   switch (evidence.end) {
     case HandshakeEnd::completed:
-    case HandshakeEnd::alert:  // a refusal in TLS is TLS
-    case HandshakeEnd::protocol:
       return judge_service_certificate(bench, evidence);
+    case HandshakeEnd::alert:
+      return judge_refusal(bench, evidence, std::move(facts));
+    case HandshakeEnd::protocol:
+      return judge_handshake(bench, evidence);
     case HandshakeEnd::timed_out:
       return silent(std::move(facts));
     case HandshakeEnd::malformed:
@@ -101,15 +123,46 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
   return {};
 }
 
+namespace {
+
+/// RFC 4253 section 4.2, whatever its version, or the stand-in. What this program says itself comes back from a service that
+/// echoes.
+bool is_ssh(std::string_view identification) {
+  constexpr std::string_view kSsh = "SSH-";
+  if (identification == kOwnSshIdentification) return false;
+  const bool has_version = identification.starts_with(kSsh) && identification.size() > kSsh.size() &&
+                           identification[kSsh.size()] >= '1' && identification[kSsh.size()] <= '9';
+  return has_version || identification.starts_with(kStandInProtocol);
+}
+
+}  // namespace
+
 Judged judge_identification(const IdentifyEvidence& evidence) {
   Facts facts{{"address", evidence.address},
               {"identification", evidence.identification},
               {"first_bytes", evidence.first_bytes}};
-  if (!evidence.identification.empty()) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  if (is_ssh(evidence.identification)) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  if (!evidence.identification.empty()) {
+    facts["first_bytes"] = evidence.identification;
+    return because(Cause::tls_not_tls, std::move(facts));
+  }
   if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
   return because(Cause::tcp_reset, std::move(facts));
 }
+
+namespace {
+
+/// An address of the host that checks: whatever answers there is not the other role's host.
+const AddressJudgement* find_own(const Bench& bench, const std::vector<AddressJudgement>& addresses) {
+  const auto& own = bench.circumstances.host.addresses;
+  const auto found = std::ranges::find_if(addresses, [&](const AddressJudgement& one) {
+    return is_nowhere(one.address) || std::ranges::find(own, one.address) != own.end();
+  });
+  return found == addresses.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
@@ -121,6 +174,13 @@ Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
     return finding;
   }
   settle_addresses(addresses, finding);
+  if (const auto* own = find_own(bench, addresses)) {
+    finding.status = entry(Cause::run_inconclusive).severity;
+    finding.cause = Cause::run_inconclusive;
+    finding.remarks.clear();
+    finding.facts["seen"] = fmt::format("{} leads to this host itself ({})", bench.row.host, own->address);
+    return finding;
+  }
   const bool name_matters = bench.row.requirement.name_enforced && !is_fully_qualified(bench.row.host);
   if (name_matters && finding.status == Status::pass) {
     finding.status = entry(Cause::host_not_fqdn).severity;

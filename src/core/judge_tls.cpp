@@ -89,6 +89,7 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
   std::string not_after = leaf.not_after;
   std::string not_before = leaf.not_before;
   for (const auto& certificate : evidence.chain) {
+    if (!certificate.in_path) continue;
     not_after = std::min(not_after, certificate.not_after);
     not_before = std::max(not_before, certificate.not_before);
   }
@@ -272,7 +273,25 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   if (evidence.chain.empty()) return judge_unfinished(evidence);
   // Whoever shows a certificate can be judged by it. Refused for want of a client certificate, the server has been reached.
   Judged shown = judge_certificate(bench, evidence);
-  return shown.cause || evidence.client_certificate_requested ? shown : judge_unfinished(evidence);
+  if (shown.cause) return shown;
+  if (!evidence.client_certificate_requested) return judge_unfinished(evidence);
+  switch (evidence.end) {
+    case HandshakeEnd::completed:
+    case HandshakeEnd::alert:
+      return shown;
+    case HandshakeEnd::reset:
+    case HandshakeEnd::closed:
+      // Some servers refuse so, and so do filters that look at certificates.
+      shown.facts["seen"] = fmt::format("{} shows its certificate, asks for one and ends the connection without a word",
+                                        evidence.address);
+      return because(Cause::run_inconclusive, std::move(shown.facts));
+    case HandshakeEnd::timed_out:
+    case HandshakeEnd::protocol:
+    case HandshakeEnd::not_tls:
+    case HandshakeEnd::malformed:
+      return judge_unfinished(evidence);
+  }
+  return shown;
 }
 
 namespace {

@@ -81,8 +81,11 @@ inline bool decides(const PlannedRow& row, const Step& step) {
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding);
 
 /// Adds to the judgement of an address what the second attempts and the trace of it show: filtering by name, lost large packets,
-/// how far packets get, whose reset it was.
-void refine(const RowEvidence& evidence, AddressJudgement& address);
+/// whom a repetition met, how far packets get, whose reset it was.
+void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address);
+
+/// A fault of a certificate, or somebody else's certificate: decides for a row on whatever address it is seen.
+bool is_certificate_fault(Cause cause);
 
 // ---- Where packets end ----
 

@@ -259,15 +259,19 @@ class Redactor {
     return text.find(' ') == std::string::npos ? scrubber_.host(text) : scrubber_.running_text(text);
   }
 
-  /// "SSH-2.0-OpenSSH_9.2p1 Debian-2": the program and its version stay where they are OpenSSH's.
+  /// "SSH-2.0-OpenSSH_9.2p1 Debian-2": the protocol's version stays, and the program with its own where they are OpenSSH's.
   std::string identification(const std::string& text) {
     constexpr std::string_view kOpenSsh = "SSH-2.0-OpenSSH_";
-    if (text == std::string(kStandInProtocol) + " stand-in") return text;
+    if (text == std::string(kStandInProtocol) + " stand-in" || text == kOwnSshIdentification) return text;
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string first = text.substr(0, end);
     const bool is_open_ssh =
         first.starts_with(kOpenSsh) && first.find_first_not_of("0123456789.p", kOpenSsh.size()) == std::string::npos;
-    return is_open_ssh ? first + scrubber_.running_text(text.substr(end)) : scrubber_.whole(text);
+    if (is_open_ssh) return first + scrubber_.running_text(text.substr(end));
+    for (const std::string_view version : {"SSH-1.5-", "SSH-1.99-", "SSH-2.0-"}) {
+      if (text.starts_with(version)) return std::string(version) + scrubber_.whole(text.substr(version.size()));
+    }
+    return scrubber_.whole(text);
   }
 
   std::vector<Report*> reports_;

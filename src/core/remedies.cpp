@@ -86,8 +86,9 @@ std::string sharing_key(const Finding& finding) {
 }
 
 /// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
-constexpr std::array<std::string_view, 10> kLists{"address", "addresses", "destination", "name",    "nameserver",
-                                                  "port",    "row",       "rows",        "working", "failing"};
+constexpr std::array<std::string_view, 12> kLists{"address",     "addresses", "destination", "name",
+                                                  "nameserver",  "port",      "row",         "rows",
+                                                  "working",     "failing",   "targets",     "target_port"};
 
 /// One fact in all rows that share a remedy.
 class SharedFact {

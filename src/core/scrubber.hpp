@@ -40,7 +40,10 @@ class Scrubber {
   /// Running text, word by word. To be called when the fields above have been seen, because names are known from them.
   std::string running_text(const std::string& text);
 
-  std::string whole(const std::string& text) { return text.empty() ? text : placeholders_.text(text); }
+  std::string whole(const std::string& text) {
+    const bool was_done = text.empty() || (harmless_.placeholders && is_placeholder(text));
+    return was_done ? text : placeholders_.text(text);
+  }
   const std::vector<Replacement>& replacements() const { return placeholders_.all(); }
 
  private:

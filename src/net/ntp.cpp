@@ -72,6 +72,9 @@ std::optional<NtpReply> read_ntp_reply(std::span<const unsigned char> bytes, std
   const NtpTimestamp server_sent = timestamp_at(bytes, 40);
   reply.origin_matches = std::ranges::find(origins, origin) != origins.end();
   if (!reply.origin_matches) return reply;
+  // A server that has the time says when it received and sent: without that there is no offset.
+  const bool has_no_times = reply.stratum > 0 && reply.stratum < 16 && (server_received == 0 || server_sent == 0);
+  if (has_no_times) return std::nullopt;
   // RFC 5905 section 8.
   reply.offset = whole_microseconds((difference(server_received, origin) + difference(server_sent, received)) / 2.0);
   reply.delay = whole_microseconds(difference(received, origin) - difference(server_sent, server_received));

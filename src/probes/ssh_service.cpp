@@ -17,7 +17,6 @@ constexpr std::size_t kMostGreeting = 8192;
 constexpr std::size_t kMostShown = 255;
 /// The part of the time-out that belongs to the server alone.
 constexpr double kServerFirst = 0.5;
-constexpr std::string_view kOwnIdentification = "SSH-2.0-netpreflight\r\n";
 
 /// The line that starts with "SSH-", or the stand-in's greeting as the first one, once it is complete. Empty: not there yet.
 std::string find_identification(const std::string& greeting) {
@@ -47,8 +46,8 @@ Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Millis
     if (read.end == SocketEnd::timed_out && greeting.empty() && !spoken) {
       spoken = true;
       stream.expires_after(timeout * (1 - kServerFirst));
-      co_await stream.write(
-          {reinterpret_cast<const unsigned char*>(kOwnIdentification.data()), kOwnIdentification.size()});
+      const std::string own = std::string(kOwnSshIdentification) + "\r\n";
+      co_await stream.write({reinterpret_cast<const unsigned char*>(own.data()), own.size()});
       continue;
     }
     if (read.end != SocketEnd::ok) break;

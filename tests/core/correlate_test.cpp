@@ -14,6 +14,7 @@ NtpEvidence clock_ahead(const std::string& address, std::chrono::hours by) {
 }
 
 constexpr std::chrono::hours kDay{24};
+constexpr int kBadCertificate = 42;
 
 void skip_updates(Setting& setting) {
   setting.wishes.skip = {"product-updates"};
@@ -99,9 +100,13 @@ const RunScenario kInterception[] = {
      {{"product-updates", "warn tcp.partial"}},
      Verdict::ready_with_warnings},
     {"ClientCertificateAsked",
-     {{"product-updates", to({wants_client(vendors(kA), HandshakeEnd::reset)})}},
+     {{"product-updates", to({wants_client(vendors(kA), HandshakeEnd::alert, kBadCertificate)})}},
      {},
      Verdict::ready},
+    {"ClientCertificateAskedAndCutOff",
+     {{"product-updates", to({wants_client(vendors(kA), HandshakeEnd::reset)})}},
+     {{"product-updates", "warn run.inconclusive"}, {"tls-interception", "warn run.inconclusive"}},
+     Verdict::ready_with_warnings},
 
     // Unknown is never a pass.
     {"Unreachable",

@@ -206,6 +206,13 @@ const Scenario kScenarios[] = {
      fail,
      dns_sinkholed,
      {kOk, kOk, tls_not_tls}},
+    // A certificate fault or interception on any address is the row's.
+    {"PrivateAddressThatRefusesAndAnInterceptedOne",
+     "product-updates",
+     to({refused(kInside), intercepted(kA)}),
+     fail,
+     tls_intercepted,
+     {kOk, tcp_refused, kOk, tls_intercepted}},
     {"PrivateAddressNotGenuine",
      "product-updates",
      to({self_signed(kInside)}),
