@@ -238,6 +238,21 @@ struct Parse {
   ParsedCommandLine result;
 };
 
+void fail(std::string_view message, const std::vector<std::string>& typed, ParsedCommandLine& result) {
+  const bool has_command = !typed.empty() && !typed.front().starts_with('-');
+  result.error = fmt::format("{} (see netpreflight {}--help)", one_line(without_secrets(std::string(message), typed)),
+                             has_command ? typed.front() + " " : "");
+  result.exit_code = kUsage;
+}
+
+/// CLI11 gives them from the last to the first, and a value that belongs to a mistyped option looks as bad as that.
+std::string first_unexpected(const CLI::App& app, const std::vector<std::string>& typed) {
+  const std::vector<std::string> rest = app.remaining(true);
+  const auto first = std::ranges::find_if(
+      typed, [&](const std::string& argument) { return std::ranges::find(rest, argument) != rest.end(); });
+  return fmt::format("{}: no such option or argument", first == typed.end() ? rest.front() : *first);
+}
+
 std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
   auto parse = std::make_unique<Parse>();
   auto& [options, app, result] = *parse;
@@ -251,9 +266,10 @@ std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
     result.output = app.help();
   } catch (const CLI::CallForVersion& version) {
     result.output = std::string(version.what()) + '\n';
+  } catch (const CLI::ExtrasError&) {
+    fail(first_unexpected(app, typed), typed, result);
   } catch (const CLI::ParseError& error) {
-    result.error = one_line(without_secrets(error.what(), typed)) + " (see netpreflight --help)";
-    result.exit_code = kUsage;
+    fail(error.what(), typed, result);
   }
   return parse;
 }

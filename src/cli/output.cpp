@@ -1,6 +1,9 @@
 #include "cli/output.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
@@ -55,6 +58,14 @@ TextStyle terminal_style(ColorWish color) {
 
 std::optional<std::string> fault_of(const OutputOptions& options) {
   if (options.redaction.map && !redacts_anything(options)) return "--redact-map: nothing is redacted; add --redact";
+  std::set<std::filesystem::path> files;
+  for (const auto& output : options.outputs) {
+    const std::string path = escape_foreign(output.path.string());
+    if (output.path == "-") return fmt::format("-o {}=-: standard output has the format of -f", output.format);
+    const bool is_special = output.path.string().starts_with("/dev/");
+    if (!is_special && !files.insert(output.path.lexically_normal()).second)
+      return fmt::format("-o {}={}: another output goes to this file", output.format, path);
+  }
   return std::nullopt;
 }
 

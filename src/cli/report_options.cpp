@@ -23,8 +23,9 @@ void add_format_options(CLI::App& app, OutputOptions& options) {
   app.add_option("-f,--format", options.format, "Format of standard output: " + report_format_names())
       ->type_name("FORMAT")
       ->check([](const std::string& text) {
-        return is_report_format(text) ? std::string()
-                                      : fmt::format("no such format (there are: {})", report_format_names());
+        return is_report_format(text)
+                   ? std::string()
+                   : fmt::format("{}: no such format (there are: {})", escape_foreign(text), report_format_names());
       })
       ->capture_default_str();
   repeatable(app.add_option("-o,--output",
@@ -115,7 +116,8 @@ void add_output_options(CLI::App& app, OutputOptions& options) {
   app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
   add_format_options(app, options);
   app.add_flag_callback(
-      "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; }, "Only rows that do not pass, no progress");
+      "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; },
+      "In text only rows that do not pass; no progress");
   add_redaction_options(app, options.redaction);
   add_color_option(app, options.color);
 }

@@ -744,7 +744,7 @@ constexpr std::array kCatalogue{
         .cause = Cause::run_other_vantage,
         .code = "run.other_vantage",
         .severity = skip,
-        .found = "this way in is checked from the {other} host",
+        .found = "this row is checked from the {other} host",
         .meaning = "The row starts at another host and cannot be checked from this one.",
         .told_by = "The row's source is another role than --from.",
         .ask = "whoever may log in on that host",

@@ -135,7 +135,8 @@ class StandIn {
     if (address.empty()) co_return;
     ListenPort& port = journal_.log().ports[index];
     port.identification = co_await first_words(address, port.port);
-    if (!port.identification.starts_with("SSH-")) port.state = PortState::wrong_service;
+    const bool is_stand_in = port.identification.starts_with(kStandInProtocol);
+    if (!port.identification.starts_with("SSH-") && !is_stand_in) port.state = PortState::wrong_service;
   }
 
   Awaitable<void> accept_at(OpenDoor& open) {

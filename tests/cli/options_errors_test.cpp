@@ -1,5 +1,6 @@
 // Mistakes on the command line: one line each, exit code 2, and nothing of it on standard output.
 #include <gmock/gmock.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "cli/options.hpp"
@@ -15,7 +16,7 @@ using Arguments = std::vector<std::string>;
 
 struct Mistake {
   Arguments arguments;
-  std::string line;  ///< without "(see netpreflight --help)" at its end
+  std::string line;  ///< without "(see netpreflight COMMAND --help)" at its end
 };
 
 std::string no_duration(const std::string& text) {
@@ -29,9 +30,10 @@ std::string no_nameserver(const std::string& text) {
 TEST(OptionErrors, WholeLines) {
   const std::string formats = "no such format (there are: " + report_format_names() + ")";
   const Mistake cases[] = {
-      {{"--bogus"}, "The following argument was not expected: --bogus"},
-      {{"check", "bogus"}, "The following argument was not expected: bogus"},
-      {{"--only", "ntp", "dns"}, "The following argument was not expected: dns"},
+      {{"--bogus"}, "--bogus: no such option or argument"},
+      {{"check", "bogus"}, "bogus: no such option or argument"},
+      {{"--form", "workstation", "--only", "ntp"}, "--form: no such option or argument"},
+      {{"--only", "ntp", "dns"}, "dns: no such option or argument"},
       {{"--from"}, "--from: 1 required ROLE missing"},
       {{"--from", "a", "--from", "b"}, "--from: At Most 1 required but received 2"},
       {{"--host"}, "--host: 1 required ROLE=ADDRESS missing"},
@@ -60,8 +62,8 @@ TEST(OptionErrors, WholeLines) {
       {{"--concurrency", "-1"}, "--concurrency: Value -1 not in range 1 to 100000"},
       {{"--concurrency", "x"}, "--concurrency: Value x not in range 1 to 100000"},
       {{"--concurrency", "100001"}, "--concurrency: Value 100001 not in range 1 to 100000"},
-      {{"-f", "xml"}, "--format: " + formats},
-      {{"--format", ""}, "--format: " + formats},
+      {{"-f", "xml"}, "--format: xml: " + formats},
+      {{"--format", ""}, "--format: : " + formats},
       {{"-o", "json"}, "--output json: must be FORMAT=FILE"},
       {{"-o", "json="}, "--output json=: must be FORMAT=FILE"},
       {{"-o", "xml=a"}, "--output xml=a: " + formats},
@@ -70,11 +72,13 @@ TEST(OptionErrors, WholeLines) {
       {{"-q", "-v"}, "--quiet excludes --verbose"},
       {{"requirements", "-f", "xml"}, "--format: xml not in {text,json,markdown,csv}"},
       {{"requirements", "check"}, "FILE is required"},
-      {{"explain", "a", "b"}, "The following argument was not expected: b"},
+      {{"explain", "a", "b"}, "b: no such option or argument"},
   };
   for (const Mistake& each : cases) {
     const ParsedCommandLine line = parse_command_line(each.arguments);
-    EXPECT_EQ(line.error, each.line + " (see netpreflight --help)");
+    const std::string& first = each.arguments.front();
+    EXPECT_EQ(line.error,
+              fmt::format("{} (see netpreflight {} --help)", each.line, first.starts_with('-') ? "check" : first));
     EXPECT_EQ(line.exit_code, 2) << each.line;
     EXPECT_EQ(line.output, "") << each.line;
     EXPECT_FALSE(line.options) << each.line;

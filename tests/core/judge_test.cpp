@@ -67,7 +67,7 @@ TEST(Judge, TheCommandForAnotherHostIsGiven) {
   WholeRun run = all_well({});
   const Report report = run.report();
   const ReportedRow& row = report.rows.at(run.index("asset-synchronization"));
-  EXPECT_EQ(row.summary, "this way in is checked from the Management Center host");
+  EXPECT_EQ(row.summary, "this row is checked from the Management Center host");
   EXPECT_EQ(
       row.remedy,
       "On this host, as long as the product is not installed, run: sudo netpreflight listen. On the Management Center "

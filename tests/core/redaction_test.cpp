@@ -267,7 +267,7 @@ Report sample() {
   elsewhere.destination = "Analysis Cockpit";
   elsewhere.status = Status::skip;
   elsewhere.cause = Cause::run_other_vantage;
-  elsewhere.summary = "this way in is checked from the Workstation host";
+  elsewhere.summary = "this row is checked from the Workstation host";
   elsewhere.remedy = "On the Workstation host run: netpreflight --from workstation --host cockpit=cockpit.corp.example";
   elsewhere.plan = RowPlan{"", Cause::run_other_vantage, false, false, false};
   report.rows = {row, elsewhere};
@@ -303,7 +303,7 @@ TEST(Redaction, ReadsAsBefore) {
   EXPECT_EQ(row.findings[2].interceptor, "name-1 (name-2) (Fortinet)");
   EXPECT_EQ(report.rows[1].destination, "Analysis Cockpit");
   EXPECT_EQ(report.rows[1].requirement.destination.name, "cockpit");
-  EXPECT_EQ(report.rows[1].summary, "this way in is checked from the Workstation host");
+  EXPECT_EQ(report.rows[1].summary, "this row is checked from the Workstation host");
   EXPECT_EQ(report.rows[1].remedy,
             "On the Workstation host run: netpreflight --from workstation --host cockpit=host-1.domain-1");
 }

@@ -73,7 +73,7 @@ inline std::vector<ReportedRow> sample_rows() {
   auto& incoming = rows.emplace_back(sample_row("web-interface", "workstation", DestinationKind::role,
                                                 "Analysis Cockpit", 443, Protocol::tcp, ProbeKind::tls_service));
   incoming.requirement.source = "workstation";
-  fail_row(incoming, Status::skip, Cause::run_other_vantage, "this way in is checked from the Workstation host",
+  fail_row(incoming, Status::skip, Cause::run_other_vantage, "this row is checked from the Workstation host",
            "On the Workstation host run: netpreflight --from workstation --host cockpit=cockpit.corp.example");
   auto& dropped = rows.emplace_back(sample_row("product-updates", "internet", DestinationKind::host,
                                                "update-301.nextron-systems.com", 443, Protocol::tcp, ProbeKind::tls));
