@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -41,9 +42,37 @@ class Lines {
   std::multimap<std::string, std::size_t> lines_;
 };
 
+std::string trimmed_line(std::string line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  line.erase(0, std::min(line.find_first_not_of(kBlanks), line.size()));
+  line.erase(line.find_last_not_of(kBlanks) + 1);
+  return line;
+}
+
+/// What CLI11 reads over without a word: a line that sets nothing, and a list that is not whole.
+std::optional<std::string> fault_of_lines(const std::string& text) {
+  std::istringstream stream(text);
+  std::size_t number = 0;
+  for (std::string read; std::getline(stream, read);) {
+    ++number;
+    const std::string line = trimmed_line(read);
+    if (line.empty() || line.starts_with('#')) continue;
+    const std::size_t equals = line.find('=');
+    const bool is_section = line.starts_with('[') && line.ends_with(']');
+    if (is_section) continue;
+    if (equals == std::string::npos)
+      return fmt::format("line {}: must be KEY = VALUE, not {}", number, escape_foreign(line, 80));
+    const std::string value = trimmed_line(line.substr(equals + 1, line.find(" #", equals) - equals - 1));
+    if (value.starts_with('[') && !value.ends_with(']'))
+      return fmt::format("line {}: a list stands on one line, from [ to ]", number);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 tl::expected<std::vector<ConfigSetting>, std::string> read_config(const std::string& text, std::string_view file) {
+  if (const auto fault = fault_of_lines(text)) return tl::unexpected(fmt::format("{}: {}", file, *fault));
   std::istringstream stream(text);
   std::vector<CLI::ConfigItem> items;
   try {

@@ -110,7 +110,7 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
     case HandshakeEnd::protocol:
       return judge_handshake(bench, evidence);
     case HandshakeEnd::timed_out:
-      return silent(std::move(facts));
+      return evidence.icmp ? judge_icmp(bench, *evidence.icmp, evidence.address) : silent(std::move(facts));
     case HandshakeEnd::malformed:
       facts["first_bytes"] = fmt::format("TLS records that make no handshake ({})", evidence.detail);
       return because(Cause::tls_not_tls, std::move(facts));
@@ -118,7 +118,8 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
       return because(Cause::tls_not_tls, std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
-      return because(Cause::tcp_reset, std::move(facts));
+      return evidence.icmp ? judge_icmp(bench, *evidence.icmp, evidence.address)
+                           : because(Cause::tcp_reset, std::move(facts));
   }
   return {};
 }
@@ -174,7 +175,7 @@ Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
     return finding;
   }
   settle_addresses(addresses, finding);
-  if (const auto* own = find_own(bench, addresses)) {
+  if (const auto* own = find_own(bench, addresses); own != nullptr && finding.status != Status::fail) {
     finding.status = entry(Cause::run_inconclusive).severity;
     finding.cause = Cause::run_inconclusive;
     finding.remarks.clear();
