@@ -155,7 +155,6 @@ struct HandshakeEvidence {
   std::uint64_t bytes_acknowledged = 0;  ///< of what was sent, by the far end's TCP (tcp_info)
   int max_segment = 0;                   ///< the largest segment asked for, in bytes; 0: the system's choice
   std::optional<int> path_mtu;           ///< found by trying several segment sizes, in bytes
-  std::optional<Icmp> icmp;              ///< who sent what came after the connection was made back
   std::string first_bytes;               ///< of what is not TLS
   std::string version;
   std::string cipher;

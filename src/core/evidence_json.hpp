@@ -103,7 +103,6 @@ void fields(Archive& archive, typename Archive::template Ref<HandshakeEvidence> 
   archive("bytes_acknowledged", handshake.bytes_acknowledged);
   archive("max_segment", handshake.max_segment);
   archive("path_mtu", handshake.path_mtu);
-  archive("icmp", handshake.icmp);
   archive("first_bytes", handshake.first_bytes);
   archive("version", handshake.version);
   archive("cipher", handshake.cipher);

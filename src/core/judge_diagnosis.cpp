@@ -88,8 +88,6 @@ void explain_reset(const TraceEvidence& trace, Judged& judged) {
 
 /// The ICMP error that ended the attempt at an address.
 std::optional<Icmp> icmp_of(const RowEvidence& evidence, const std::string& address) {
-  const auto* handshake = find_step<HandshakeEvidence>(evidence, address, Purpose::check);
-  if (handshake != nullptr && handshake->icmp) return handshake->icmp;
   if (const auto* connect = find_step<ConnectEvidence>(evidence, address, Purpose::check)) return connect->icmp;
   if (const auto* ntp = find_step<NtpEvidence>(evidence, address, Purpose::check)) return ntp->icmp;
   return std::nullopt;
@@ -115,9 +113,7 @@ void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, 
 void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   if (!judged.cause) return;
-  // Whoever filters by name may say so by ICMP.
-  static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert, Cause::net_rejected,
-                                      Cause::net_unreachable};
+  static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert};
   if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(bench, evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
   const bool silent = *judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout;

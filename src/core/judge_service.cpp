@@ -110,7 +110,7 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
     case HandshakeEnd::protocol:
       return judge_handshake(bench, evidence);
     case HandshakeEnd::timed_out:
-      return evidence.icmp ? judge_icmp(bench, *evidence.icmp, evidence.address) : silent(std::move(facts));
+      return silent(std::move(facts));
     case HandshakeEnd::malformed:
       facts["first_bytes"] = fmt::format("TLS records that make no handshake ({})", evidence.detail);
       return because(Cause::tls_not_tls, std::move(facts));
@@ -118,8 +118,7 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
       return because(Cause::tls_not_tls, std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
-      return evidence.icmp ? judge_icmp(bench, *evidence.icmp, evidence.address)
-                           : because(Cause::tcp_reset, std::move(facts));
+      return because(Cause::tcp_reset, std::move(facts));
   }
   return {};
 }

@@ -236,8 +236,7 @@ Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
 }
 
 /// A handshake that showed no certificate, or a good one and then did not get through.
-Judged judge_unfinished(const Bench& bench, const HandshakeEvidence& evidence) {
-  if (evidence.icmp) return judge_icmp(bench, *evidence.icmp, evidence.address);
+Judged judge_unfinished(const HandshakeEvidence& evidence) {
   Facts facts{{"address", evidence.address},
               {"server_name", first_of({evidence.server_name, evidence.address})},
               {"first_bytes", evidence.first_bytes},
@@ -271,11 +270,11 @@ Judged judge_unfinished(const Bench& bench, const HandshakeEvidence& evidence) {
 
 Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   if (evidence.end == HandshakeEnd::completed) return judge_certificate(bench, evidence);
-  if (evidence.chain.empty()) return judge_unfinished(bench, evidence);
+  if (evidence.chain.empty()) return judge_unfinished(evidence);
   // Whoever shows a certificate can be judged by it. Refused for want of a client certificate, the server has been reached.
   Judged shown = judge_certificate(bench, evidence);
   if (shown.cause) return shown;
-  if (!evidence.client_certificate_requested) return judge_unfinished(bench, evidence);
+  if (!evidence.client_certificate_requested) return judge_unfinished(evidence);
   switch (evidence.end) {
     case HandshakeEnd::completed:
     case HandshakeEnd::alert:
@@ -290,7 +289,7 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
     case HandshakeEnd::protocol:
     case HandshakeEnd::not_tls:
     case HandshakeEnd::malformed:
-      return judge_unfinished(bench, evidence);
+      return judge_unfinished(evidence);
   }
   return shown;
 }

@@ -58,8 +58,6 @@ bool leads_to_external_name(const Bench& bench);
 /// An external name that leads to a private address, where that address is not what it should be (contract section 5, dns.sinkholed).
 void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
                       const std::vector<AddressJudgement>& addresses, Finding& finding);
-/// What an ICMP error about packets to an address means.
-Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& address);
 /// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);
 

@@ -25,8 +25,6 @@ class ByteStream {
   virtual Awaitable<SocketEnd> write(std::span<const unsigned char> bytes) = 0;
   /// How much of what was written has been acknowledged by the other end's TCP; 0 where nobody knows.
   virtual std::uint64_t bytes_acknowledged() const { return 0; }
-  /// The ICMP error that ended it, once; nothing where there was none.
-  virtual std::optional<Icmp> icmp() { return std::nullopt; }
 };
 
 }  // namespace netpreflight

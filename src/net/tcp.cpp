@@ -43,8 +43,6 @@ class TcpStream : public ByteStream {
     return acknowledged_bytes(const_cast<tcp::socket&>(socket_).native_handle());
   }
 
-  std::optional<Icmp> icmp() override { return socket_.is_open() ? take_icmp(socket_.native_handle()) : std::nullopt; }
-
  private:
   std::unique_ptr<Deadline> cancel_at_expiry() {
     return std::make_unique<Deadline>(socket_.get_executor(), expiry_ - Clock::now(), [this] { socket_.cancel(); });

@@ -284,7 +284,6 @@ Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, Hand
   stream.expires_after(timeout);
   co_await Handshake(stream, session.get(), *observed, evidence).run();
   evidence.bytes_acknowledged = stream.bytes_acknowledged();
-  if (evidence.end != HandshakeEnd::completed) evidence.icmp = stream.icmp();
   evidence.alert = observed->alert;
   evidence.client_certificate_requested = observed->client_certificate_requested;
   read_session(session.get(), client, wishes, evidence);

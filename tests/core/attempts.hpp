@@ -93,10 +93,4 @@ inline const HandshakeEvidence kReset = ended(kA, HandshakeEnd::reset);
 inline const HandshakeEvidence kClosed = ended(kA, HandshakeEnd::closed);
 inline const HandshakeEvidence kUnrecognized = ended(kA, HandshakeEnd::alert, kUnrecognizedName);
 
-/// What was sent after the connection was made came back: administratively prohibited, says a box on the way.
-inline HandshakeEvidence sent_back(HandshakeEvidence evidence) {
-  evidence.icmp = Icmp{kRouter, 3, 13};
-  return evidence;
-}
-
 }  // namespace netpreflight::scenarios

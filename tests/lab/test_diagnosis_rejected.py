@@ -88,17 +88,6 @@ class Connections(RejectedCase):
             self.expect_told(outcome, row, "connect", error, hop=1)
         self.assertEqual(outcome.text.count(f"do    as for {next(iter(TLS_NAMES))}"), len(TLS_NAMES) - 1)
 
-    def test_what_is_sent_after_the_connection_was_made(self):
-        """The box lets the connection through and sends its data back: it says so, and it is named."""
-        error = next(each for each in ERRORS[self.FAMILY] if each[0] == "admin-prohibited")
-        rule = f"{self.destination('chatgpt')} tcp dport 443 tcp flags & psh == psh {self.reject(error[0])}"
-        with self.world.hops[FILTER - 1].firewall([rule]):
-            outcome = self.check()
-        self.expect(outcome, "ready_with_warnings", {"chatgpt": REJECTED})
-        evidence = next(each for each in outcome.evidence("chatgpt", "handshake") if each["icmp"])
-        self.assertEqual(evidence["icmp"], {"from": self.hop(FILTER), "type": error[1], "code": error[2]})
-        self.expect_words(outcome, "chatgpt", self.hop(FILTER), error[4])
-
     def test_the_last_router_finds_no_neighbour(self):
         """A real router, not a rule: nobody has the address."""
         nobody = {4: "203.0.113.177", 6: "2001:db8:1::177"}[self.FAMILY]
