@@ -49,7 +49,7 @@ constexpr std::string_view kOtherWords =
     "--proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password "
     "Internal Error Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection closed "
     "same report reports as out have been left older than different addresses are called redacted whether they be told mixed "
-    "tables editions versions table more checked none these first "
+    "tables editions versions table more checked none these first shows showed ends speaks itself without "
     "-- --from --host --only netpreflight NAME TCP UDP tcp udp IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
