@@ -75,6 +75,46 @@ class Prometheus(unittest.TestCase):
 
 
 @unittest.skipUnless(os.geteuid() == 0, "nft needs root")
+class Markdown(unittest.TestCase):
+    """What issue trackers make of it, with the renderer of the most common one."""
+
+    FILES = ("report.md", "merged.md", "difference.md", "rules.md", "rules.all.md", "requirements.md", "hostile.md")
+
+    def rendered(self, text):
+        done = run("cmark-gfm", "-e", "table", text=text)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def expect_tables(self, text):
+        """Every line that is meant as a row is one, with as many cells as its table has columns."""
+        html = self.rendered(text)
+        lines = [line for line in text.splitlines() if line.startswith("|")]
+        separators = [line for line in lines if "-" in line and not line.strip("|-: ")]
+        self.assertEqual(html.count("<tr>"), len(lines) - len(separators))
+        for table in re.findall(r"<table>.*?</table>", html, re.DOTALL):
+            cells = {len(re.findall(r"<t[hd]", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)}
+            self.assertEqual(len(cells), 1, table)
+        return html
+
+    def test_tables_are_tables(self):
+        for name in self.FILES:
+            with self.subTest(name):
+                html = self.expect_tables((GOLDEN / name).read_text())
+                self.assertIn("<table>", html)
+                self.assertNotIn("raw HTML omitted", html)
+
+    def test_hostile_text_stays_text(self):
+        html = self.rendered((GOLDEN / "report.md").read_text())
+        for words in ("Internet &lt;i&gt;&amp;&lt;/i&gt;", "Box &lt;script&gt;alert(1)&lt;/script&gt;", "&lt;203.0.113.11&gt; | &amp;"):
+            self.assertIn(words, html)
+        self.assertNotIn("<em>", html)
+
+    def test_a_pipe_that_is_not_escaped_is_noticed(self):
+        text = (GOLDEN / "hostile.md").read_text()
+        self.assertIn("\\|", text)
+        self.assertNotEqual(self.rendered(text.replace("\\|", "|")), self.rendered(text))
+
+
 class Nftables(unittest.TestCase):
     def test_nft_accepts_the_rules(self):
         for name in ("rules.nft", "rules.all.nft"):
