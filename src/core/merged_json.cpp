@@ -1,7 +1,5 @@
 #include "core/merged_json.hpp"
 
-#include <unordered_set>
-
 #include "core/report_fields.hpp"
 
 namespace netpreflight {
@@ -119,20 +117,6 @@ void read_row(FirstFault& faults, const json& from, const Place& place, Merged& 
     read_cell(faults, (*cells)[host], Place{&inside, host}, row, merged.hosts[host]);
 }
 
-/// What every writer takes for granted: there is a host, each row has its section, and no two have one id.
-void check(FirstFault& faults, const Merged& merged) {
-  if (merged.hosts.empty()) faults.report("hosts", "must have at least one");
-  std::unordered_set<std::string_view> sections;
-  for (const auto& section : merged.table.sections) sections.insert(section.id);
-  std::unordered_set<std::string_view> ids;
-  for (std::size_t i = 0; i < merged.rows.size(); ++i) {
-    const Requirement& row = merged.rows[i].requirement;
-    if (!sections.contains(row.section))
-      faults.report(fmt::format("rows[{}].section", i), in_quotes(row.section) + " is not one of table.sections");
-    if (!ids.insert(row.id).second) faults.report(fmt::format("rows[{}].id", i), in_quotes(row.id) + " is there twice");
-  }
-}
-
 void read_merged(FirstFault& faults, const json& document, Merged& merged) {
   const Place root;
   Reader reader(faults, document, root);
@@ -144,7 +128,8 @@ void read_merged(FirstFault& faults, const json& document, Merged& merged) {
     return;
   }
   for (std::size_t i = 0; i < rows->size(); ++i) read_row(faults, (*rows)[i], Place{&inside, i}, merged);
-  check(faults, merged);
+  if (merged.hosts.empty()) faults.report("hosts", "must have at least one");
+  check_rows(faults, merged.table, merged.rows);
 }
 
 bool is_merged(const json& document) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_set>
 
 #include "core/archive_json.hpp"
 #include "core/report_json.hpp"
@@ -152,6 +153,20 @@ void fields(Archive& archive, typename Archive::template Ref<Report> report) {
   archive("verdict", report.verdict);
   archive("counts", report.counts);
   archive("rows", report.rows);
+}
+
+/// What everything that works on rows takes for granted: each has its section, and no two have one id.
+template <class Rows>
+void check_rows(FirstFault& faults, const TableFacts& table, const Rows& rows) {
+  std::unordered_set<std::string_view> sections;
+  for (const Section& section : table.sections) sections.insert(section.id);
+  std::unordered_set<std::string_view> ids;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Requirement& row = rows[i].requirement;
+    if (!sections.contains(row.section))
+      faults.report(fmt::format("rows[{}].section", i), in_quotes(row.section) + " is not one of table.sections");
+    if (!ids.insert(row.id).second) faults.report(fmt::format("rows[{}].id", i), in_quotes(row.id) + " is there twice");
+  }
 }
 
 }  // namespace netpreflight

@@ -1,7 +1,5 @@
 #include "core/report_json.hpp"
 
-#include <unordered_set>
-
 #include "core/evidence_json.hpp"
 #include "core/report_fields.hpp"
 
@@ -121,24 +119,6 @@ void read(FirstFault& faults, const json& from, const Place& place, ReportedRow&
 
 namespace {
 
-/// What every reader of a report takes for granted: each row has its section, and no two have one id.
-void check_rows(FirstFault& faults, const Report& report) {
-  std::unordered_set<std::string_view> sections;
-  for (const Section& section : report.table.sections) {
-    sections.insert(section.id);
-  }
-  std::unordered_set<std::string_view> ids;
-  for (std::size_t index = 0; index < report.rows.size(); ++index) {
-    const Requirement& row = report.rows[index].requirement;
-    if (!sections.contains(row.section)) {
-      faults.report(fmt::format("rows[{}].section", index), in_quotes(row.section) + " is not one of table.sections");
-    }
-    if (!ids.insert(row.id).second) {
-      faults.report(fmt::format("rows[{}].id", index), in_quotes(row.id) + " is there twice");
-    }
-  }
-}
-
 void check_schema(FirstFault& faults, const Reader& reader) {
   const json* schema = reader.find("schema");
   if (schema == nullptr) {
@@ -166,7 +146,7 @@ void read_report(FirstFault& faults, const json& document, Report& report) {
   Reader reader(faults, document, root);
   check_schema(faults, reader);
   fields(reader, report);
-  check_rows(faults, report);
+  check_rows(faults, report.table, report.rows);
 }
 
 tl::expected<json, ReportError> parse_report_document(std::string_view text, std::string_view file) {
