@@ -1,6 +1,6 @@
 // The stable codes that say why a step or a row is not a plain pass (contract section 5).
 // The enumeration is the order of the catalogue; code, meaning, remedy and severity stand in
-// src/core/catalogue.cpp and nowhere else.
+// src/catalogue/ and nowhere else.
 #pragma once
 
 #include <cstdint>

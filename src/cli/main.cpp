@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/commands.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/files.hpp"
 #include "netpreflight/proxy.hpp"
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "cli/files.hpp"
-#include "cli/host.hpp"
+#include "cli/surroundings/host.hpp"
 
 namespace netpreflight {
 

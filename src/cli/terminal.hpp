@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/options.hpp"
+#include "cli/options/options.hpp"
 #include "run/wait.hpp"
 
 namespace netpreflight {

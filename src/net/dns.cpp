@@ -7,7 +7,7 @@
 
 #include "net/concurrent.hpp"
 #include "net/datagram.hpp"
-#include "net/dns_codec.hpp"
+#include "net/codecs/dns_codec.hpp"
 #include "net/tcp.hpp"
 
 namespace netpreflight {

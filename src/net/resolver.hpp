@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/host_name.hpp"
+#include "text/host_name.hpp"
 #include "net/concurrent.hpp"
 #include "net/dns.hpp"
 

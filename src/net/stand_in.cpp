@@ -3,8 +3,8 @@
 #include <array>
 #include <memory>
 
-#include "net/certificate.hpp"
-#include "net/stand_in_protocol.hpp"
+#include "net/codecs/certificate.hpp"
+#include "net/codecs/stand_in_protocol.hpp"
 
 namespace netpreflight {
 

@@ -10,7 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/tls1.h>
 
-#include "net/certificate.hpp"
+#include "net/codecs/certificate.hpp"
 #include "net/resolver.hpp"
 
 namespace netpreflight {

@@ -11,7 +11,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
 
-#include "net/certificate.hpp"
+#include "net/codecs/certificate.hpp"
 
 namespace netpreflight {
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <random>
 
-#include "net/dns_codec.hpp"
-#include "net/ntp.hpp"
-#include "net/stand_in_protocol.hpp"
+#include "net/codecs/dns_codec.hpp"
+#include "net/codecs/ntp.hpp"
+#include "net/codecs/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 

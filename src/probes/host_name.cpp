@@ -1,7 +1,7 @@
 // host name: what this host is called, and where the nameservers say that this name leads.
 #include <fmt/format.h>
 
-#include "core/host_name.hpp"
+#include "text/host_name.hpp"
 #include "probes/addresses.hpp"
 
 namespace netpreflight {

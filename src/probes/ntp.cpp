@@ -1,5 +1,5 @@
 // ntp: every resolved address asked for the time at once.
-#include "net/ntp.hpp"
+#include "net/codecs/ntp.hpp"
 
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"

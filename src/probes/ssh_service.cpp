@@ -3,7 +3,7 @@
 #include <array>
 
 #include "net/stand_in.hpp"
-#include "net/stand_in_protocol.hpp"
+#include "net/codecs/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"

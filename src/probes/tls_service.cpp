@@ -1,7 +1,7 @@
 // tls service: a connection and a handshake for every address, in which the stand-in is recognised by its ALPN name. A
 // real service sees a handshake like a browser's and nothing after it.
 #include "net/stand_in.hpp"
-#include "net/stand_in_protocol.hpp"
+#include "net/codecs/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "net/tls_stream.hpp"
 #include "probes/addresses.hpp"

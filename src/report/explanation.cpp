@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
-#include "report/escapes.hpp"
-#include "report/layout.hpp"
+#include "report/parts/escapes.hpp"
+#include "report/parts/layout.hpp"
 
 namespace netpreflight {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "core/merged_json.hpp"
-#include "core/report_json.hpp"
-#include "report/paste.hpp"
+#include "record/merged_json.hpp"
+#include "record/report_json.hpp"
+#include "report/mail/paste.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/text.hpp"
+#include "report/text/text.hpp"
 
 namespace netpreflight {
 

@@ -6,7 +6,7 @@
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 
-#include "net/certificate.hpp"
+#include "net/codecs/certificate.hpp"
 
 namespace netpreflight {
 

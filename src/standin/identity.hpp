@@ -6,7 +6,7 @@
 
 #include <openssl/ssl.h>
 
-#include "net/stand_in_protocol.hpp"
+#include "net/codecs/stand_in_protocol.hpp"
 #include "net/tls_handshake.hpp"
 
 namespace netpreflight {

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "core/wall_time.hpp"
+#include "text/wall_time.hpp"
 #include "standin/journal.hpp"
 
 namespace netpreflight {

@@ -6,7 +6,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <sys/resource.h>
 
-#include "core/host_name.hpp"
+#include "text/host_name.hpp"
 #include "net/resolver.hpp"
 #include "net/tcp.hpp"
 #include "standin/guests.hpp"

@@ -6,11 +6,11 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
-#include "core/report_json.hpp"
+#include "record/report_json.hpp"
 #include "net/trust_store.hpp"
 #include "netpreflight/merged.hpp"
 #include "netpreflight/plan.hpp"
-#include "tests/report/sample.hpp"
+#include "tests/fixtures/sample.hpp"
 
 namespace netpreflight {
 

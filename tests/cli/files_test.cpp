@@ -8,7 +8,7 @@
 
 #include <thread>
 
-#include "tests/temporary_folder.hpp"
+#include "tests/fixtures/temporary_folder.hpp"
 
 namespace netpreflight {
 namespace {

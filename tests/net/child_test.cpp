@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "net/concurrent.hpp"
-#include "tests/net/loop.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/fixtures/loop.hpp"
+#include "tests/fixtures/temporary_folder.hpp"
 
 namespace netpreflight {
 namespace {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/net/loop.hpp"
+#include "tests/fixtures/loop.hpp"
 
 namespace netpreflight {
 namespace {

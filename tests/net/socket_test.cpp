@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/evidence_names.hpp"
+#include "record/evidence_names.hpp"
 
 namespace netpreflight {
 namespace {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "net/tls_handshake.hpp"
-#include "tests/net/loop.hpp"
-#include "tests/net/tls_streams.hpp"
+#include "tests/fixtures/loop.hpp"
+#include "tests/fixtures/tls_streams.hpp"
 
 namespace netpreflight {
 namespace {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/net/loop.hpp"
-#include "tests/net/tls_streams.hpp"
+#include "tests/fixtures/loop.hpp"
+#include "tests/fixtures/tls_streams.hpp"
 
 namespace netpreflight {
 namespace {

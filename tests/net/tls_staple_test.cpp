@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 #include <openssl/ocsp.h>
 
-#include "core/evidence_names.hpp"
+#include "record/evidence_names.hpp"
 #include "net/tls_handshake.hpp"
-#include "tests/net/loop.hpp"
-#include "tests/net/tls_streams.hpp"
+#include "tests/fixtures/loop.hpp"
+#include "tests/fixtures/tls_streams.hpp"
 
 namespace netpreflight {
 namespace {

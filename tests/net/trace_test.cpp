@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/net/loop.hpp"
+#include "tests/fixtures/loop.hpp"
 
 namespace netpreflight {
 namespace {

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "net/trust_store.hpp"
-#include "tests/net/certificates.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/fixtures/certificates.hpp"
+#include "tests/fixtures/temporary_folder.hpp"
 
 namespace netpreflight {
 namespace {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/net/certificates.hpp"
-#include "tests/temporary_folder.hpp"
+#include "tests/fixtures/certificates.hpp"
+#include "tests/fixtures/temporary_folder.hpp"
 
 namespace netpreflight {
 namespace {

@@ -4,16 +4,16 @@
 
 #include <gtest/gtest.h>
 
-#include "core/merged_json.hpp"
+#include "record/merged_json.hpp"
 #include "netpreflight/redaction.hpp"
-#include "report/block.hpp"
+#include "report/mail/block.hpp"
 #include "report/explanation.hpp"
-#include "report/layout.hpp"
-#include "report/rules.hpp"
+#include "report/parts/layout.hpp"
+#include "report/requests/rules.hpp"
 #include "report/writers.hpp"
-#include "tests/core/run_scenarios.hpp"
-#include "tests/report/golden.hpp"
-#include "tests/report/sample.hpp"
+#include "tests/fixtures/run_scenarios.hpp"
+#include "tests/fixtures/golden.hpp"
+#include "tests/fixtures/sample.hpp"
 
 namespace netpreflight {
 namespace {

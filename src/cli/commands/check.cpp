@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/surroundings/host.hpp"
+#include "cli/surroundings/proxy_settings.hpp"
+#include "cli/output.hpp"
+#include "cli/terminal.hpp"
+#include "netpreflight/report.hpp"
+#include "run/wait.hpp"
+
+namespace netpreflight {
+
+std::string_view embedded_public_roots();
+
+namespace {
+
+constexpr std::size_t kMaxRootsBytes = 16U << 20U;
+
+using Error = tl::unexpected<std::string>;
+
+tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
+                                                     const ProxySetting& proxy) {
+  RunSettings settings;
+  const bool has_credentials = proxy.url && !(proxy.url->credentials.user + proxy.url->credentials.password).empty();
+  if (has_credentials) settings.proxy_credentials = proxy.url->credentials;
+  settings.timeout = options.timeout;
+  settings.concurrency = options.concurrency;
+  settings.host_name = host.name;
+  settings.host_addresses = host.addresses;
+  settings.resolver.timeout = options.timeout;
+  settings.resolver.family = options.family;
+  settings.resolver.nameservers_replaced = !options.nameservers.empty();
+  settings.resolver.nameservers = options.nameservers.empty()
+                                      ? read_nameservers(read_small_file("/etc/resolv.conf").value_or(""))
+                                      : options.nameservers;
+  if (options.trust_store) {
+    auto place = check_trust_store(*options.trust_store);
+    if (!place) return Error("--trust-store " + place.error());
+    settings.trust_store = std::move(*place);
+  } else {
+    settings.trust_store = find_system_trust_store(environment("SSL_CERT_FILE"), environment("SSL_CERT_DIR"));
+  }
+  settings.public_roots = [] { return std::string(embedded_public_roots()); };
+  if (options.public_roots) {
+    auto roots = read_input(*options.public_roots, kMaxRootsBytes);
+    if (!roots) return Error("--public-roots " + roots.error());
+    if (roots->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+      return Error(fmt::format("--public-roots {}: no PEM certificate in it", options.public_roots->string()));
+    }
+    settings.public_roots = [text = std::move(*roots)] { return text; };
+  }
+  return settings;
+}
+
+std::string fully_qualified(const RunResult& result) {
+  return result.fqdn.find('.') == std::string::npos ? "" : result.fqdn;
+}
+
+std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const RunFacts& facts,
+                               bool trust_store_present) {
+  Circumstances circumstances{facts.host, facts.nameservers, trust_store_present};
+  circumstances.host.fqdn = fully_qualified(result);
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    findings.push_back(judge(plan, plan.rows[i], result.evidence[i], circumstances, facts.started));
+  }
+  correlate(plan, result.evidence, findings, facts.started);
+  return findings;
+}
+
+Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
+  facts.host.fqdn = fully_qualified(result);
+  const auto findings = judge_all(plan, result, facts, trust_store_present);
+  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}},
+                     std::move(facts));
+}
+
+RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
+  if (detail == TextStyle::Detail::quiet) return run(plan, settings, {});
+  ProgressLine line(plan, settings.timeout);
+  return run(plan, settings, line.callbacks());
+}
+
+/// A row that passes against expectation passes; waiting for it to fail is not what the user meant.
+bool is_to_wait_for(const Finding& finding) {
+  return (finding.status == Status::fail || finding.status == Status::warn) &&
+         finding.cause != Cause::run_unexpected_pass;
+}
+
+/// One run, or with --wait as many as it takes.
+RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const CheckOptions& options,
+                        const RunFacts& facts) {
+  constexpr Milliseconds kShortestPause{1000};
+  constexpr Milliseconds kLongestPause{10'000};
+  const WaitSettings wait{options.wait.value_or(Milliseconds(0)),
+                          std::clamp(settings.timeout, kShortestPause, kLongestPause)};
+  WaitHooks hooks;
+  hooks.run = [&](const Plan& each) { return run_with_progress(each, settings, options.detail); };
+  hooks.rows_to_wait_for = [&](const RunResult& result) {
+    const auto findings = judge_all(plan, result, facts, !settings.trust_store.path.empty());
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (is_to_wait_for(findings[i])) rows.push_back(i);
+    }
+    return rows;
+  };
+  std::optional<WaitingLine> line;
+  hooks.waiting = [&](const Waiting& waiting) {
+    if (options.detail == TextStyle::Detail::quiet) return;
+    if (!line) line.emplace(plan);
+    line->show(waiting);
+  };
+  return run_until_passing(plan, wait, hooks);
+}
+
+}  // namespace
+
+int run_check(const CheckOptions& options) {
+  if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
+  auto table = load_table(options.requirements);
+  if (!table) return complain(table.error(), kExitUsage);
+  const auto proxy = read_proxy_setting(options);
+  if (!proxy) return complain(proxy.error(), kExitUsage);
+  const auto plan = make_plan(std::move(*table), with_proxy(options.wishes, *proxy));
+  if (!plan) return complain(plan.error(), kExitUsage);
+  RunFacts facts = facts_of_setting(*proxy, *plan);
+  facts.from = options.wishes.from;
+  facts.host = read_host();
+  const auto settings = make_settings(options, facts.host, *proxy);
+  if (!settings) return complain(settings.error(), kExitUsage);
+  for (const auto& nameserver : settings->resolver.nameservers) facts.nameservers.push_back(name(nameserver));
+
+  facts.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto start = std::chrono::steady_clock::now();
+  RunResult result = run_as_wished(*plan, *settings, options, facts);
+  facts.duration = std::chrono::steady_clock::now() - start;
+  facts.trust_store_present = !settings->trust_store.path.empty();
+
+  const bool interrupted = result.interrupted;
+  const Report report =
+      judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());
+  if (const int code = write_outputs(report, options); code != kExitDone) return code;
+  return interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
+}
+
+}  // namespace netpreflight

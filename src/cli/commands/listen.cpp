@@ -1,0 +1,60 @@
+#include "standin/listen.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/surroundings/host.hpp"
+#include "cli/commands/listen_text.hpp"
+#include "cli/terminal.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+std::string own_program() {
+  std::error_code unknown;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  return unknown ? "netpreflight" : escape_foreign(path.string());
+}
+
+int code_of(const ListenResult& result, const std::string& output_error) {
+  if (!output_error.empty()) return complain(output_error, kExitIncomplete);
+  if (!result.log_error.empty()) return complain("-o " + result.log_error, kExitIncomplete);
+  if (result.interrupted) return kExitInterrupted;
+  const std::string missed = ports_not_taken(result.log);
+  return missed.empty() ? kExitDone : complain(fmt::format("{} could not be taken", missed), kExitIncomplete);
+}
+
+}  // namespace
+
+int run_listen(const ListenOptions& options) {
+  const auto table = load_table(options.requirements);
+  if (!table) return complain(table.error(), kExitUsage);
+  auto rows = incoming_rows(*table, options.role, options.only);
+  if (!rows) return complain(rows.error(), kExitUsage);
+  const HostFacts host = read_host();
+  ListenSettings settings{std::move(*rows), options.role,        NETPREFLIGHT_VERSION, host.name,   host.addresses,
+                          options.time,     options.connections, options.family,       std::nullopt};
+  if (options.log) {
+    auto log = LogFile::open(*options.log);
+    if (!log) return complain("-o " + log.error(), kExitIncomplete);
+    settings.log.emplace(std::move(*log));
+  }
+
+  std::string output_error;  // the first one: the stand-in goes on without an audience
+  const auto say = [&](const std::string& text) {
+    if (!output_error.empty()) return;
+    if (const auto written = write_standard_output(text); !written) output_error = written.error();
+  };
+  const ListenWords words{own_program(), output_columns()};
+  const ListenProgress progress{
+      [&](const ListenLog& log) { say(listen_heading(log, *table, words)); },
+      [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); }};
+  const ListenResult result = listen(std::move(settings), progress);
+  if (!result.refusal.empty()) return complain("listen: " + result.refusal, kExitIncomplete);
+  say(listen_ending(result.log, result.interrupted));
+  return code_of(result, output_error);
+}
+
+}  // namespace netpreflight

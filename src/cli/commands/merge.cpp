@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/files.hpp"
+#include "cli/output.hpp"
+#include "record/merged_json.hpp"
+#include "report/mail/paste.hpp"
+#include "report/writers.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+constexpr std::string_view kReadTwice = "standard input is named twice, and can be read once";
+
+using Loaded = tl::expected<Document, std::string>;
+
+/// A document takes many times its text while it is read: of large ones there is one at a time, however many cores there are.
+Loaded load(const std::filesystem::path& path, std::mutex& one_large) {
+  constexpr std::size_t kLarge = 4U << 20U;
+  auto text = read_input(path, kMaxReportBytes);
+  if (!text) return tl::unexpected(text.error());
+  const auto found = find_report(std::move(*text), input_name(path), 0);
+  if (!found) return tl::unexpected(found.error());
+  std::unique_lock alone(one_large, std::defer_lock);
+  if (found->json.size() > kLarge) alone.lock();
+  auto document = read_document(found->json, found->name);
+  if (!document) return tl::unexpected(document.error().line());
+  return std::move(*document);
+}
+
+Loaded load_without_evidence(const std::filesystem::path& path, std::mutex& one_large) {
+  auto document = load(path, one_large);
+  auto* report = document ? std::get_if<Report>(&*document) : nullptr;
+  if (report == nullptr) return document;
+  for (auto& row : report->rows) {  // a thousand hosts' evidence would fill the memory, and nothing here shows it
+    row.steps.clear();
+    row.findings.clear();
+  }
+  return document;
+}
+
+/// Reading is nearly all of the work, and each file is read by itself: on every core, the results in the files' order.
+std::vector<Loaded> load_all(const std::vector<std::filesystem::path>& paths) {
+  std::vector<Loaded> documents(paths.size(), tl::unexpected(std::string()));
+  std::atomic<std::size_t> next = 0;
+  std::mutex one_large;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < paths.size(); i = next++)
+      documents[i] = load_without_evidence(paths[i], one_large);
+  };
+  std::vector<std::future<void>> others;
+  for (unsigned core = 1; core < std::thread::hardware_concurrency() && core < paths.size(); ++core) {
+    others.push_back(std::async(std::launch::async, work));
+  }
+  work();
+  for (auto& other : others) other.get();
+  return documents;
+}
+
+/// The reports in a file; of merged ones each by itself, as it came from its own file.
+void add_reports(Document document, const std::string& file, std::vector<ReportFile>& files) {
+  if (auto* report = std::get_if<Report>(&document)) {
+    files.push_back({file, std::move(*report)});
+    return;
+  }
+  for (auto& host : std::get<Merged>(document).hosts)
+    files.push_back({fmt::format("{}: {}", file, host.file), std::move(host.report)});
+}
+
+}  // namespace
+
+tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block) {
+  auto text = read_input(file, kMaxReportBytes);
+  if (!text) return tl::unexpected(text.error());
+  return read_report_or_mail(std::move(*text), input_name(file), block);
+}
+
+tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
+  auto document = load_document(file);
+  if (!document) return tl::unexpected(document.error());
+  if (auto* report = std::get_if<Report>(&*document)) return std::move(*report);
+  return tl::unexpected(fmt::format("{}: holds the merged reports of {} hosts, and one host's is wanted",
+                                    input_name(file), std::get<Merged>(*document).hosts.size()));
+}
+
+int run_merge(const MergeOptions& options) {
+  if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
+  if (std::ranges::count(options.files, "-") > 1) return complain(kReadTwice, kExitUsage);
+  auto documents = load_all(options.files);
+  std::vector<ReportFile> files;
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (!documents[i]) return complain(documents[i].error(), kExitUsage);
+    add_reports(std::move(*documents[i]), input_name(options.files[i]), files);
+  }
+  const Merged merged = merge_reports(std::move(files), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}});
+  if (const int code = write_outputs(merged, options); code != kExitDone) return code;
+  return exit_code(merged.verdict, options.strict);
+}
+
+int run_diff(const DiffOptions& options) {
+  if (options.old_file == "-" && options.new_file == "-") return complain(kReadTwice, kExitUsage);
+  const auto old_report = load_report(options.old_file);
+  if (!old_report) return complain(old_report.error(), kExitUsage);
+  const auto new_report = load_report(options.new_file);
+  if (!new_report) return complain(new_report.error(), kExitUsage);
+  const Difference difference = compare_reports(*old_report, *new_report);
+  const std::string text = options.format == "json"       ? write_difference(difference)
+                           : options.format == "markdown" ? write_markdown(difference)
+                                                          : write_text(difference, terminal_style(options.color));
+  const int code = print(text);
+  return code == kExitDone ? exit_code(new_report->verdict, options.strict) : code;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,65 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/files.hpp"
+#include "report/requirements.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct TableFormat {
+  std::string_view name;
+  std::string (*write)(const Table& table);
+};
+constexpr std::array kTableFormats{
+    TableFormat{"text", requirements_text},
+    TableFormat{"json", write_table},
+    TableFormat{"markdown", requirements_markdown},
+    TableFormat{"csv", requirements_csv},
+};
+
+int show(const RequirementsOptions& options) {
+  const auto table = load_table(options.requirements);
+  if (!table) return complain(table.error(), kExitUsage);
+  for (const auto& format : kTableFormats) {
+    if (format.name == options.format) return print(format.write(*table));
+  }
+  return complain("no such format", kExitUsage);
+}
+
+int check(const RequirementsOptions& options) {
+  const auto table = load_table(options.file);
+  if (!table) return complain(table.error(), kExitUsage);
+  return print(
+      fmt::format("{}: fine, {} rows, edition {}\n", input_name(options.file), table->rows.size(), table->edition));
+}
+
+}  // namespace
+
+tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file) {
+  if (!file) return embedded_table();
+  const auto text = read_input(*file, kMaxTableBytes);
+  if (!text) return tl::unexpected(text.error());
+  auto table = read_table(*text, file->string());
+  if (!table) return tl::unexpected(table.error().line());
+  return std::move(*table);
+}
+
+int run_requirements(const RequirementsOptions& options) {
+  switch (options.action) {
+    case RequirementsOptions::Action::show:
+      return show(options);
+    case RequirementsOptions::Action::check:
+      return check(options);
+    case RequirementsOptions::Action::compare:
+      return run_compare(options);
+    case RequirementsOptions::Action::schema:
+      return print(table_schema());
+  }
+  return kExitUsage;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,48 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.hpp"
+#include "report/requests/rules.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct RulesFormat {
+  std::string_view name;
+  std::string (*write)(const RuleRequest& request);
+};
+constexpr std::array kRulesFormats{
+    RulesFormat{"markdown", rules_markdown},
+    RulesFormat{"csv", rules_csv},
+    RulesFormat{"nftables", rules_nftables},
+};
+
+tl::expected<RuleRequest, std::string> make_request(const RulesOptions& options) {
+  if (options.failed_in) {
+    const auto report = load_report(*options.failed_in);
+    if (!report) return tl::unexpected(report.error());
+    return rules_of(*report);
+  }
+  const auto table = load_table(options.requirements);
+  if (!table) return tl::unexpected(table.error());
+  for (const auto& [role, host] : options.hosts) {
+    if (find_role(*table, role) == nullptr)
+      return tl::unexpected(fmt::format("--host {}={}: the table has no such role", escape_foreign(role), host));
+  }
+  return rules_of(*table, options.hosts);
+}
+
+}  // namespace
+
+int run_rules(const RulesOptions& options) {
+  const auto request = make_request(options);
+  if (!request) return complain(request.error(), kExitUsage);
+  for (const auto& format : kRulesFormats) {
+    if (format.name == options.format) return print(format.write(*request));
+  }
+  return complain("no such format", kExitUsage);
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,43 @@
+// The options of `listen`.
+#include <fmt/format.h>
+
+#include "cli/options/option_parts.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+std::string take_log(const std::string& text, ListenOptions& options) {
+  constexpr std::string_view kFormat = "json=";
+  if (!text.starts_with(kFormat) || text.size() == kFormat.size())
+    return fmt::format("-o {}: must be json=FILE", escape_foreign(text));
+  options.log = text.substr(kFormat.size());
+  return {};
+}
+
+}  // namespace
+
+void add_listen_command(CLI::App& app, Options& options) {
+  auto& wanted = options.listen;
+  auto* command =
+      app.add_subcommand("listen", "Stand in for the product: answer on its incoming ports until it is installed");
+  add_duration_option(*command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h) [30m]");
+  repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
+                 ->type_name("ID"));
+  command->add_option("--as", wanted.role, "Role of this host")->type_name("ROLE")->capture_default_str();
+  command->add_option("--connections", wanted.connections, "Connections at the same time")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))
+      ->capture_default_str();
+  command
+      ->add_option("-o,--output", each([&](const std::string& text) { return take_log(text, wanted); }),
+                   "Also keep a log of the checks")
+      ->type_name("json=FILE");
+  auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
+  command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
+  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
+      ->type_name("FILE");
+  command->callback([&options] { options.command = Command::listen; });
+}
+
+}  // namespace netpreflight

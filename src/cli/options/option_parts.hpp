@@ -1,0 +1,54 @@
+// Options that several commands have, and the pieces that options are made of.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/options/options.hpp"
+
+namespace netpreflight {
+
+/// Turns the parser of one value into CLI11's kind of callback for a repeatable option.
+template <class Take>
+CLI::callback_t each(Take take) {
+  return [take](const CLI::results_t& values) {
+    for (const auto& value : values) {
+      if (const std::string error = take(value); !error.empty()) throw CLI::ValidationError(error);
+    }
+    return true;
+  };
+}
+
+CLI::Option* repeatable(CLI::Option* option);
+
+/// An option such as "--timeout 5s" (parse_duration).
+template <class Target>
+void add_duration_option(CLI::App& app, const std::string& name, Target& into, const std::string& description) {
+  const auto take = [name, &into](const std::string& text) -> std::string {
+    const auto duration = parse_duration(text);
+    if (!duration) return name + ": " + duration.error();
+    into = *duration;
+    return {};
+  };
+  app.add_option(name, each(take), description)->type_name("DURATION");
+}
+
+/// What everything that prints reports has.
+void add_output_options(CLI::App& app, OutputOptions& options);
+
+/// Steps are only in the report of one host. To be added after the others, which it excludes one of.
+void add_verbose_option(CLI::App& app, OutputOptions& options);
+
+void add_color_option(CLI::App& app, ColorWish& color);
+
+void add_listen_command(CLI::App& app, Options& options);
+
+/// rules, merge, diff and explain.
+void add_report_commands(CLI::App& app, Options& options);
+
+/// "ROLE=ADDRESS"; the answer is an error, or empty.
+std::string take_host(const std::string& text, std::map<std::string, std::string>& hosts);
+
+}  // namespace netpreflight

@@ -1,0 +1,119 @@
+#include "cli/options/option_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/options/command_line.hpp"
+#include "netpreflight/catalogue.hpp"
+#include "report/formats.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+std::vector<std::string> split(std::string_view text, std::string_view separators) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(separators), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return parts;
+}
+
+std::vector<std::string> format_words() {
+  return split(report_format_names(), ", ");
+}
+
+std::vector<std::string> with_equals(std::vector<std::string> words) {
+  for (auto& word : words) word += '=';
+  return words;
+}
+
+std::vector<std::string> role_words() {
+  std::vector<std::string> words;
+  for (const auto& role : embedded_table().roles) words.push_back(role.id);
+  return words;
+}
+
+std::vector<std::string> row_words() {
+  std::vector<std::string> words;
+  const Table table = embedded_table();
+  for (const auto& section : table.sections) words.push_back(section.id);
+  for (const auto& row : table.rows) {
+    if (std::ranges::find(words, row.id) == words.end()) words.push_back(row.id);
+  }
+  return words;
+}
+
+std::vector<std::string> cause_words() {
+  std::vector<std::string> words;
+  for (const auto& about : catalogue()) words.emplace_back(about.code);
+  return words;
+}
+
+/// The values that a kind of value can have, by the name that the definitions give it.
+struct ValueKind {
+  std::string_view value;
+  std::vector<std::string> (*words)();
+};
+constexpr std::array kValueKinds{
+    ValueKind{"FORMAT", format_words},
+    ValueKind{"FORMAT=FILE", [] { return with_equals(format_words()); }},
+    ValueKind{"ROLE", role_words},
+    ValueKind{"ROLE=ADDRESS", [] { return with_equals(role_words()); }},
+    ValueKind{"ID", row_words},
+    ValueKind{"CAUSE", cause_words},
+    ValueKind{"WHEN", [] { return std::vector<std::string>{"auto", "always", "never"}; }},
+};
+
+bool names_a_file(std::string_view value) {
+  return value == "FILE" || value == "FILE_OR_DIR" || value == "PAGE" || value == "FORMAT=FILE" || value == "OLD" ||
+         value == "NEW" || value == "REPORT";
+}
+
+OptionWords describe(const CLI::Option& option) {
+  OptionWords words;
+  for (const auto& name : option.get_snames()) words.names.push_back("-" + name);
+  for (const auto& name : option.get_lnames()) words.names.push_back("--" + name);
+  // CLI11 puts what a validator says of itself behind the name of the value: "FORMAT:{text,json}".
+  const std::string type = option.get_type_name();
+  const std::size_t validator =
+      std::min({type.find(":{"), type.find(":UINT"), type.find(":INT"), type.find(":value in"), type.size()});
+  const bool is_flag = option.get_expected_min() == 0 && !option.get_positional();
+  words.value = option.get_positional() ? option.get_name(true) : is_flag ? std::string() : type.substr(0, validator);
+  words.description = option.get_description();
+  words.preset = option.get_default_str();
+  words.repeatable = option.get_expected_max() > 1;
+  words.required = option.get_required();
+  words.takes_file = names_a_file(words.value);
+  if (type.substr(validator).starts_with(":{")) {
+    words.words = split(type.substr(validator + 2), ",}");
+  } else if (const auto kind = std::ranges::find(kValueKinds, words.value, &ValueKind::value);
+             kind != kValueKinds.end()) {
+    words.words = kind->words();
+  }
+  return words;
+}
+
+CommandWords describe(const CLI::App& app, const std::string& above) {
+  CommandWords words{above + app.get_name(), app.get_description(), {}, {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    (option->get_positional() ? words.arguments : words.options).push_back(describe(*option));
+  }
+  const std::string prefix = app.get_parent() == nullptr ? "" : words.name + ' ';
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    words.commands.push_back(describe(*command, prefix));
+  return words;
+}
+
+}  // namespace
+
+CommandWords describe_program() {
+  Options options;
+  CLI::App app{std::string(kProgramPurpose), "netpreflight"};
+  define_options(app, options);
+  return describe(app, "");
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,149 @@
+// The options of every command as the user gave them, checked one by one.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "net/dns.hpp"
+#include "netpreflight/plan.hpp"
+#include "report/text/text.hpp"
+
+namespace netpreflight {
+
+enum class ColorWish : std::uint8_t { automatic, always, never };
+
+struct OutputFile {
+  std::string format;
+  std::filesystem::path path;
+};
+
+/// What leaves the house with names replaced.
+struct RedactionWish {
+  std::optional<bool> redact;  ///< nothing: as each format has it by default
+  std::optional<std::filesystem::path> map;
+};
+
+/// Of the commands that print reports.
+struct OutputOptions {
+  bool strict = false;
+  std::string format = "text";
+  std::vector<OutputFile> outputs;
+  TextStyle::Detail detail = TextStyle::Detail::normal;
+  ColorWish color = ColorWish::automatic;
+  RedactionWish redaction;
+};
+
+struct CheckOptions : OutputOptions {
+  Wishes wishes;
+  std::vector<Nameserver> nameservers;
+  std::optional<std::string> proxy;  ///< as given, with its credentials; never to be printed
+  bool no_proxy = false;
+  std::optional<std::filesystem::path> proxy_password_file;
+  Family family = Family::any;
+  Milliseconds timeout{5000};
+  std::optional<Milliseconds> wait;  ///< how long rows that do not pass are checked again
+  std::size_t concurrency = 1000;
+  std::optional<std::filesystem::path> requirements;
+  std::optional<std::filesystem::path> trust_store;
+  std::optional<std::filesystem::path> public_roots;
+  std::optional<std::filesystem::path> config;
+};
+
+struct ShowOptions : OutputOptions {
+  std::filesystem::path file;  ///< "-": standard input
+  std::size_t block = 0;       ///< which of several in a mail; 0: there is one
+  bool rejudge = false;
+};
+
+struct ListenOptions {
+  std::string role = "cockpit";
+  std::vector<std::string> only;
+  Milliseconds time{1'800'000};
+  std::size_t connections = 64;
+  Family family = Family::any;
+  std::optional<std::filesystem::path> requirements;
+  std::optional<std::filesystem::path> log;
+};
+
+struct RequirementsOptions {
+  enum class Action : std::uint8_t { show, check, schema, compare };
+  Action action = Action::show;
+  std::string format = "text";
+  std::optional<std::filesystem::path> requirements;
+  std::filesystem::path file;  ///< of check and compare
+};
+
+struct ExplainOptions {
+  std::string cause;  ///< empty: all
+  std::string format = "text";
+};
+
+struct CompletionOptions {
+  std::string shell;
+};
+
+struct MergeOptions : OutputOptions {
+  std::vector<std::filesystem::path> files;
+};
+
+struct DiffOptions {
+  std::filesystem::path old_file;
+  std::filesystem::path new_file;
+  std::string format = "text";
+  bool strict = false;
+  ColorWish color = ColorWish::automatic;
+};
+
+struct RulesOptions {
+  std::optional<std::filesystem::path> failed_in;
+  std::optional<std::filesystem::path> requirements;
+  std::map<std::string, std::string> hosts;  ///< role id -> name or address
+  std::string format = "markdown";
+};
+
+enum class Command : std::uint8_t {
+  check,
+  listen,
+  show,
+  requirements,
+  rules,
+  merge,
+  diff,
+  explain,
+  completion,
+  manual
+};
+
+struct Options {
+  Command command = Command::check;
+  CheckOptions check;
+  ListenOptions listen;
+  RequirementsOptions requirements;
+  ShowOptions show;
+  RulesOptions rules;
+  MergeOptions merge;
+  DiffOptions diff;
+  ExplainOptions explain;
+  CompletionOptions completion;
+};
+
+/// What parsing the command line led to: a command to run, or a text and an exit code because there is none.
+struct ParsedCommandLine {
+  std::optional<Options> options;
+  std::string output;  ///< help or version, for standard output
+  std::string error;   ///< one line, for standard error
+  int exit_code = 0;
+};
+
+/// Reads the arguments without the program's name. `check` is the default command.
+ParsedCommandLine parse_command_line(std::vector<std::string> arguments);
+
+/// "500ms", "5s", "2m": more than nothing, at most a day. The error is one sentence.
+tl::expected<Milliseconds, std::string> parse_duration(const std::string& text);
+
+}  // namespace netpreflight

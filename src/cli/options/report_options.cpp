@@ -1,0 +1,160 @@
+// The options of the commands that work on reports and tables without probing anything.
+#include <fmt/format.h>
+
+#include "cli/options/option_parts.hpp"
+#include "report/formats.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+std::string take_output(const std::string& text, std::vector<OutputFile>& outputs) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals + 1 == text.size())
+    return fmt::format("--output {}: must be FORMAT=FILE", escape_foreign(text));
+  const std::string format = text.substr(0, equals);
+  if (!is_report_format(format))
+    return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), report_format_names());
+  outputs.push_back({format, text.substr(equals + 1)});
+  return {};
+}
+
+void add_format_options(CLI::App& app, OutputOptions& options) {
+  app.add_option("-f,--format", options.format, "Format of standard output: " + report_format_names())
+      ->type_name("FORMAT")
+      ->check([](const std::string& text) {
+        return is_report_format(text)
+                   ? std::string()
+                   : fmt::format("{}: no such format (there are: {})", escape_foreign(text), report_format_names());
+      })
+      ->capture_default_str();
+  repeatable(app.add_option("-o,--output",
+                            each([&](const std::string& text) { return take_output(text, options.outputs); }),
+                            "Also write this file")
+                 ->type_name("FORMAT=FILE"));
+}
+
+void add_redaction_options(CLI::App& app, RedactionWish& wish) {
+  app.add_flag_callback(
+      "--redact", [&] { wish.redact = true; },
+      "Replace names and addresses that are not the table's by placeholders (the default for paste)");
+  app.add_flag_callback(
+         "--no-redact", [&] { wish.redact = false; }, "Replace nothing (the default for all but paste)")
+      ->excludes("--redact");
+  app.add_option("--redact-map", wish.map, "Write what the placeholders stand for; to be kept for yourself")
+      ->type_name("FILE");
+}
+
+void add_merge(CLI::App& app, Options& options) {
+  auto& wanted = options.merge;
+  auto* command = app.add_subcommand("merge", "Many hosts' reports as one matrix and one verdict");
+  command->add_option("FILE", wanted.files, "Reports: JSON, or mails with a pasted report (- is standard input)")
+      ->required();
+  add_output_options(*command, wanted);
+  command->callback([&options] { options.command = Command::merge; });
+}
+
+void add_diff(CLI::App& app, Options& options) {
+  auto& wanted = options.diff;
+  auto* command = app.add_subcommand("diff", "What changed between two reports, row by row");
+  command->add_option("OLD", wanted.old_file, "The earlier report, in JSON or pasted")->required();
+  command->add_option("NEW", wanted.new_file, "The later report; the exit code is that of its verdict")->required();
+  command->add_option("-f,--format", wanted.format, "text, json or markdown")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json", "markdown"}))
+      ->capture_default_str();
+  command->add_flag("--strict", wanted.strict, "Exit with 1 unless everything passes in NEW");
+  add_color_option(*command, wanted.color);
+  command->callback([&options] { options.command = Command::diff; });
+}
+
+void add_rules(CLI::App& app, Options& options) {
+  auto& wanted = options.rules;
+  auto* command = app.add_subcommand("rules", "The firewall request that the table amounts to");
+  auto* report = command->add_option("--failed-in", wanted.failed_in, "Only what this report shows as blocked")
+                     ->type_name("REPORT");
+  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
+      ->type_name("FILE")
+      ->excludes(report);
+  repeatable(command
+                 ->add_option("--host",
+                              each([&wanted](const std::string& text) { return take_host(text, wanted.hosts); }),
+                              "Where the host of a role is (name or address)")
+                 ->type_name("ROLE=ADDRESS"))
+      ->excludes(report);
+  command->add_option("-f,--format", wanted.format, "markdown, csv or nftables")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"markdown", "csv", "nftables"}))
+      ->capture_default_str();
+  command->callback([&options] { options.command = Command::rules; });
+}
+
+void add_explain(CLI::App& app, Options& options) {
+  auto& wanted = options.explain;
+  auto* command = app.add_subcommand("explain", "What a cause means, how it is told, and whom to ask for what");
+  auto* cause = command->add_option("CAUSE", wanted.cause, "A code such as tcp.timeout; all where none is given");
+  command->add_option("-f,--format", wanted.format, "text, or markdown for all causes")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "markdown"}))
+      ->capture_default_str();
+  command->callback([&options, cause] {
+    if (options.explain.format == "markdown" && *cause)
+      throw CLI::ValidationError("explain: the markdown page has all causes, not one");
+    options.command = Command::explain;
+  });
+}
+
+}  // namespace
+
+CLI::Option* repeatable(CLI::Option* option) {
+  return option->expected(1, CLI::detail::expected_max_vector_size)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_output_options(CLI::App& app, OutputOptions& options) {
+  app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
+  add_format_options(app, options);
+  app.add_flag_callback(
+      "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; },
+      "In text only rows that do not pass; no progress");
+  add_redaction_options(app, options.redaction);
+  add_color_option(app, options.color);
+}
+
+void add_verbose_option(CLI::App& app, OutputOptions& options) {
+  app.add_flag_callback(
+         "-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")
+      ->excludes("--quiet");
+}
+
+namespace {
+
+struct ColorWord {
+  std::string_view word;
+  ColorWish wish;
+};
+constexpr std::array kColorWishes{ColorWord{"auto", ColorWish::automatic}, ColorWord{"always", ColorWish::always},
+                                  ColorWord{"never", ColorWish::never}};
+
+}  // namespace
+
+void add_color_option(CLI::App& app, ColorWish& color) {
+  const auto take = [&color](const std::string& text) -> std::string {
+    const auto* wish = std::ranges::find(kColorWishes, text, &ColorWord::word);
+    if (wish == kColorWishes.end())
+      return fmt::format("--color {}: must be auto, always or never", escape_foreign(text));
+    color = wish->wish;
+    return {};
+  };
+  app.add_option("--color", each(take), "Colours: auto, always, never")->type_name("WHEN");
+}
+
+void add_report_commands(CLI::App& app, Options& options) {
+  add_rules(app, options);
+  add_merge(app, options);
+  add_diff(app, options);
+  add_explain(app, options);
+}
+
+}  // namespace netpreflight

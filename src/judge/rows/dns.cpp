@@ -1,0 +1,263 @@
+// The nameservers' own rows: each was asked by itself for the names that matter.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct NamedQueries {
+  std::string name;
+  std::vector<QueryEvidence> queries;  ///< one for each nameserver
+};
+
+bool cannot_exist(std::string_view name) {
+  return name.ends_with(".invalid");
+}
+
+std::vector<NamedQueries> by_name(const RowEvidence& evidence, Question question) {
+  std::vector<NamedQueries> names;
+  for (const auto& step : evidence.steps) {
+    const auto* query = std::get_if<QueryEvidence>(&step.evidence);
+    if (query == nullptr || query->question != question) continue;
+    auto known = std::ranges::find(names, query->name, &NamedQueries::name);
+    if (known == names.end()) known = names.insert(names.end(), NamedQueries{query->name, {}});
+    known->queries.push_back(*query);
+  }
+  return names;
+}
+
+bool is_sinkhole_answer(const QueryEvidence& query) {
+  return query.end == QueryEnd::answered && std::ranges::any_of(query.addresses, is_nowhere);
+}
+
+Judged judge_external_query(const QueryEvidence& query) {
+  Judged judged = judge_query(query);
+  if (cannot_exist(query.name)) {
+    // Here the denial is the good answer.
+    if (query.end == QueryEnd::answered) return because(Cause::dns_hijacked, judged.facts);
+    if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address)
+      return {Status::pass, std::nullopt, judged.facts, {}, {}};
+    return judged;
+  }
+  return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
+}
+
+/// A trace says more about the questions before it and nothing by itself.
+template <class JudgeQuery>
+StepFinding judge_step(const Step& step, JudgeQuery judge_query) {
+  if (std::holds_alternative<TraceEvidence>(step.evidence)) return {};
+  const Judged judged = judge_query(std::get<QueryEvidence>(step.evidence));
+  return {judged.status, judged.cause, {}};
+}
+
+Judged judge_external_name(const NamedQueries& name) {
+  std::vector<QueryEvidence> honest;
+  std::ranges::copy_if(name.queries, std::back_inserter(honest),
+                       [](const auto& query) { return !is_sinkhole_answer(query); });
+  if (std::ranges::any_of(honest, [](const auto& query) { return query.end == QueryEnd::answered; })) {
+    return judge_queries(honest);
+  }
+  const auto sinkhole = std::ranges::find_if(name.queries, is_sinkhole_answer);
+  return sinkhole == name.queries.end() ? judge_queries(name.queries) : judge_external_query(*sinkhole);
+}
+
+/// Names that fail for the same cause, for one sentence about all of them.
+struct Failing {
+  Judged judged;
+  std::vector<std::string> names;
+};
+
+void add(std::vector<Failing>& failing, const std::string& name, const Judged& judged) {
+  auto known = std::ranges::find_if(failing, [&](const auto& one) { return one.judged.cause == judged.cause; });
+  if (known == failing.end()) known = failing.insert(failing.end(), Failing{judged, {}});
+  known->names.push_back(name);
+}
+
+void adopt(const Failing& failing, Status status, Finding& finding) {
+  finding.status = status;
+  finding.cause = failing.judged.cause;
+  finding.facts = failing.judged.facts;
+  finding.facts["name"] = join(failing.names);
+}
+
+/// "10.0.0.54 (dns.timeout)": the nameservers that do not give what others give, with the first reason of each.
+std::string disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
+                         Judged (*judge_one)(const QueryEvidence& query)) {
+  std::map<std::string, std::string> bad;
+  for (const auto& name : names) {
+    for (const auto& query : name.queries) {
+      Judged judged = judge_one(query);
+      if (!judged.cause || cannot_exist(name.name)) continue;
+      if (const auto place = end_of_questions(bench, evidence, query)) judged.places = {*place};
+      put_words(judged.places, judged.facts, judged.remarks);
+      bad.emplace(query.nameserver, failing_words(query.nameserver, judged));
+    }
+  }
+  std::vector<std::string> shown;
+  for (const auto& [nameserver, words] : bad) shown.push_back(words);
+  return join(shown);
+}
+
+Finding without_nameserver(const RowEvidence& evidence) {
+  Finding finding;
+  const Judged judged = because(Cause::dns_no_nameserver, {});
+  finding.status = judged.status;
+  finding.cause = judged.cause;
+  finding.steps.resize(evidence.steps.size());
+  return finding;
+}
+
+/// A name is only missed where no other name of its any-of section can stand in for it.
+bool is_mandatory(const Plan& plan, const std::string& name, const std::set<std::string>& resolved) {
+  return std::ranges::any_of(plan.external_names, [&](const ExternalName& one) {
+    if (one.name != name || !one.mandatory) return false;
+    if (one.any_of.empty()) return true;
+    return std::ranges::none_of(plan.external_names, [&](const ExternalName& other) {
+      return other.any_of == one.any_of && resolved.contains(other.name);
+    });
+  });
+}
+
+Facts counted(const std::vector<NamedQueries>& names, const Bench& bench) {
+  const auto real = std::ranges::count_if(names, [](const auto& name) { return !cannot_exist(name.name); });
+  return {{"names", fmt::format("{}", real)}, {"nameserver", join(bench.circumstances.nameservers)}};
+}
+
+}  // namespace
+
+Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) {
+  if (bench.circumstances.nameservers.empty()) return without_nameserver(evidence);
+  Finding finding;
+  const auto names = by_name(evidence, Question::forward);
+  std::set<std::string> resolved;
+  std::vector<Failing> failing;
+  const QueryEvidence* invented = nullptr;
+  for (const auto& name : names) {
+    if (cannot_exist(name.name)) {
+      const auto found = std::ranges::find(name.queries, QueryEnd::answered, &QueryEvidence::end);
+      if (found != name.queries.end()) invented = &*found;
+      continue;
+    }
+    const Judged judged = judge_external_name(name);
+    if (judged.status == Status::pass) resolved.insert(name.name);
+    if (judged.status != Status::pass) add(failing, name.name, judged);
+  }
+  for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_external_query));
+  const auto mandatory = std::ranges::find_if(failing, [&](const Failing& one) {
+    return std::ranges::any_of(one.names, [&](const auto& name) { return is_mandatory(bench.plan, name, resolved); });
+  });
+  const std::string bad = disagreement(bench, evidence, names, judge_external_query);
+  finding.facts = counted(names, bench);
+  if (mandatory != failing.end()) {
+    adopt(*mandatory, Status::fail, finding);
+  } else if (!failing.empty()) {
+    adopt(failing.front(), Status::warn, finding);
+  } else if (invented != nullptr) {
+    adopt({because(Cause::dns_hijacked, judge_query(*invented).facts), {invented->name}}, Status::warn, finding);
+  } else if (!bad.empty()) {
+    adopt({because(Cause::dns_partial, {{"seen", bad}, {"nameserver", bad}}), {}}, Status::warn, finding);
+  }
+  return finding;
+}
+
+namespace {
+
+std::string canonical(std::string name) {
+  if (name.ends_with('.')) name.pop_back();
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name;
+}
+
+/// A host that knows no domain of its own is content with any name that begins with its own: the missing domain is another
+/// row's fault.
+bool is_name_of(const HostFacts& host, const std::string& pointer) {
+  if (!host.fqdn.empty()) return canonical(pointer) == canonical(host.fqdn);
+  return canonical(pointer) == canonical(host.name) || canonical(pointer).starts_with(canonical(host.name) + '.');
+}
+
+/// The reverse answer of every nameserver that gives one must be this host's name.
+Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
+  const auto& host = bench.circumstances.host;
+  const Judged asked = judge_queries(name.queries);
+  const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
+  Facts facts{{"address", name.name}, {"nameserver", asked.facts.at("nameserver")}, {"seen", "no name"}};
+  if (denied) return because(Cause::host_no_reverse, std::move(facts));
+  if (asked.cause) return asked;
+  for (const auto& query : name.queries) {
+    const bool is_own =
+        std::ranges::any_of(query.pointers, [&](const auto& pointer) { return is_name_of(host, pointer); });
+    if (query.end != QueryEnd::answered || is_own) continue;
+    facts["seen"] = fmt::format("the name {}", join(query.pointers));
+    return because(Cause::host_no_reverse, std::move(facts));
+  }
+  return {};
+}
+
+/// A name inside leads to a host; that this host's own leads to itself is domain-name's to judge.
+Judged judge_internal_name(const Bench& bench, const NamedQueries& name) {
+  if (canonical(name.name) == canonical(bench.circumstances.host.fqdn)) return judge_queries(name.queries);
+  const auto leads_nowhere = [](const QueryEvidence& query) {
+    return query.end == QueryEnd::answered && std::ranges::any_of(query.addresses, is_nowhere);
+  };
+  const auto nowhere = std::ranges::find_if(name.queries, leads_nowhere);
+  if (nowhere == name.queries.end()) return judge_queries(name.queries);
+  return because(Cause::dns_sinkholed, judge_query(*nowhere).facts);
+}
+
+Judged judge_internal_query(const Bench& bench, const QueryEvidence& query) {
+  if (query.question == Question::reverse) return judge_reverse(bench, {query.name, {query}});
+  return judge_query(query);
+}
+
+}  // namespace
+
+Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) {
+  if (bench.circumstances.nameservers.empty()) return without_nameserver(evidence);
+  Finding finding;
+  const auto judge_one = [&](const QueryEvidence& query) { return judge_internal_query(bench, query); };
+  for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_one));
+  auto names = by_name(evidence, Question::forward);
+  std::vector<Failing> failing;
+  std::vector<std::string> asked;
+  for (const auto& name : names) {
+    asked.push_back(name.name);
+    const Judged judged = judge_internal_name(bench, name);
+    if (judged.status != Status::pass) add(failing, name.name, judged);
+  }
+  const auto reverse = by_name(evidence, Question::reverse);
+  std::optional<Judged> no_reverse;
+  for (const auto& address : reverse) {
+    asked.push_back(address.name);
+    const Judged judged = judge_reverse(bench, address);
+    if (judged.cause == Cause::host_no_reverse) no_reverse = judged;
+    if (judged.cause && judged.cause != Cause::host_no_reverse) add(failing, address.name, judged);
+  }
+  if (asked.empty()) {
+    adopt({because(Cause::run_inconclusive, {{"seen", "this host has no name and no address to ask for"}}), {}},
+          Status::warn, finding);
+    return finding;
+  }
+  // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.
+  names.insert(names.end(), reverse.begin(), reverse.end());
+  std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
+  const std::string bad = disagreement(bench, evidence, names, judge_query);
+  finding.facts = {{"names", join(asked)}, {"nameserver", join(bench.circumstances.nameservers)}};
+  if (!failing.empty()) {
+    adopt(failing.front(), Status::fail, finding);
+  } else if (!bad.empty()) {
+    adopt({because(Cause::dns_partial, {{"seen", bad}, {"nameserver", bad}}), {}}, Status::warn, finding);
+  } else if (no_reverse) {
+    finding.status = no_reverse->status;
+    finding.cause = no_reverse->cause;
+    finding.facts = no_reverse->facts;
+  }
+  return finding;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,79 @@
+// This host's own name: fully qualified, known to the nameservers, leading back to this host.
+#include <algorithm>
+
+#include "judge/judging.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+bool has_domain(const std::string& fqdn) {
+  return fqdn.find('.') != std::string::npos && !fqdn.starts_with("localhost.");
+}
+
+std::vector<QueryEvidence> queries_of(const RowEvidence& evidence) {
+  std::vector<QueryEvidence> queries;
+  for (const auto& step : evidence.steps) {
+    if (const auto* query = std::get_if<QueryEvidence>(&step.evidence)) queries.push_back(*query);
+  }
+  return queries;
+}
+
+bool leads_here(const std::vector<std::string>& addresses, const std::vector<std::string>& own) {
+  return std::ranges::any_of(addresses,
+                             [&](const auto& address) { return std::ranges::find(own, address) != own.end(); });
+}
+
+/// What this host's applications get for the name, without Debian's own 127.0.1.1 line, which is fine where DNS is right.
+std::vector<std::string> addresses_of_applications(const HostNameEvidence& host) {
+  std::vector<std::string> addresses = host.applications.addresses;
+  std::erase_if(addresses, is_nowhere);
+  return addresses;
+}
+
+Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>& queries) {
+  Facts facts{{"host_name", host.name}, {"fqdn", host.fqdn}, {"host_addresses", join(host.host_addresses)}};
+  if (!has_domain(host.fqdn)) return because(Cause::host_no_domain, std::move(facts));
+  const Judged asked = judge_queries(queries);
+  facts.insert(asked.facts.begin(), asked.facts.end());
+  if (asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address) {
+    return because(Cause::host_fqdn_unresolved, std::move(facts));
+  }
+  if (asked.cause) {
+    facts["seen"] = "no nameserver could say where " + host.fqdn + " leads";
+    return because(Cause::run_inconclusive, std::move(facts));
+  }
+  for (const auto& query : queries) {
+    if (query.end != QueryEnd::answered || leads_here(query.addresses, host.host_addresses)) continue;
+    facts["addresses"] = join(query.addresses);
+    return because(Cause::host_fqdn_mismatch, std::move(facts));
+  }
+  const auto of_applications = addresses_of_applications(host);
+  if (!of_applications.empty() && !leads_here(of_applications, host.host_addresses)) {
+    facts["addresses"] = join(of_applications) + " by this host's own configuration (/etc/hosts)";
+    return because(Cause::host_fqdn_mismatch, std::move(facts));
+  }
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+}
+
+}  // namespace
+
+Finding judge_host_name_row(const Bench&, const RowEvidence& evidence) {
+  Finding finding;
+  const auto& host = std::get<HostNameEvidence>(evidence.steps.front().evidence);
+  const auto queries = queries_of(evidence);
+  const Judged judged = judge_name(host, queries);
+  finding.status = judged.status;
+  finding.cause = judged.cause;
+  finding.facts = judged.facts;
+  const bool named = has_domain(host.fqdn);
+  finding.steps.push_back(
+      {named ? Status::pass : Status::fail, named ? std::nullopt : std::optional(Cause::host_no_domain), {}});
+  for (const auto& query : queries) {
+    const Judged step = judge_query(query);
+    finding.steps.push_back({step.status, step.cause, {}});
+  }
+  return finding;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,72 @@
+// Nameservers that give no answer: where the questions to them end.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+
+namespace netpreflight {
+
+bool is_at(const std::string& nameserver, const std::string& address) {
+  if (nameserver == address) return true;
+  const bool in_brackets = address.find(':') != std::string::npos;
+  return nameserver.starts_with(in_brackets ? fmt::format("[{}]:", address) : address + ":");
+}
+
+namespace {
+
+const TraceEvidence* trace_to(const RowEvidence& evidence, const std::string& nameserver) {
+  for (const auto& step : evidence.steps) {
+    const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
+    if (trace != nullptr && trace->transport == Transport::udp && is_at(nameserver, trace->address)) return trace;
+  }
+  return nullptr;
+}
+
+std::vector<QueryEvidence> queries_in(const RowEvidence& evidence) {
+  std::vector<QueryEvidence> queries;
+  for (const auto& step : evidence.steps) {
+    if (const auto* query = std::get_if<QueryEvidence>(&step.evidence)) queries.push_back(*query);
+    const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence);
+    if (resolve != nullptr && step.route == Route::direct)
+      queries.insert(queries.end(), resolve->nameservers.begin(), resolve->nameservers.end());
+  }
+  return queries;
+}
+
+/// Whether a list of nameservers, as sentences have it, names this one.
+bool names(const std::string& list, const std::string& nameserver) {
+  return fmt::format(", {},", list).find(fmt::format(", {},", nameserver)) != std::string::npos;
+}
+
+}  // namespace
+
+std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& evidence, const QueryEvidence& query) {
+  const auto* trace = trace_to(evidence, query.nameserver);
+  if (query.end == QueryEnd::timed_out) return place_of_silence(query.nameserver, trace);
+  if (query.end != QueryEnd::unreachable || !query.icmp) return std::nullopt;
+  const std::string& sender = query.icmp->from;
+  const auto& own = bench.circumstances.host.addresses;
+  if (is_at(query.nameserver, sender) || std::ranges::find(own, sender) != own.end()) return std::nullopt;
+  return place_of_rejection(query.nameserver, sender, is_time_exceeded(*query.icmp) ? nullptr : trace);
+}
+
+void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
+  const bool is_silent = finding.cause == Cause::dns_timeout;
+  if (!is_silent && finding.cause != Cause::dns_unreachable) return;
+  for (const auto& query : queries_in(evidence)) {
+    const bool is_meant = query.end == (is_silent ? QueryEnd::timed_out : QueryEnd::unreachable) &&
+                          names(finding.facts["nameserver"], query.nameserver);
+    const auto place = is_meant ? end_of_questions(bench, evidence, query) : std::nullopt;
+    if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
+      continue;
+    finding.places.push_back(*place);
+    const bool loops = !is_silent && is_time_exceeded(*query.icmp) && finding.remarks.empty();
+    if (!loops) continue;
+    finding.facts["loop"] = join(boxes_of_loop(*query.icmp, trace_to(evidence, query.nameserver)));
+    finding.remarks.push_back(Remark::goes_round);
+  }
+  put_words(finding.places, finding.facts, finding.remarks);
+}
+
+}  // namespace netpreflight

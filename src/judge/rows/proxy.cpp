@@ -1,0 +1,373 @@
+// The route through a proxy: what its own failures mean, and what was seen through its tunnel.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+constexpr std::size_t kMostShown = 100;
+
+std::string proxy_url(const Bench& bench) {
+  const auto& proxy = bench.plan.wishes.proxy;
+  return proxy ? proxy->url() : "?";
+}
+
+std::string in_quotes(std::string_view text) {
+  return fmt::format("\"{}\"", escape_foreign(text, kMostShown));
+}
+
+Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
+  return because(cause, {{"proxy", proxy_url(bench)}, {"seen", std::move(seen)}});
+}
+
+// ---- Reaching it ----
+
+Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
+  if (!evidence.addresses.empty()) return {};
+  const Judged queries = judge_queries(evidence.nameservers);
+  Facts facts = queries.facts;
+  facts["name"] = evidence.name;
+  const std::string seen =
+      queries.cause ? fill(entry(*queries.cause).found, facts) : "this host's applications find no address";
+  Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
+  judged.facts["name"] = evidence.name;
+  return judged;
+}
+
+std::string ending_words(const ConnectEvidence& evidence) {
+  const bool said_so = evidence.icmp && evidence.end != SocketEnd::timed_out;
+  const std::string seen =
+      said_so ? fmt::format("{} from {}", words(*evidence.icmp, is_v6_text(evidence.icmp->from)), evidence.icmp->from)
+              : std::string(words(evidence.end));
+  return fmt::format("{} at {}", seen, evidence.address);
+}
+
+/// The proxy's addresses that could not be connected to, each once. That a family has no route is no fault beside another one.
+std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
+  std::vector<const ConnectEvidence*> failed;
+  for (const auto& step : row.steps) {
+    const auto* connect = std::get_if<ConnectEvidence>(&step.evidence);
+    if (connect == nullptr || step.route != Route::proxy || connect->end == SocketEnd::ok) continue;
+    const auto is_same = [&](const ConnectEvidence* other) { return other->address == connect->address; };
+    if (std::ranges::none_of(failed, is_same)) failed.push_back(connect);
+  }
+  const auto lacks_family = [](const ConnectEvidence* connect) {
+    return connect->end == SocketEnd::network_unreachable && !connect->icmp && is_v6_text(connect->address);
+  };
+  if (!std::ranges::all_of(failed, lacks_family)) std::erase_if(failed, lacks_family);
+  return failed;
+}
+
+/// The cause is one, but where the packets to each of its addresses get is told as for any other destination.
+Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
+  if (evidence.end == SocketEnd::ok) return {};
+  Judged judged = of_proxy(bench, Cause::proxy_unreachable, "");
+  std::vector<std::string> seen;
+  const auto failed = unconnected(row);
+  for (const auto* connect : failed) {
+    AddressJudgement address{connect->address, judge_connect(bench, *connect)};
+    refine(bench, row, address);
+    seen.push_back(ending_words(*connect));
+    judged.places.insert(judged.places.end(), address.judged.places.begin(), address.judged.places.end());
+    // What is said of one reset or one loop is not said of another.
+    if (failed.size() > 1) continue;
+    judged.remarks = std::move(address.judged.remarks);
+    judged.facts.merge(address.judged.facts);
+  }
+  judged.facts["seen"] = join(seen);
+  put_words(judged.places, judged.facts, judged.remarks);
+  return judged;
+}
+
+/// A fault of the proxy's own certificate is mended at the proxy or in its setting, whatever the row leads to.
+Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
+  if (!judged.cause) return judged;
+  judged.facts["address"] = std::move(place);
+  judged.facts["proxy"] = proxy_url(bench);
+  judged.facts["port"] = fmt::format("{}/tcp", bench.plan.wishes.proxy ? bench.plan.wishes.proxy->port : 0);
+  judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
+  judged.explained_by = Cause::proxy_not_a_proxy;
+  return judged;
+}
+
+/// The handshake with an https:// proxy, before it is asked for anything.
+Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  switch (evidence.end) {
+    case HandshakeEnd::completed:
+      return at_proxy(bench, judge_proxy_certificate(evidence),
+                      fmt::format("the proxy {} ({})", proxy_url(bench), evidence.address));
+    case HandshakeEnd::not_tls:
+      return of_proxy(
+          bench, Cause::proxy_not_a_proxy,
+          fmt::format("it does not speak TLS but says {}; if it is a plain proxy, its setting must begin with http://",
+                      in_quotes(evidence.first_bytes)));
+    case HandshakeEnd::reset:
+    case HandshakeEnd::closed:
+      return of_proxy(
+          bench, Cause::proxy_not_a_proxy,
+          "it ends the TLS handshake without a word; if it is a plain proxy, its setting must begin with http://");
+    case HandshakeEnd::timed_out:
+      return of_proxy(bench, Cause::proxy_timeout,
+                      "no answer to the TLS handshake; if it is a plain proxy, its setting must begin with http://");
+    case HandshakeEnd::alert:
+    case HandshakeEnd::protocol:
+    case HandshakeEnd::malformed:
+      return at_proxy(bench, judge_handshake(bench, evidence), "the proxy " + proxy_url(bench));
+  }
+  return {};
+}
+
+// ---- Its answers ----
+
+/// The scheme of every challenge; commas separate challenges and also their parameters (RFC 9110 section 11.6.1).
+std::vector<std::string> schemes_of(const std::vector<std::string>& headers) {
+  std::vector<std::string> schemes;
+  for (const std::string& header : headers) {
+    bool quoted = false;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= header.size(); ++i) {
+      if (i < header.size() && header[i] == '"') quoted = !quoted;
+      if (i < header.size() && (header[i] != ',' || quoted)) continue;
+      std::string_view part(header.data() + begin, i - begin);
+      begin = i + 1;
+      part.remove_prefix(std::min(part.find_first_not_of(" \t"), part.size()));
+      const std::string word(part.substr(0, part.find_first_of(" \t")));
+      const bool parameter = word.find('=') != std::string::npos;
+      if (word.empty() || parameter || std::ranges::find(schemes, word) != schemes.end()) continue;
+      schemes.push_back(word);
+    }
+  }
+  return schemes;
+}
+
+bool is_basic(std::string_view scheme) {
+  constexpr std::string_view kBasic = "basic";
+  return std::ranges::equal(scheme, kBasic, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
+Judged judge_challenge(const Bench& bench, const TunnelEvidence& evidence) {
+  const auto schemes = schemes_of(evidence.authenticate);
+  const bool no_basic = !schemes.empty() && std::ranges::none_of(schemes, is_basic);
+  if (no_basic) return of_proxy(bench, Cause::proxy_auth_unsupported, join(schemes));
+  const std::string offers = schemes.empty() ? "no scheme" : join(schemes);
+  return of_proxy(bench, evidence.credentials_sent ? Cause::proxy_auth_rejected : Cause::proxy_auth_required, offers);
+}
+
+/// The status line with whatever else tells why.
+std::string answer_words(const TunnelEvidence& evidence) {
+  std::string text = in_quotes(evidence.status_line);
+  if (!evidence.squid_error.empty()) text += fmt::format(" with {}", evidence.squid_error);
+  if (!evidence.location.empty()) text += fmt::format(" leading to {}", escape_foreign(evidence.location, kMostShown));
+  if (!evidence.server.empty()) text += fmt::format(" (Server: {})", escape_foreign(evidence.server, kMostShown));
+  return text;
+}
+
+struct StatusCause {
+  int first;
+  int last;
+  Cause cause;
+};
+/// The first row that has the status counts; what is in none is a refusal by policy.
+constexpr std::array kStatusCauses{
+    StatusCause{100, 199, Cause::proxy_not_a_proxy},
+    // A web server that has been asked for something that only proxies do.
+    StatusCause{400, 400, Cause::proxy_not_a_proxy},
+    StatusCause{404, 405, Cause::proxy_not_a_proxy},
+    StatusCause{501, 501, Cause::proxy_not_a_proxy},
+    StatusCause{505, 505, Cause::proxy_not_a_proxy},
+    // tinyproxy says 500 where others say 502.
+    StatusCause{500, 599, Cause::proxy_upstream},
+};
+
+Judged judge_refusal(const Bench& bench, const TunnelEvidence& evidence) {
+  if (evidence.status == 407) return judge_challenge(bench, evidence);
+  Cause cause = Cause::proxy_forbidden;
+  for (const auto& row : kStatusCauses) {
+    if (evidence.status < row.first || evidence.status > row.last) continue;
+    cause = row.cause;
+    break;
+  }
+  std::string seen = answer_words(evidence);
+  if (cause == Cause::proxy_not_a_proxy) seen = "it answers CONNECT with " + seen;
+  return of_proxy(bench, cause, std::move(seen));
+}
+
+std::string stranger_words(const std::string& first_bytes) {
+  // A TLS alert, escaped: the far end expects TLS from the start.
+  const bool speaks_tls = first_bytes.starts_with("\\x15\\x03");
+  if (speaks_tls) return "it expects TLS; if it is a proxy over TLS, its setting must begin with https://";
+  return fmt::format("it says {}", in_quotes(first_bytes));
+}
+
+Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
+  switch (evidence.end) {
+    case TunnelEnd::opened:
+      return {};
+    case TunnelEnd::refused:
+      return judge_refusal(bench, evidence);
+    case TunnelEnd::page:
+      return of_proxy(bench, Cause::proxy_not_a_proxy,
+                      fmt::format("it answers CONNECT with {} and sends a page where the tunnel should be: {}",
+                                  answer_words(evidence), in_quotes(evidence.first_bytes)));
+    case TunnelEnd::not_http:
+      return of_proxy(bench, Cause::proxy_not_a_proxy, stranger_words(evidence.first_bytes));
+    case TunnelEnd::endless:
+      return of_proxy(bench, Cause::proxy_not_a_proxy,
+                      fmt::format("its answer has no end: {}", in_quotes(evidence.first_bytes)));
+    case TunnelEnd::timed_out:
+      return of_proxy(bench, Cause::proxy_timeout, "no answer");
+    case TunnelEnd::reset:
+      return of_proxy(bench, Cause::proxy_timeout, "the connection was reset without an answer");
+    case TunnelEnd::closed:
+      return of_proxy(bench, Cause::proxy_timeout, "the connection was closed without an answer");
+  }
+  return {};
+}
+
+// ---- What was seen through the tunnel ----
+
+/// A web server that says 200 to everything, and then sends its page: no far end of a tunnel begins so.
+bool is_page_of_proxy(const TunnelEvidence& tunnel, const HandshakeEvidence& evidence) {
+  if (evidence.end != HandshakeEnd::not_tls) return false;
+  return tunnel.body_announced || evidence.first_bytes.starts_with('<');
+}
+
+Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const TunnelEvidence& tunnel,
+                           const HandshakeEvidence& evidence) {
+  if (is_page_of_proxy(tunnel, evidence)) {
+    TunnelEvidence page = tunnel;
+    page.end = TunnelEnd::page;
+    page.first_bytes = evidence.first_bytes;
+    return judge_tunnel(bench, page);
+  }
+  // What stands behind the tunnel has no address that is known here, and second attempts have none either.
+  AddressJudgement far_end{"", judge_handshake(bench, evidence)};
+  refine(bench, row, far_end);
+  Judged judged = std::move(far_end.judged);
+  const std::string proxy = proxy_url(bench);
+  const bool intercepted = judged.cause == Cause::tls_intercepted;
+  judged.facts["address"] = (intercepted ? "the proxy " : "the far end of the tunnel through ") + proxy;
+  const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello;
+  judged.facts["device"] = intercepted ? " on the proxy " + proxy
+                           : by_name   ? fmt::format(" on the proxy {} and behind it", proxy)
+                                       : "";
+  judged.facts["way"] = "through the proxy " + proxy;
+  return judged;
+}
+
+/// Judges the steps of the proxied route in their order: what a handshake means depends on the tunnel before it.
+class ProxiedRoute {
+ public:
+  ProxiedRoute(const Bench& bench, const RowEvidence& row) : bench_(bench), row_(row) {}
+
+  Judged judge(const Step& step) {
+    Judged judged = std::visit(*this, step.evidence);
+    tunnel_ = std::get_if<TunnelEvidence>(&step.evidence);
+    // A trace says more about the step before it and nothing by itself.
+    if (!std::holds_alternative<TraceEvidence>(step.evidence)) last_ = judged;
+    return judged;
+  }
+
+  /// How far it got.
+  const Judged& last() const { return last_; }
+
+  Judged operator()(const ResolveEvidence& evidence) const { return judge_proxy_name(bench_, evidence); }
+  Judged operator()(const ConnectEvidence& evidence) const { return judge_proxy_connection(bench_, row_, evidence); }
+  Judged operator()(const TunnelEvidence& evidence) const { return judge_tunnel(bench_, evidence); }
+  Judged operator()(const HandshakeEvidence& evidence) const {
+    return tunnel_ == nullptr ? judge_proxy_handshake(bench_, evidence)
+                              : judge_behind_tunnel(bench_, row_, *tunnel_, evidence);
+  }
+  template <class Other>
+  Judged operator()(const Other&) const {
+    return {};
+  }
+
+ private:
+  const Bench& bench_;
+  const RowEvidence& row_;
+  const TunnelEvidence* tunnel_ = nullptr;
+  Judged last_;
+};
+
+StepFinding finding_of(const Judged& judged) {
+  return {judged.status, judged.cause, judged.interceptor};
+}
+
+/// The steps of the direct route stand beside and are judged as if there were no proxy.
+void judge_beside(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
+  RowEvidence direct;
+  for (const auto& step : evidence.steps) {
+    if (step.route == Route::direct) direct.steps.push_back(step);
+  }
+  Finding beside;
+  judge_addresses(bench, direct, beside);
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    if (evidence.steps[i].route == Route::direct) finding.steps[i] = beside.steps[next++];
+  }
+}
+
+void settle(const Bench& bench, const Judged& judged, Finding& finding) {
+  finding.status = judged.status;
+  finding.cause = judged.cause;
+  finding.facts = judged.facts;
+  finding.remarks = judged.remarks;
+  finding.places = judged.places;
+  finding.explained_by = judged.explained_by;
+  finding.facts["proxy"] = proxy_url(bench);
+}
+
+}  // namespace
+
+Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence) {
+  Finding finding;
+  finding.steps.resize(evidence.steps.size());
+  ProxiedRoute route(bench, evidence);
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    const Step& step = evidence.steps[i];
+    // A second attempt says more about the first and nothing by itself.
+    if (step.route == Route::proxy && step.purpose == Purpose::check) finding.steps[i] = finding_of(route.judge(step));
+  }
+  judge_beside(bench, evidence, finding);
+  settle(bench, route.last(), finding);
+  finding.facts["targets"] = bench.row.host;
+  finding.facts["target_port"] = port_and_protocol(bench.row.requirement);
+  return finding;
+}
+
+Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
+  Finding finding;
+  ProxiedRoute route(bench, evidence);
+  std::optional<Judged> first_fault;
+  std::vector<std::string> tunnelled;
+  for (const auto& step : evidence.steps) {
+    const Judged judged = route.judge(step);
+    finding.steps.push_back(finding_of(judged));
+    const auto* tunnel = std::get_if<TunnelEvidence>(&step.evidence);
+    if (tunnel != nullptr && tunnel->end == TunnelEnd::opened) tunnelled.push_back(tunnel->host);
+    if (judged.status == Status::fail && !first_fault) first_fault = judged;
+  }
+  const bool untried = tunnelled.empty() && !first_fault;
+  if (untried) first_fault = because(Cause::run_inconclusive, {{"seen", "the table has no destination to tunnel to"}});
+  settle(bench, tunnelled.empty() ? *first_fault : Judged{}, finding);
+  finding.facts["tunnelled"] = join(tunnelled);
+  std::vector<std::string> targets;
+  std::vector<std::string> ports;
+  for (const auto& target : bench.plan.tunnel_targets) {
+    targets.push_back(target.host);
+    std::string port = fmt::format("{}/tcp", target.port);
+    if (std::ranges::find(ports, port) == ports.end()) ports.push_back(std::move(port));
+  }
+  finding.facts["targets"] = join(targets);
+  finding.facts["target_port"] = join(ports);
+  return finding;
+}
+
+}  // namespace netpreflight

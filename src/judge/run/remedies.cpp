@@ -1,0 +1,171 @@
+// Rows that are helped by the same remedy: which they are, and what it is filled with.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+// ---- Rows whose packets end at the same place ----
+
+using Labels = std::set<std::string>;
+
+/// What tells one place from another. Who rejects does so wherever it stands.
+std::string label_of(const PathEnd& place) {
+  return place.rejects ? place.box : farthest_box({{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
+}
+
+std::size_t family_of(const PathEnd& place) {
+  return is_v6_text(place.box.empty() ? place.address : place.box) ? 1 : 0;
+}
+
+/// Of rows with the same cause and port. Where all packets of a family that were traced end at one place, those that were not
+/// are for the same people; and a row with both families connects the places of both.
+void join_places(const std::vector<Finding*>& rows) {
+  std::array<Labels, 2> known;
+  for (const auto* row : rows) {
+    for (const auto& place : row->places) {
+      if (!place.box.empty()) known.at(family_of(place)).insert(label_of(place));
+    }
+  }
+  std::vector<Labels> labels;
+  for (const auto* row : rows) {
+    Labels& own = labels.emplace_back();
+    for (const auto& place : row->places) {
+      const auto& likely = known.at(family_of(place));
+      if (!place.box.empty()) own.insert(label_of(place));
+      if (place.box.empty() && likely.size() == 1) own.insert(*likely.begin());
+    }
+  }
+  const bool one_each = known[0].size() == 1 && known[1].size() == 1;
+  const bool connected = one_each && std::ranges::any_of(labels, [](const Labels& own) { return own.size() == 2; });
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Labels own = std::move(labels[i]);
+    if (connected && !own.empty()) own.insert(known[0].begin(), known[0].end());
+    if (connected && !own.empty()) own.insert(known[1].begin(), known[1].end());
+    rows[i]->facts["place"] = fmt::format("{}", fmt::join(own, "; "));
+  }
+}
+
+void join_places(std::vector<Finding>& findings) {
+  std::map<std::pair<Cause, std::string>, std::vector<Finding*>> alike;
+  for (auto& finding : findings) {
+    if (!finding.cause || finding.explained_by || finding.places.empty()) continue;
+    alike[{*finding.cause, finding.facts["port"]}].push_back(&finding);
+  }
+  for (const auto& [about, rows] : alike) join_places(rows);
+}
+
+// ---- Rows that share a remedy ----
+
+std::vector<Remark> remarks_elsewhere(const Finding& finding) {
+  std::vector<Remark> remarks = finding.explained_by ? std::vector<Remark>() : finding.remarks;
+  std::erase_if(remarks, is_about_places);
+  return remarks;
+}
+
+std::string sharing_key(const Finding& finding) {
+  const Cause cause = finding.explained_by.value_or(*finding.cause);
+  std::string key(code(cause));
+  for (const Remark remark : remarks_elsewhere(finding)) key += fmt::format("\n+{}", static_cast<int>(remark));
+  std::istringstream names{std::string(entry(cause).shared_by)};
+  for (std::string name; names >> name;) {
+    const auto fact = finding.facts.find(name);
+    key += '\n';
+    key += fact == finding.facts.end() ? "" : fact->second;
+  }
+  return key;
+}
+
+/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
+constexpr std::array<std::string_view, 12> kLists{"address",     "addresses", "destination", "name",
+                                                  "nameserver",  "port",      "row",         "rows",
+                                                  "working",     "failing",   "targets",     "target_port"};
+
+/// One fact in all rows that share a remedy.
+class SharedFact {
+ public:
+  explicit SharedFact(std::string_view name)
+      : is_list_(std::ranges::find(kLists, name) != kLists.end()), is_smallest_(name == "path_mtu") {}
+
+  void add(std::string_view value) {
+    if (value == last_) return;
+    last_ = value;
+    if (is_list_ || is_smallest_) return values_.add_joined(value);
+    const auto has_it = [&](const std::string& known) { return known.find(value) != std::string::npos; };
+    // Not looked through for ever: there are as many rows as the table has.
+    constexpr std::size_t kMostComparedWith = 64;
+    const auto& known = values_.items();
+    const auto compared = known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), kMostComparedWith));
+    if (!value.empty() && std::none_of(known.begin(), compared, has_it)) values_.add(value);
+  }
+
+  /// What differs becomes a list; of sizes the smallest passes everywhere.
+  std::string words() const {
+    if (!is_smallest_ || values_.empty()) return values_.words();
+    return *std::ranges::min_element(values_.items(), {}, [](const std::string& size) { return std::stoi(size); });
+  }
+
+ private:
+  bool is_list_;
+  bool is_smallest_;
+  Listing values_;
+  std::string last_;  ///< the rows' facts are mostly alike
+};
+
+/// What the rows of one remedy know together.
+struct Together {
+  std::map<std::string, SharedFact, std::less<>> facts;
+  std::vector<PathEnd> places;
+  std::set<PathEnd> known_places;
+  std::vector<Remark> remarks;
+  std::shared_ptr<const Facts> words;
+};
+
+void add(Together& together, const Finding& finding) {
+  for (const auto& [name, value] : finding.facts) together.facts.try_emplace(name, name).first->second.add(value);
+  together.remarks = remarks_elsewhere(finding);
+  for (const auto& place : finding.places) {
+    if (!finding.explained_by && together.known_places.insert(place).second) together.places.push_back(place);
+  }
+}
+
+void finish(Together& together, bool told) {
+  Facts facts;
+  for (const auto& [name, fact] : together.facts) facts.emplace(name, fact.words());
+  put_words(together.places, facts, together.remarks);
+  if (told) retract_silence(together.remarks);
+  together.words = std::make_shared<const Facts>(std::move(facts));
+}
+
+}  // namespace
+
+void share_remedies(std::vector<Finding>& findings, bool told) {
+  join_places(findings);
+  std::map<std::string, Together> shared;
+  std::map<std::string, Together> explained;
+  for (const auto& finding : findings) {
+    if (finding.cause) add((finding.explained_by ? explained : shared)[sharing_key(finding)], finding);
+  }
+  for (auto* group : {&shared, &explained}) {
+    for (auto& [key, together] : *group) finish(together, told);
+  }
+  for (auto& finding : findings) {
+    if (!finding.cause) continue;
+    // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
+    const std::string key = sharing_key(finding);
+    const auto found = shared.find(key);
+    finding.remedy_facts = found != shared.end() ? found->second.words : explained[key].words;
+    if (found != shared.end() && !finding.explained_by) finding.remedy_remarks = found->second.remarks;
+  }
+}
+
+}  // namespace netpreflight

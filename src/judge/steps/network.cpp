@@ -1,0 +1,203 @@
+// Names and connections: what answers and errors of nameservers and of the kernel mean.
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct EndCause {
+  QueryEnd end;
+  Cause cause;
+};
+
+/// The order is how much an ending tells about the name, the most telling first.
+constexpr std::array kQueryCauses{
+    EndCause{QueryEnd::nxdomain, Cause::dns_nxdomain},       EndCause{QueryEnd::no_address, Cause::dns_no_address},
+    EndCause{QueryEnd::servfail, Cause::dns_servfail},       EndCause{QueryEnd::other_code, Cause::dns_servfail},
+    EndCause{QueryEnd::refused, Cause::dns_refused},         EndCause{QueryEnd::malformed, Cause::dns_malformed},
+    EndCause{QueryEnd::unreachable, Cause::dns_unreachable}, EndCause{QueryEnd::timed_out, Cause::dns_timeout},
+};
+
+struct CodeName {
+  int code;
+  std::string_view name;
+};
+constexpr std::array kResponseCodes{CodeName{1, "FORMERR"}, CodeName{2, "SERVFAIL"}, CodeName{3, "NXDOMAIN"},
+                                    CodeName{4, "NOTIMP"},  CodeName{5, "REFUSED"},  CodeName{9, "NOTAUTH"}};
+
+std::string seen_words(const QueryEvidence& query) {
+  if (query.end == QueryEnd::unreachable) {
+    if (!query.icmp) return std::string(words(query.socket));
+    return fmt::format("{} from {}", words(*query.icmp, is_v6_text(query.icmp->from)), query.icmp->from);
+  }
+  if (query.end == QueryEnd::no_address) return "no address record";
+  for (const auto& row : kResponseCodes) {
+    if (row.code == query.rcode && query.rcode != 0) return std::string(row.name);
+  }
+  return query.rcode == 0 ? "no answer" : fmt::format("response code {}", query.rcode);
+}
+
+}  // namespace
+
+Judged judge_query(const QueryEvidence& evidence) {
+  Facts facts{{"nameserver", evidence.nameserver},
+              {"name", evidence.name},
+              {"seen", seen_words(evidence)},
+              {"addresses", join(evidence.addresses)}};
+  if (evidence.end == QueryEnd::answered) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
+  return because(row->cause, std::move(facts));
+}
+
+Judged judge_queries(const std::vector<QueryEvidence>& queries) {
+  if (queries.empty()) return because(Cause::dns_no_nameserver, {});
+  if (const auto good = std::ranges::find(queries, QueryEnd::answered, &QueryEvidence::end); good != queries.end()) {
+    return judge_query(*good);
+  }
+  for (const auto& row : kQueryCauses) {
+    Judged judged;
+    std::vector<std::string> nameservers;
+    for (const auto& query : queries) {
+      if (query.end != row.end) continue;
+      if (nameservers.empty()) judged = judge_query(query);
+      nameservers.push_back(query.nameserver);
+    }
+    if (nameservers.empty()) continue;
+    judged.facts["nameserver"] = join(nameservers);
+    return judged;
+  }
+  return because(Cause::dns_no_nameserver, {});
+}
+
+bool leads_to_external_name(const Bench& bench) {
+  const auto& requirement = bench.row.requirement;
+  const bool chosen_by_user = requirement.probe == ProbeKind::ntp && !bench.plan.wishes.ntp.empty();
+  return requirement.destination.kind == DestinationKind::host && !chosen_by_user;
+}
+
+Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
+  Judged queries = judge_queries(evidence.nameservers);
+  queries.facts["name"] = evidence.name;
+  if (evidence.addresses.empty()) {
+    if (queries.status != Status::pass) return queries;
+    // Applications end their search at the first nameserver that says there is no such name.
+    std::vector<QueryEvidence> denying;
+    std::ranges::copy_if(evidence.nameservers, std::back_inserter(denying),
+                         [](const QueryEvidence& query) { return query.end == QueryEnd::nxdomain; });
+    if (!denying.empty()) return judge_queries(denying);
+    // The nameservers know addresses, and the applications of this host still find none that they can use.
+    queries.facts["seen"] =
+        fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"]);
+    return because(Cause::dns_no_address, std::move(queries.facts));
+  }
+  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) &&
+      !is_literal(evidence.name)) {
+    return because(Cause::dns_sinkholed, {{"name", evidence.name}, {"addresses", join(evidence.addresses)}});
+  }
+  const auto answered = std::ranges::count(evidence.nameservers, QueryEnd::answered, &QueryEvidence::end);
+  if (answered > 0 && static_cast<std::size_t>(answered) < evidence.nameservers.size()) {
+    return because(Cause::dns_partial, std::move(queries.facts));
+  }
+  return {};
+}
+
+namespace {
+
+bool is_prohibition(const Icmp& icmp, bool v6) {
+  static constexpr std::array kV4{2, 3, 9, 10, 13};
+  static constexpr std::array kV6{1, 4, 5, 6};
+  if (icmp.type != (v6 ? 1 : 3)) return false;
+  return v6 ? std::ranges::find(kV6, icmp.code) != kV6.end() : std::ranges::find(kV4, icmp.code) != kV4.end();
+}
+
+}  // namespace
+
+Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& address) {
+  const bool v6 = is_v6_text(icmp.from);
+  const auto& own = bench.circumstances.host.addresses;
+  const bool from_here = std::ranges::find(own, icmp.from) != own.end();
+  Facts facts{{"address", address},
+              {"seen", words(icmp, v6)},
+              {"icmp_from", from_here ? fmt::format("this host itself ({})", icmp.from) : icmp.from}};
+  if (!is_prohibition(icmp, v6)) return because(Cause::net_unreachable, std::move(facts));
+  return because(from_here ? Cause::net_blocked_locally : Cause::net_rejected, std::move(facts));
+}
+
+Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address) {
+  if (end == SocketEnd::ok) return {Status::pass, std::nullopt, {{"address", address}}, {}, {}};
+  if (icmp) return judge_icmp(bench, *icmp, address);
+  Facts facts{{"address", address}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
+  switch (end) {
+    case SocketEnd::ok:
+    case SocketEnd::timed_out:
+      return because(Cause::tcp_timeout, std::move(facts));
+    case SocketEnd::refused:
+      return because(Cause::tcp_refused, std::move(facts));
+    case SocketEnd::reset:
+    case SocketEnd::closed:
+      return because(Cause::tcp_reset, std::move(facts));
+    case SocketEnd::host_unreachable:
+    case SocketEnd::protocol_unreachable:
+      return because(Cause::net_unreachable, std::move(facts));
+    case SocketEnd::network_unreachable:
+    case SocketEnd::no_such_family:
+      return because(Cause::net_no_route, std::move(facts));
+    case SocketEnd::access_denied:
+    case SocketEnd::not_permitted:
+      return because(Cause::net_blocked_locally, std::move(facts));
+    case SocketEnd::local_error:
+      return because(Cause::run_inconclusive, std::move(facts));
+  }
+  return {};
+}
+
+Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence) {
+  Judged judged = judge_socket(bench, evidence.end, evidence.icmp, evidence.address);
+  if (evidence.end == SocketEnd::local_error) {
+    judged.facts["seen"] = fmt::format("{}: {}", words(evidence.end), std::strerror(evidence.error_number));
+  }
+  return judged;
+}
+
+namespace {
+
+/// A private address behind an external name that does not lead to the genuine server.
+bool shows_sinkhole(const AddressJudgement& address) {
+  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid, Cause::tls_revoked,
+                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised,
+                                       Cause::clock_offset,       Cause::run_inconclusive};
+  const auto cause = address.judged.cause;
+  return cause && is_private(address.address) && std::ranges::find(kGenuine, *cause) == kGenuine.end();
+}
+
+}  // namespace
+
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
+                      const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  const bool may_be = leads_to_external_name(bench) && resolve.source != ResolveEvidence::Source::literal &&
+                      finding.status != Status::pass && finding.cause != Cause::tcp_partial;
+  if (!may_be || !std::ranges::any_of(addresses, shows_sinkhole)) return;
+  // Elsewhere somebody shows a certificate that is not as it should be: that is the row's fault, on whatever address.
+  const auto is_elsewhere = [](const AddressJudgement& one) {
+    return one.judged.cause && is_certificate_fault(*one.judged.cause) && !shows_sinkhole(one);
+  };
+  if (std::ranges::any_of(addresses, is_elsewhere)) return;
+  Listing inside;
+  for (const auto& one : addresses) {
+    if (shows_sinkhole(one)) inside.add(one.address);
+  }
+  finding.status = Status::fail;
+  finding.cause = Cause::dns_sinkholed;
+  finding.remarks.clear();
+  finding.places.clear();
+  finding.facts["name"] = resolve.name;
+  finding.facts["addresses"] = inside.words();
+}
+
+}  // namespace netpreflight

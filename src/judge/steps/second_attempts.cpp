@@ -1,0 +1,127 @@
+// What second attempts and traces add to the judgement of an address that did not get through.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+/// The first evidence of one kind that was gathered about an address for one purpose.
+template <class Kind>
+const Kind* find_step(const RowEvidence& evidence, const std::string& address, Purpose purpose) {
+  for (const auto& step : evidence.steps) {
+    const auto* found = std::get_if<Kind>(&step.evidence);
+    if (found != nullptr && step.purpose == purpose && found->address == address) return found;
+  }
+  return nullptr;
+}
+
+Judged judge_repetition(const Bench& bench, const HandshakeEvidence& repeated) {
+  return bench.row.requirement.probe == ProbeKind::tls ? judge_handshake(bench, repeated)
+                                                       : judge_service_handshake(bench, repeated);
+}
+
+/// Somebody answered in TLS, be it with an alert.
+bool is_answered(const HandshakeEvidence* handshake) {
+  static constexpr std::array kAnswers{HandshakeEnd::completed, HandshakeEnd::alert, HandshakeEnd::protocol};
+  return handshake != nullptr && std::ranges::find(kAnswers, handshake->end) != kAnswers.end();
+}
+
+void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
+  Judged& judged = address.judged;
+  const auto* failed = find_step<HandshakeEvidence>(evidence, address.address, Purpose::check);
+  const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
+  const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
+  const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
+  if (repeated != nullptr && (repeated->end == HandshakeEnd::completed || !repeated->chain.empty())) {
+    // Somebody else's certificate is somebody else's, whichever attempt it is seen in.
+    Judged shown = judge_repetition(bench, *repeated);
+    if (shown.cause && is_certificate_fault(*shown.cause)) judged = std::move(shown);
+    judged.remarks.push_back(Remark::works_again);
+    return;
+  }
+  if (failed != nullptr && small != nullptr && small->path_mtu) {
+    judged.facts["path_mtu"] = fmt::format("{}", *small->path_mtu);
+    judged = because(Cause::tls_path_mtu, std::move(judged.facts));
+    return;
+  }
+  if (failed != nullptr && failed->bytes_received == 0 && is_answered(neutral)) {
+    const bool silent = failed->end == HandshakeEnd::timed_out;
+    judged.facts["server_name"] = failed->server_name;
+    judged = because(silent ? Cause::tls_timeout_after_hello : Cause::tls_reset_after_hello, std::move(judged.facts));
+    return;
+  }
+  const auto* unserved = find_step<ConnectEvidence>(evidence, address.address, Purpose::unserved_port);
+  if (judged.cause == Cause::tcp_mute && unserved != nullptr && unserved->end == SocketEnd::ok) {
+    judged.facts["unserved_port"] = fmt::format("{}", unserved->port);
+    judged.remarks.push_back(Remark::accepts_any_port);
+  }
+}
+
+std::string hops_words(int hops) {
+  return fmt::format("{} hop{}", hops, hops == 1 ? "" : "s");
+}
+
+int distance_of_last(const TraceEvidence& trace) {
+  int distance = 0;
+  for (const auto& hop : trace.hops) {
+    if (hop.from == trace.last_answering) distance = hop.ttl;
+  }
+  return distance;
+}
+
+void explain_reset(const TraceEvidence& trace, Judged& judged) {
+  if (!trace.answered_at || !trace.destination_from) return;
+  judged.facts["reset_distance"] = hops_words(*trace.answered_at);
+  judged.facts["destination_distance"] = hops_words(*trace.destination_from);
+  judged.facts["reset_near"] =
+      trace.last_answering.empty()
+          ? ""
+          : fmt::format(", at or behind {} (hop {})", trace.last_answering, distance_of_last(trace));
+  const bool too_near = *trace.destination_from > *trace.answered_at;
+  judged.remarks.push_back(too_near ? Remark::reset_by_middlebox : Remark::reset_by_destination);
+}
+
+/// The ICMP error that ended the attempt at an address.
+std::optional<Icmp> icmp_of(const RowEvidence& evidence, const std::string& address) {
+  if (const auto* connect = find_step<ConnectEvidence>(evidence, address, Purpose::check)) return connect->icmp;
+  if (const auto* ntp = find_step<NtpEvidence>(evidence, address, Purpose::check)) return ntp->icmp;
+  return std::nullopt;
+}
+
+void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, AddressJudgement& address) {
+  Judged& judged = address.judged;
+  const auto sender = judged.facts.find("icmp_from");
+  if (sender == judged.facts.end()) return;
+  const auto icmp = icmp_of(evidence, address.address);
+  if (icmp && is_time_exceeded(*icmp)) {
+    // Whose time to live ran out says nothing about where the fault is: no hop is named.
+    judged.places = {place_of_rejection(address.address, sender->second, nullptr)};
+    judged.facts["loop"] = join(boxes_of_loop(*icmp, trace));
+    judged.remarks.push_back(Remark::goes_round);
+  } else {
+    judged.places = {place_of_rejection(address.address, sender->second, trace)};
+  }
+}
+
+}  // namespace
+
+void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
+  Judged& judged = address.judged;
+  if (!judged.cause) return;
+  static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert};
+  if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(bench, evidence, address);
+  const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
+  const bool silent = *judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout;
+  const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
+  if (silent) judged.places = {place_of_silence(address.address, trace)};
+  if (by_icmp) explain_rejection(evidence, trace, address);
+  if (trace != nullptr && *judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
+  put_words(judged.places, judged.facts, judged.remarks);
+}
+
+}  // namespace netpreflight

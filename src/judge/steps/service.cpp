@@ -1,0 +1,192 @@
+// Services of the product's own host: an open port is not enough, the far end must speak its protocol.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "judge/judging.hpp"
+#include "text/wall_time.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+Judged silent(Facts facts) {
+  // Silence of a service is a warning: the port is open, and who is behind it is unknown.
+  Judged judged = because(Cause::tcp_mute, std::move(facts));
+  judged.status = Status::warn;
+  return judged;
+}
+
+bool is_fully_qualified(const std::string& host) {
+  return !is_literal(host) && host.find('.') != std::string::npos;
+}
+
+/// The product's own CA has another key on every host: it is known by its organisation.
+bool is_products(const VendorCa& vendor, const std::vector<Certificate>& chain) {
+  return vendor.organisation.empty() || is_of_organisation(vendor, chain);
+}
+
+/// Neither the product's CA nor the stand-in has issued it. Interceptors sign with a CA of their own; a certificate that signed
+/// itself is more likely somebody's who set the service up.
+Judged possibly_intercepted(const std::vector<Certificate>& chain, Facts facts) {
+  facts["interceptor"] = issuer_words(top_of(chain));
+  facts["possibly"] = "possibly ";
+  Judged judged = because(Cause::tls_intercepted, std::move(facts));
+  judged.interceptor = judged.facts["interceptor"];
+  if (chain.front().self_issued) judged.status = Status::warn;
+  return judged;
+}
+
+/// Dates of any certificate of the chain that do not hold; RFC 3339 text compares as time does.
+std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificate>& chain, Facts& facts) {
+  const std::string now = rfc3339(bench.now).substr(0, 19);
+  for (const auto& certificate : chain) {
+    if (!certificate.in_path) continue;
+    facts["not_after"] = certificate.not_after;
+    facts["not_before"] = certificate.not_before;
+    if (!certificate.not_after.empty() && certificate.not_after.substr(0, 19) < now) return Cause::tls_expired;
+    if (certificate.not_before.substr(0, 19) > now) return Cause::tls_not_yet_valid;
+  }
+  return std::nullopt;
+}
+
+Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
+  Facts facts{{"address", evidence.address}, {"note", ""}};
+  // The stand-in's certificate says nothing; its answer in the next step does.
+  if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
+    return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  }
+  const auto& leaf = evidence.chain.front();
+  if (bench.row.requirement.name_enforced && !is_products(bench.plan.table.vendor_ca, evidence.chain)) {
+    return possibly_intercepted(evidence.chain, std::move(facts));
+  }
+  if (!evidence.name_matches) {
+    const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
+    facts["certificate_names"] = names;
+    facts["server_name"] = bench.row.host;
+    facts["note"] = fmt::format("; its certificate is for {}", names);
+    // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
+    const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
+    if (judged_by_name) return because(Cause::tls_name_mismatch, std::move(facts));
+  }
+  if (const auto fault = date_fault(bench, evidence.chain, facts)) {
+    Judged judged = because(*fault, std::move(facts));
+    judged.status = Status::warn;
+    return judged;
+  }
+  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+}
+
+}  // namespace
+
+namespace {
+
+/// Alerts of a service that wants another client than this one: one with a certificate, or with another ALPN name.
+constexpr std::array kOtherClientWanted{42, 116, 120};
+
+/// A refusal in TLS is TLS. But filters refuse so, too, and nobody has shown a certificate.
+Judged judge_refusal(const Bench& bench, const HandshakeEvidence& evidence, Facts facts) {
+  const bool other_client_wanted =
+      std::ranges::find(kOtherClientWanted, evidence.alert.value_or(-1)) != kOtherClientWanted.end();
+  if (!other_client_wanted) return judge_handshake(bench, evidence);
+  if (!bench.row.requirement.name_enforced) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  facts["seen"] = fmt::format("{} speaks TLS and showed no certificate", evidence.address);
+  return because(Cause::run_inconclusive, std::move(facts));
+}
+
+}  // namespace
+
+Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
+  // Whoever shows a certificate speaks TLS, however it goes on.
+  if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
+  Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
+  switch (evidence.end) {
+    case HandshakeEnd::completed:
+      return judge_service_certificate(bench, evidence);
+    case HandshakeEnd::alert:
+      return judge_refusal(bench, evidence, std::move(facts));
+    case HandshakeEnd::protocol:
+      return judge_handshake(bench, evidence);
+    case HandshakeEnd::timed_out:
+      return silent(std::move(facts));
+    case HandshakeEnd::malformed:
+      facts["first_bytes"] = fmt::format("TLS records that make no handshake ({})", evidence.detail);
+      return because(Cause::tls_not_tls, std::move(facts));
+    case HandshakeEnd::not_tls:
+      return because(Cause::tls_not_tls, std::move(facts));
+    case HandshakeEnd::reset:
+    case HandshakeEnd::closed:
+      return because(Cause::tcp_reset, std::move(facts));
+  }
+  return {};
+}
+
+namespace {
+
+/// RFC 4253 section 4.2, whatever its version, or the stand-in. What this program says itself comes back from a service that
+/// echoes.
+bool is_ssh(std::string_view identification) {
+  constexpr std::string_view kSsh = "SSH-";
+  if (identification == kOwnSshIdentification) return false;
+  const bool has_version = identification.starts_with(kSsh) && identification.size() > kSsh.size() &&
+                           identification[kSsh.size()] >= '1' && identification[kSsh.size()] <= '9';
+  return has_version || identification.starts_with(kStandInProtocol);
+}
+
+}  // namespace
+
+Judged judge_identification(const IdentifyEvidence& evidence) {
+  Facts facts{{"address", evidence.address},
+              {"identification", evidence.identification},
+              {"first_bytes", evidence.first_bytes}};
+  if (is_ssh(evidence.identification)) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  if (!evidence.identification.empty()) {
+    facts["first_bytes"] = evidence.identification;
+    return because(Cause::tls_not_tls, std::move(facts));
+  }
+  if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
+  if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
+  return because(Cause::tcp_reset, std::move(facts));
+}
+
+namespace {
+
+/// An address of the host that checks: whatever answers there is not the other role's host.
+const AddressJudgement* find_own(const Bench& bench, const std::vector<AddressJudgement>& addresses) {
+  const auto& own = bench.circumstances.host.addresses;
+  const auto found = std::ranges::find_if(addresses, [&](const AddressJudgement& one) {
+    return is_nowhere(one.address) || std::ranges::find(own, one.address) != own.end();
+  });
+  return found == addresses.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
+  Finding finding;
+  const auto addresses = judge_addresses(bench, evidence, finding);
+  if (addresses.empty()) {  // the name did not resolve: the first step is all there is
+    finding.status = finding.steps.front().status;
+    finding.cause = finding.steps.front().cause;
+    finding.facts = judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence)).facts;
+    return finding;
+  }
+  settle_addresses(addresses, finding);
+  if (const auto* own = find_own(bench, addresses); own != nullptr && finding.status != Status::fail) {
+    finding.status = entry(Cause::run_inconclusive).severity;
+    finding.cause = Cause::run_inconclusive;
+    finding.remarks.clear();
+    finding.facts["seen"] = fmt::format("{} leads to this host itself ({})", bench.row.host, own->address);
+    return finding;
+  }
+  const bool name_matters = bench.row.requirement.name_enforced && !is_fully_qualified(bench.row.host);
+  if (name_matters && finding.status == Status::pass) {
+    finding.status = entry(Cause::host_not_fqdn).severity;
+    finding.cause = Cause::host_not_fqdn;
+  }
+  return finding;
+}
+
+}  // namespace netpreflight

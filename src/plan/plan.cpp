@@ -1,0 +1,244 @@
+#include "netpreflight/plan.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include "text/host_name.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Error = tl::unexpected<std::string>;
+
+template <class Items, class Projection>
+std::string list(const Items& items, Projection projection) {
+  std::string all;
+  for (const auto& item : items) all += (all.empty() ? "" : ", ") + std::invoke(projection, item);
+  return all;
+}
+
+bool matches(const std::string& pattern, const Requirement& row) {
+  return fnmatch(pattern.c_str(), row.id.c_str(), 0) == 0 || fnmatch(pattern.c_str(), row.section.c_str(), 0) == 0;
+}
+
+bool matches_any(const std::vector<std::string>& patterns, const Requirement& row) {
+  return std::ranges::any_of(patterns, [&](const auto& pattern) { return matches(pattern, row); });
+}
+
+/// The servers of --ntp take the place of this vantage's NTP rows: same section and level, one row each.
+tl::expected<void, std::string> replace_ntp(Table& table, const Wishes& wishes) {
+  if (wishes.ntp.empty()) return {};
+  const auto is_replaced = [&](const Requirement& row) {
+    return row.probe == ProbeKind::ntp && row.source == wishes.from;
+  };
+  const auto first = std::ranges::find_if(table.rows, is_replaced);
+  if (first == table.rows.end())
+    return Error(fmt::format("--ntp: the table has no NTP row that starts at {}", wishes.from));
+  const Requirement model = *first;
+  const auto at = first - table.rows.begin();
+  std::erase_if(table.rows, is_replaced);
+  std::vector<Requirement> rows;
+  for (std::size_t i = 0; i < wishes.ntp.size(); ++i) {
+    Requirement row = model;
+    row.id = fmt::format("ntp-{}", i);
+    row.destination.name = wishes.ntp[i];
+    rows.push_back(std::move(row));
+  }
+  table.rows.insert(table.rows.begin() + at, rows.begin(), rows.end());
+  return {};
+}
+
+tl::expected<void, std::string> check_patterns(std::string_view option, const std::vector<std::string>& patterns,
+                                               const Table& table) {
+  for (const auto& pattern : patterns) {
+    const bool known = std::ranges::any_of(table.rows, [&](const auto& row) { return matches(pattern, row); });
+    if (known) continue;
+    return Error(
+        fmt::format("{} {}: no row and no section has that id (sections: {}; rows: see `netpreflight requirements`)",
+                    option, pattern, list(table.sections, &Section::id)));
+  }
+  return {};
+}
+
+tl::expected<void, std::string> check_roles(const Wishes& wishes, const Table& table) {
+  const std::string roles = list(table.roles, &Role::id);
+  if (find_role(table, wishes.from) == nullptr) {
+    return Error(fmt::format("--from {}: no such role (there are: {})", wishes.from, roles));
+  }
+  for (const auto& [role, host] : wishes.hosts) {
+    if (find_role(table, role) == nullptr)
+      return Error(fmt::format("--host {}={}: no such role (there are: {})", role, host, roles));
+  }
+  return {};
+}
+
+/// The derived row is made of the rows that forbid interception: whoever selects it selects them.
+bool selects_derived(const Wishes& wishes, const Table& table) {
+  return std::ranges::any_of(table.rows, [&](const Requirement& row) {
+    return row.probe == ProbeKind::tls_interception && matches_any(wishes.only, row);
+  });
+}
+
+/// Why a row is not run, most final reason first.
+std::optional<Cause> reason_to_skip(const Requirement& row, const Wishes& wishes, bool with_parts_of_derived) {
+  const bool is_part =
+      with_parts_of_derived && row.probe == ProbeKind::tls && row.interception == Interception::forbidden;
+  const bool selected = wishes.only.empty() || matches_any(wishes.only, row) || is_part;
+  if (!selected || matches_any(wishes.skip, row)) return Cause::run_not_selected;
+  if (row.source != wishes.from) return Cause::run_other_vantage;
+  const bool needs_host = row.destination.kind == DestinationKind::role && !wishes.hosts.contains(row.destination.name);
+  const bool needs_proxy = row.destination.kind == DestinationKind::proxy && !wishes.proxy;
+  if (needs_host || needs_proxy) return Cause::run_not_configured;
+  return std::nullopt;
+}
+
+std::string host_of(const Requirement& row, const Wishes& wishes) {
+  if (row.destination.kind == DestinationKind::host) return row.destination.name;
+  if (row.destination.kind == DestinationKind::proxy) return wishes.proxy ? wishes.proxy->host : "";
+  if (row.destination.kind != DestinationKind::role) return {};
+  const auto given = wishes.hosts.find(row.destination.name);
+  return given == wishes.hosts.end() ? std::string() : given->second;
+}
+
+std::vector<ExternalName> external_names(const Table& table, const std::string& from) {
+  std::vector<ExternalName> names;
+  std::unordered_map<std::string_view, std::size_t> places;  // a table may have very many rows
+  for (const auto& row : table.rows) {
+    if (row.destination.kind != DestinationKind::host || row.source != from || is_address(row.destination.name))
+      continue;
+    const auto& section = section_of(table, row.section);
+    const ExternalName name{row.destination.name, row.level == Level::mandatory, section.any_of ? section.id : ""};
+    const auto [place, is_new] = places.emplace(row.destination.name, names.size());
+    if (is_new) {
+      names.push_back(name);
+      continue;
+    }
+    ExternalName& known = names[place->second];
+    if (name.mandatory && (!known.mandatory || name.any_of.empty())) known = name;
+  }
+  return names;
+}
+
+/// Hosts outside are reached through the proxy where there is one; what runs between roles never is.
+bool goes_outside(const Requirement& row) {
+  return row.probe == ProbeKind::tls && row.destination.kind == DestinationKind::host;
+}
+
+Route route_of(const Requirement& row, const Wishes& wishes) {
+  if (!wishes.proxy) return Route::direct;
+  if (row.destination.kind == DestinationKind::proxy) return Route::proxy;
+  const bool exempt = is_exempt(wishes.no_proxy, row.destination.name, row.port.value_or(443));
+  return goes_outside(row) && !exempt ? Route::proxy : Route::direct;
+}
+
+/// The port of the proxy's own row is the proxy's.
+Requirement completed(Requirement row, const Wishes& wishes) {
+  if (row.destination.kind != DestinationKind::proxy || !wishes.proxy) return row;
+  row.port = wishes.proxy->port;
+  row.protocol = Protocol::tcp;
+  return row;
+}
+
+/// Enough to tell a proxy that refuses some destinations from one that refuses all.
+constexpr std::size_t kMostTunnelTargets = 16;
+
+}  // namespace
+
+std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const std::string& from) {
+  std::vector<TunnelTarget> proxied;
+  std::vector<TunnelTarget> every;
+  std::set<std::pair<std::string_view, std::uint16_t>> known;
+  for (const auto& row : rows) {
+    if (!goes_outside(row.requirement) || row.requirement.source != from) continue;
+    const TunnelTarget target{row.host, row.requirement.port.value_or(443)};
+    if (!known.emplace(row.host, target.port).second) continue;
+    every.push_back(target);
+    if (row.route == Route::proxy) proxied.push_back(target);
+  }
+  auto& chosen = proxied.empty() ? every : proxied;
+  chosen.resize(std::min(chosen.size(), kMostTunnelTargets));
+  return chosen;
+}
+
+namespace {
+
+/// When no row is left to run: what is missing.
+std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& wishes) {
+  std::set<std::string> options;
+  std::set<std::string> sources;
+  for (const auto& row : rows) {
+    if (row.skip == Cause::run_not_configured && row.requirement.destination.kind == DestinationKind::role) {
+      options.insert(fmt::format("--host {}=NAME", row.requirement.destination.name));
+    }
+    if (row.skip == Cause::run_not_configured && row.requirement.destination.kind == DestinationKind::proxy) {
+      options.insert("--proxy URL");
+    }
+    if (row.skip == Cause::run_other_vantage) sources.insert("--from " + row.requirement.source);
+  }
+  const std::string from = fmt::format("nothing can be checked from {}", wishes.from);
+  if (!options.empty()) return fmt::format("{}: add {}", from, list(options, std::identity{}));
+  if (!sources.empty())
+    return fmt::format("{} with this selection: its rows start elsewhere, use {}", from,
+                       list(sources, std::identity{}));
+  return fmt::format("{}: --only and --skip leave no row", from);
+}
+
+}  // namespace
+
+tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
+  if (auto roles = check_roles(wishes, table); !roles) return Error(roles.error());
+  if (auto ntp = replace_ntp(table, wishes); !ntp) return Error(ntp.error());
+  struct Option {
+    std::string_view name;
+    const std::vector<std::string>& patterns;
+  };
+  for (const auto& option :
+       {Option{"--only", wishes.only}, Option{"--skip", wishes.skip}, Option{"--expect-fail", wishes.expect_fail}}) {
+    if (auto known = check_patterns(option.name, option.patterns, table); !known) return Error(known.error());
+  }
+  Plan plan;
+  const bool with_parts_of_derived = selects_derived(wishes, table);
+  for (const auto& row : table.rows) {
+    plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, with_parts_of_derived),
+                         matches_any(wishes.expect_fail, row), host_of(row, wishes), route_of(row, wishes)});
+  }
+  if (std::ranges::all_of(plan.rows, [](const PlannedRow& row) { return row.skip.has_value(); })) {
+    return Error(nothing_to_check(plan.rows, wishes));
+  }
+  plan.external_names = external_names(table, wishes.from);
+  if (wishes.proxy) plan.tunnel_targets = tunnel_targets_of(plan.rows, wishes.from);
+  for (const auto& [role, host] : wishes.hosts) {
+    if (!is_address(host)) plan.internal_names.push_back(host);
+  }
+  plan.internal_names.insert(plan.internal_names.end(), wishes.resolve.begin(), wishes.resolve.end());
+  plan.table = std::move(table);
+  plan.wishes = std::move(wishes);
+  return plan;
+}
+
+std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) {
+  return external_names(table, from);
+}
+
+tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
+                                                                  const std::vector<std::string>& only) {
+  if (find_role(table, role) == nullptr)
+    return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
+  if (auto known = check_patterns("--only", only, table); !known) return Error(known.error());
+  std::vector<Requirement> rows;
+  for (const auto& row : table.rows) {
+    const bool incoming = row.destination.kind == DestinationKind::role && row.destination.name == role;
+    if (incoming && (only.empty() || matches_any(only, row))) rows.push_back(row);
+  }
+  if (!rows.empty()) return rows;
+  if (only.empty()) return Error(fmt::format("--as {}: no row of the table leads there", role));
+  return Error(fmt::format("--only {}: no row of that leads to {}", list(only, std::identity{}), role));
+}
+
+}  // namespace netpreflight

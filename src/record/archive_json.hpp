@@ -1,0 +1,283 @@
+// Writes a struct as a JSON object and reads it back, both from one list of its fields:
+//
+//   template <typename Archive>
+//   void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
+//     archive("from", icmp.from);
+//     archive("type", icmp.type);
+//   }
+//
+// Owned by the JSON readers and writers in src/core; knows nothing of what the fields mean.
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "json/document_json.hpp"
+#include "record/evidence_names.hpp"
+#include "json/fields_json.hpp"
+#include "json/names.hpp"
+#include "text/wall_time.hpp"
+#include "netpreflight/report.hpp"
+
+namespace netpreflight {
+
+/// Where a value stands, as a chain of keys and indices up to the document.
+struct Place {
+  const Place* above = nullptr;
+  std::variant<std::string_view, std::size_t> step;
+
+  /// "rows[3].steps[1].evidence".
+  std::string words() const {
+    if (above == nullptr) {
+      return {};
+    }
+    std::string text = above->words();
+    if (const auto* index = std::get_if<std::size_t>(&step)) {
+      return text + fmt::format("[{}]", *index);
+    }
+    const std::string_view key = std::get<std::string_view>(step);
+    return text + (text.empty() ? "" : ".") + escape_foreign(key, 80);
+  }
+};
+
+class Writer {
+ public:
+  template <typename T>
+  using Ref = const T&;
+
+  explicit Writer(nlohmann::ordered_json& object) : object_(object) {}
+
+  template <typename T>
+  void operator()(std::string_view key, const T& value);
+
+  /// The fields of `value` among those of the object around it; null where it is absent. `sign` names one of them.
+  template <typename T>
+  void flat(std::string_view /*sign*/, const std::optional<T>& value) {
+    if (value) {
+      fields(*this, *value);
+      return;
+    }
+    auto blank = nlohmann::ordered_json::object();
+    Writer writer(blank);
+    fields(writer, T{});
+    for (const auto& field : blank.items()) {
+      object_[field.key()] = nullptr;
+    }
+  }
+
+ private:
+  nlohmann::ordered_json& object_;
+};
+
+inline nlohmann::ordered_json written(const std::string& value) {
+  return value;
+}
+inline nlohmann::ordered_json written(Cause value) {
+  return code(value);
+}
+inline nlohmann::ordered_json written(WallTime value) {
+  return rfc3339(value);
+}
+
+inline nlohmann::ordered_json written(Milliseconds value) {
+  return std::isfinite(value.count()) ? std::round(value.count() * 1000) / 1000 : 0.0;
+}
+
+inline nlohmann::ordered_json written(Protocol value) {
+  return value == Protocol::none ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(name(value));
+}
+
+template <typename T>
+  requires std::integral<T>
+nlohmann::ordered_json written(T value) {
+  return value;
+}
+
+template <typename T>
+  requires std::is_enum_v<T>
+nlohmann::ordered_json written(T value) {
+  return name(value);
+}
+
+template <typename T>
+nlohmann::ordered_json written(const std::optional<T>& value) {
+  return value ? written(*value) : nlohmann::ordered_json(nullptr);
+}
+
+template <typename T>
+nlohmann::ordered_json written(const std::vector<T>& values) {
+  auto array = nlohmann::ordered_json::array();
+  for (const T& value : values) {
+    array.push_back(written(value));
+  }
+  return array;
+}
+
+template <typename T>
+  requires std::is_class_v<T>
+nlohmann::ordered_json written(const T& value) {
+  auto object = nlohmann::ordered_json::object();
+  Writer writer(object);
+  fields(writer, value);
+  return object;
+}
+
+template <typename T>
+void Writer::operator()(std::string_view key, const T& value) {
+  object_[std::string(key)] = written(value);
+}
+
+/// The first fault is reported; after it the values stay as they were. Keys that are in no list are ignored.
+class Reader {
+ public:
+  template <typename T>
+  using Ref = T&;
+
+  Reader(FirstFault& faults, const nlohmann::json& object, const Place& place)
+      : faults_(faults), object_(object), place_(place) {
+    if (!object.is_object()) {
+      faults.report(place.words(), "must be an object, not " + shown(object));
+    }
+  }
+
+  template <typename T>
+  void operator()(std::string_view key, T& value) {
+    constexpr bool kMayBeMissing = requires { value.has_value(); };
+    const Place place{&place_, key};
+    if (const nlohmann::json* found = find(key)) {
+      read(faults_, *found, place, value);
+    } else if (!kMayBeMissing) {
+      faults_.report(place.words(), "is missing");
+    }
+  }
+
+  template <typename T>
+  void flat(std::string_view sign, std::optional<T>& value) {
+    const nlohmann::json* found = find(sign);
+    if (found != nullptr && !found->is_null()) {
+      fields(*this, value.emplace());
+    }
+  }
+
+  const nlohmann::json* find(std::string_view key) const {
+    if (!object_.is_object()) {
+      return nullptr;
+    }
+    const auto found = object_.find(key);
+    return found == object_.end() ? nullptr : &*found;
+  }
+
+ private:
+  FirstFault& faults_;
+  const nlohmann::json& object_;
+  const Place& place_;
+};
+
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, std::string& value) {
+  constexpr std::size_t kLongest = 64U << 10U;
+  if (!from.is_string()) {
+    faults.report(place.words(), "must be a string, not " + shown(from));
+    return;
+  }
+  // A report may have come by mail from anybody, and everything downstream prints what it finds here.
+  value = escape_foreign(from.get_ref<const std::string&>(), kLongest);
+}
+
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, bool& value) {
+  if (!from.is_boolean()) {
+    faults.report(place.words(), "must be true or false, not " + shown(from));
+    return;
+  }
+  value = from.get<bool>();
+}
+
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, Milliseconds& value) {
+  if (!from.is_number()) {
+    faults.report(place.words(), "must be a number of milliseconds, not " + shown(from));
+    return;
+  }
+  value = Milliseconds(from.get<double>());
+}
+
+template <typename T>
+void read_word(FirstFault& faults, const nlohmann::json& from, const Place& place, std::optional<T> found, T& value) {
+  if (!found) {
+    faults.report(place.words(), "must be a word that this version knows, not " + shown(from));
+    return;
+  }
+  value = *found;
+}
+
+inline std::string_view word_in(const nlohmann::json& from) {
+  return from.is_string() ? std::string_view(from.get_ref<const std::string&>()) : std::string_view{};
+}
+
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, Cause& value) {
+  read_word(faults, from, place, cause_of_code(word_in(from)), value);
+}
+
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, Protocol& value) {
+  read_word(faults, from, place, from.is_null() ? Protocol::none : from_name<Protocol>(word_in(from)), value);
+}
+
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, WallTime& value) {
+  read_word(faults, from, place, from_rfc3339(word_in(from)), value);
+}
+
+template <typename T>
+  requires std::is_enum_v<T>
+void read(FirstFault& faults, const nlohmann::json& from, const Place& place, T& value) {
+  read_word(faults, from, place, from_name<T>(word_in(from)), value);
+}
+
+template <typename T>
+  requires std::integral<T>
+void read(FirstFault& faults, const nlohmann::json& from, const Place& place, T& value) {
+  const bool fits = from.is_number_unsigned()  ? std::in_range<T>(from.get<std::uint64_t>())
+                    : from.is_number_integer() ? std::in_range<T>(from.get<std::int64_t>())
+                                               : false;
+  if (!fits) {
+    faults.report(place.words(), "must be a whole number that fits, not " + shown(from));
+    return;
+  }
+  value = from.get<T>();
+}
+
+template <typename T>
+void read(FirstFault& faults, const nlohmann::json& from, const Place& place, std::optional<T>& value) {
+  if (from.is_null()) {
+    value.reset();
+  } else {
+    read(faults, from, place, value.emplace());
+  }
+}
+
+template <typename T>
+void read(FirstFault& faults, const nlohmann::json& from, const Place& place, std::vector<T>& values) {
+  if (!from.is_array()) {
+    faults.report(place.words(), "must be an array, not " + shown(from));
+    return;
+  }
+  values.reserve(from.size());
+  for (std::size_t index = 0; index < from.size(); ++index) {
+    read(faults, from[index], Place{&place, index}, values.emplace_back());
+  }
+}
+
+template <typename T>
+  requires std::is_class_v<T>
+void read(FirstFault& faults, const nlohmann::json& from, const Place& place, T& value) {
+  Reader reader(faults, from, place);
+  fields(reader, value);
+}
+
+}  // namespace netpreflight

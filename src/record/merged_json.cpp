@@ -1,0 +1,207 @@
+#include "record/merged_json.hpp"
+
+#include "record/report_fields.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::string_view kMergedSchema = "netpreflight-merged/1";
+
+bool same(const Requirement& left, const Requirement& right) {
+  const auto facts = [](const Requirement& row) {
+    return std::tie(row.id, row.section, row.description, row.level, row.source, row.destination.kind,
+                    row.destination.name, row.port, row.protocol, row.probe, row.interception, row.name_enforced);
+  };
+  return facts(left) == facts(right);
+}
+
+}  // namespace
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<MergedHost> host) {
+  archive("label", host.label);
+  archive("file", host.file);
+  archive("from", host.report.run.from);
+  archive("started", host.report.run.started);
+  archive("duration_ms", host.report.run.duration);
+  archive("host", host.report.run.host);
+  archive("proxy", host.report.run.proxy);
+  archive("table", host.report.table);
+  archive("tool", host.report.tool);
+  archive("redacted", host.report.redacted);
+  archive("verdict", host.report.verdict);
+  archive("counts", host.report.counts);
+}
+
+/// Without its rows: their cells belong to the hosts.
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Merged> merged) {
+  archive("tool", merged.tool);
+  archive("table", merged.table);
+  archive("verdict", merged.verdict);
+  archive("counts", merged.counts);
+  archive("left_out", merged.left_out);
+  archive("notes", merged.notes);
+  archive("hosts", merged.hosts);
+}
+
+namespace {
+
+std::string text_of(const ordered_json& document) {
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+ordered_json written_result(const ReportedRow& row) {
+  auto object = ordered_json::object();
+  Writer writer(object);
+  fields_of_result(writer, row);
+  return object;
+}
+
+/// A row as another edition of the table has it stands in its own cell.
+ordered_json written_cell(const MergedRow& row, const ReportedRow& reported) {
+  ordered_json object = written_result(reported);
+  object["plan"] = written(reported.plan);
+  const bool is_other = !same(row.requirement, reported.requirement) || row.destination != reported.destination;
+  if (!is_other) return object;
+  auto& own = object["row"] = ordered_json::object();
+  Writer writer(own);
+  fields_of_row(writer, reported.requirement, reported.destination);
+  return object;
+}
+
+ordered_json written_row(const Merged& merged, const MergedRow& row) {
+  auto object = ordered_json::object();
+  Writer writer(object);
+  fields_of_row(writer, row.requirement, row.destination);
+  auto& cells = object["cells"] = ordered_json::array();
+  for (std::size_t host = 0; host < merged.hosts.size(); ++host) {
+    const auto* each = cell(merged, row, host);
+    cells.push_back(each == nullptr ? ordered_json(nullptr) : written_cell(row, *each));
+  }
+  return object;
+}
+
+void read_cell(FirstFault& faults, const json& from, const Place& place, MergedRow& row, MergedHost& host) {
+  row.cells.emplace_back();
+  if (from.is_null()) return;
+  row.cells.back() = host.report.rows.size();
+  ReportedRow& reported = host.report.rows.emplace_back();
+  reported.requirement = row.requirement;
+  reported.destination = row.destination;
+  Reader reader(faults, from, place);
+  fields_of_result(reader, reported);
+  reader("plan", reported.plan);
+  if (const json* own = reader.find("row")) {
+    const Place inside{&place, "row"};
+    Reader row_reader(faults, *own, inside);
+    fields_of_row(row_reader, reported.requirement, reported.destination);
+  }
+}
+
+void read_row(FirstFault& faults, const json& from, const Place& place, Merged& merged) {
+  Reader reader(faults, from, place);
+  MergedRow& row = merged.rows.emplace_back();
+  fields_of_row(reader, row.requirement, row.destination);
+  const json* cells = reader.find("cells");
+  const Place inside{&place, "cells"};
+  if (cells == nullptr || !cells->is_array() || cells->size() != merged.hosts.size()) {
+    faults.report(inside.words(), fmt::format("must be an array of {}, one for each host", merged.hosts.size()));
+    return;
+  }
+  for (std::size_t host = 0; host < cells->size(); ++host)
+    read_cell(faults, (*cells)[host], Place{&inside, host}, row, merged.hosts[host]);
+}
+
+void read_merged(FirstFault& faults, const json& document, Merged& merged) {
+  const Place root;
+  Reader reader(faults, document, root);
+  fields(reader, merged);
+  const Place inside{&root, "rows"};
+  const json* rows = reader.find("rows");
+  if (rows == nullptr || !rows->is_array()) {
+    faults.report("rows", "must be an array");
+    return;
+  }
+  for (std::size_t i = 0; i < rows->size(); ++i) read_row(faults, (*rows)[i], Place{&inside, i}, merged);
+  if (merged.hosts.empty()) faults.report("hosts", "must have at least one");
+  check_rows(faults, merged.table, merged.rows);
+}
+
+bool is_merged(const json& document) {
+  return document.is_object() && document.contains("schema") && document.at("schema") == kMergedSchema;
+}
+
+}  // namespace
+
+std::string write_merged(const Merged& merged) {
+  ordered_json document{{"schema", kMergedSchema}};
+  Writer writer(document);
+  fields(writer, merged);
+  auto& rows = document["rows"] = ordered_json::array();
+  for (const auto& row : merged.rows) rows.push_back(written_row(merged, row));
+  return text_of(document);
+}
+
+tl::expected<Document, ReportError> read_document(std::string_view text, std::string_view file) {
+  const auto parsed = parse_report_document(text, file);
+  if (!parsed) return tl::unexpected(parsed.error());
+  FirstFault faults;
+  Document document;
+  if (is_merged(*parsed)) {
+    read_merged(faults, *parsed, document.emplace<Merged>());
+  } else {
+    read_report(faults, *parsed, document.emplace<Report>());
+  }
+  if (const auto& fault = faults.get())
+    return tl::unexpected(ReportError{std::string(file), fault->where, fault->reason});
+  return document;
+}
+
+namespace {
+
+/// The fields of a row that scripts compare by.
+ordered_json described(const Requirement& row, const std::string& destination) {
+  return {{"id", row.id},
+          {"section", row.section},
+          {"description", row.description},
+          {"level", name(row.level)},
+          {"source", row.source},
+          {"destination", destination},
+          {"port", written(row.port)},
+          {"protocol", written(row.protocol)}};
+}
+
+ordered_json written_side(const Report& report) {
+  return {
+      {"started", rfc3339(report.run.started)}, {"from", report.run.from},
+      {"host", written(report.run.host)},       {"table", {{"id", report.table.id}, {"edition", report.table.edition}}},
+      {"verdict", name(report.verdict)},        {"counts", written(report.counts)}};
+}
+
+}  // namespace
+
+std::string write_difference(const Difference& difference) {
+  ordered_json document{{"schema", "netpreflight-difference/1"},
+                        {"old", written_side(*difference.old_report)},
+                        {"new", written_side(*difference.new_report)},
+                        {"notes", difference.notes},
+                        {"rows", ordered_json::array()}};
+  const auto side = [](const ReportedRow* row) {
+    return row == nullptr ? ordered_json(nullptr) : written_result(*row);
+  };
+  for (const auto& row : difference.rows) {
+    auto object = described(row.either().requirement, row.either().destination);
+    object["change"] = name(row.change);
+    object["old"] = side(row.old_row);
+    object["new"] = side(row.new_row);
+    document["rows"].push_back(std::move(object));
+  }
+  return text_of(document);
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,247 @@
+#include "record/report_json.hpp"
+
+#include "record/evidence_json.hpp"
+#include "record/report_fields.hpp"
+
+namespace netpreflight {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::string_view kSchema = "netpreflight-report/1";
+constexpr DocumentLimits kLimits{.bytes = kMaxReportBytes,
+                                 .depth = 32,
+                                 .entries = kMaxTableRows,
+                                 .values = 8'000'000,
+                                 .memory = std::size_t{256} << 20U};
+
+std::string name_path(const json& /*root*/, const DocumentPath& path) {
+  std::string where;
+  for (const auto& part : path) {
+    if (const auto* index = std::get_if<std::size_t>(&part)) {
+      where += fmt::format("[{}]", *index);
+    } else {
+      where += (where.empty() ? "" : ".") + escape_foreign(std::get<std::string>(part), 80);
+    }
+  }
+  return where;
+}
+
+/// The handshake's anchor that decides: a public one where there is one.
+const std::optional<Anchor>& anchor_of(const HandshakeEvidence& handshake) {
+  return handshake.with_public.anchor ? handshake.with_public.anchor : handshake.local.anchor;
+}
+
+ordered_json written_step(const Step& step, const StepFinding& finding) {
+  auto evidence = std::visit([](const auto& each) { return written(each); }, step.evidence);
+  if (const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence)) {
+    evidence["anchor"] = written(anchor_of(*handshake));
+    evidence["interceptor"] = finding.interceptor.empty() ? ordered_json(nullptr) : ordered_json(finding.interceptor);
+  }
+  auto object = ordered_json::object();
+  Writer writer(object);
+  writer("kind", std::string(kStepKinds.at(step.evidence.index())));
+  writer("target", step.target);
+  writer("route", step.route);
+  writer("purpose", step.purpose);
+  writer("status", finding.status);
+  writer("cause", finding.cause);
+  writer("duration_ms", step.duration);
+  object["evidence"] = std::move(evidence);
+  return object;
+}
+
+/// Evidence of the kind at `index`, with nothing in it.
+template <std::size_t... kIndices>
+Evidence blank_evidence(std::size_t index, std::index_sequence<kIndices...> /*kinds*/) {
+  Evidence blank;
+  ((index == kIndices ? void(blank.emplace<kIndices>()) : void()), ...);
+  return blank;
+}
+
+void read_step(FirstFault& faults, const json& from, const Place& place, Step& step, StepFinding& finding) {
+  Reader reader(faults, from, place);
+  std::string kind;
+  reader("kind", kind);
+  reader("target", step.target);
+  reader("route", step.route);
+  reader("purpose", step.purpose);
+  reader("status", finding.status);
+  reader("cause", finding.cause);
+  reader("duration_ms", step.duration);
+  const auto found = std::find(kStepKinds.begin(), kStepKinds.end(), kind);
+  if (found == kStepKinds.end()) {
+    faults.report(Place{&place, "kind"}.words(),
+                  "must be a kind of step that this version knows, not " + in_quotes(kind));
+    return;
+  }
+  step.evidence = blank_evidence(static_cast<std::size_t>(found - kStepKinds.begin()),
+                                 std::make_index_sequence<kStepKinds.size()>());
+  std::visit([&reader](auto& evidence) { reader("evidence", evidence); }, step.evidence);
+  if (std::holds_alternative<HandshakeEvidence>(step.evidence) && !faults.get()) {
+    const Place evidence{&place, "evidence"};
+    std::optional<std::string> interceptor;
+    Reader(faults, *reader.find("evidence"), evidence)("interceptor", interceptor);
+    finding.interceptor = std::move(interceptor).value_or("");
+  }
+}
+
+}  // namespace
+
+ordered_json written(const ReportedRow& row) {
+  auto object = ordered_json::object();
+  Writer writer(object);
+  fields(writer, row);
+  auto& steps = object["steps"] = ordered_json::array();
+  for (std::size_t index = 0; index < row.steps.size(); ++index) {
+    const bool is_judged = index < row.findings.size();
+    steps.push_back(written_step(row.steps[index], is_judged ? row.findings[index] : StepFinding{}));
+  }
+  return object;
+}
+
+void read(FirstFault& faults, const json& from, const Place& place, ReportedRow& row) {
+  Reader reader(faults, from, place);
+  fields(reader, row);
+  const Place inside{&place, "steps"};
+  const json* steps = reader.find("steps");
+  if (steps == nullptr || !steps->is_array()) {
+    faults.report(inside.words(), steps == nullptr ? "is missing" : "must be an array, not " + shown(*steps));
+    return;
+  }
+  row.steps.resize(steps->size());
+  row.findings.resize(steps->size());
+  for (std::size_t index = 0; index < steps->size(); ++index) {
+    read_step(faults, (*steps)[index], Place{&inside, index}, row.steps[index], row.findings[index]);
+  }
+}
+
+namespace {
+
+void check_schema(FirstFault& faults, const Reader& reader) {
+  const json* schema = reader.find("schema");
+  if (schema == nullptr) {
+    faults.report("schema", "is missing");
+  } else if (*schema != kSchema) {
+    faults.report("schema", fmt::format("must be \"{}\", not {}", kSchema, shown(*schema)));
+  }
+}
+
+}  // namespace
+
+std::string write_report(const Report& report) {
+  ordered_json document{{"schema", kSchema}};
+  Writer writer(document);
+  fields(writer, report);
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string write_steps(const ReportedRow& row) {
+  return written(row)["steps"].dump(2, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+void read_report(FirstFault& faults, const json& document, Report& report) {
+  const Place root;
+  Reader reader(faults, document, root);
+  check_schema(faults, reader);
+  fields(reader, report);
+  check_rows(faults, report.table, report.rows);
+}
+
+tl::expected<json, ReportError> parse_report_document(std::string_view text, std::string_view file) {
+  auto document = parse_document(text, kLimits, name_path);
+  if (!document) {
+    return tl::unexpected(ReportError{std::string(file), document.error().where, document.error().reason});
+  }
+  return std::move(*document);
+}
+
+tl::expected<Report, ReportError> read_report(std::string_view text, std::string_view file) {
+  const auto document = parse_report_document(text, file);
+  if (!document) {
+    return tl::unexpected(document.error());
+  }
+  FirstFault faults;
+  Report report;
+  read_report(faults, *document, report);
+  if (const auto& fault = faults.get()) {
+    return tl::unexpected(ReportError{std::string(file), fault->where, fault->reason});
+  }
+  return report;
+}
+
+namespace {
+
+/// Goes through the fields that Writer and Reader go through, so that no field can be forgotten.
+class TextVisitor {
+ public:
+  template <typename T>
+  using Ref = T&;
+  using See = std::function<void(std::string_view, std::string&)>;
+
+  explicit TextVisitor(const See& see) : see_(see) {}
+
+  template <typename T>
+  void operator()(std::string_view key, T& value) {
+    const std::size_t above = where_.size();
+    where_.append(above == 0 ? "" : ".").append(key);
+    visit(value);
+    where_.resize(above);
+  }
+
+  template <typename T>
+  void flat(std::string_view /*sign*/, std::optional<T>& value) {
+    if (value) fields(*this, *value);
+  }
+
+ private:
+  void visit(std::string& text) { see_(where_, text); }
+
+  template <typename T>
+  void visit(std::optional<T>& value) {
+    if (value) visit(*value);
+  }
+
+  template <typename T>
+  void visit(std::vector<T>& values) {
+    if constexpr (!std::is_same_v<T, StepFinding> && !std::is_enum_v<T>) {
+      for (T& value : values) visit(value);
+    }
+  }
+
+  void visit(Evidence& evidence) {
+    std::visit([this](auto& each) { fields(*this, each); }, evidence);
+  }
+
+  void visit(Step& step) {
+    (*this)("target", step.target);
+    (*this)("evidence", step.evidence);
+  }
+
+  void visit(StepFinding& finding) { (*this)("evidence.interceptor", finding.interceptor); }
+
+  void visit(ReportedRow& row) {
+    fields(*this, row);
+    (*this)("steps", row.steps);
+    for (StepFinding& finding : row.findings) (*this)("steps", finding);
+  }
+
+  template <typename T>
+  void visit(T& value) {
+    constexpr bool kHasFields = std::is_class_v<T> && !std::is_same_v<T, Milliseconds> && !std::is_same_v<T, WallTime>;
+    if constexpr (kHasFields) fields(*this, value);
+  }
+
+  const See& see_;
+  std::string where_;
+};
+
+}  // namespace
+
+void for_each_text(Report& report, const std::function<void(std::string_view where, std::string& text)>& see) {
+  TextVisitor visitor(see);
+  fields(visitor, report);
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,155 @@
+#include "redaction/words_of_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "record/evidence_names.hpp"
+#include "judge/judging.hpp"
+#include "netpreflight/catalogue.hpp"
+#include "netpreflight/setting.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_of_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || std::isalnum(byte) != 0 || std::string_view("-_.:%@*\\").find(c) != std::string_view::npos;
+}
+
+/// What the judge says beside the catalogue's sentences, what OpenSSL says of chains, and the words of protocols and of
+/// operating systems. A word that is missing here is replaced, which is a pity and no harm.
+constexpr std::string_view kOtherWords =
+    "and by the right time certificate is valid own trust store does not know it asks for a client as should its "
+    "certificate configuration leads hosts nothing "
+    "unreachable administratively prohibited communication network host port protocol address route rejected source failed policy no to "
+    "destination type code days hours minutes ms s ahead behind TLS alert improper message datagram of bytes reply mode instead "
+    "stratum leap indicator repeat question's timestamp was checked name nobody showed genuine nameserver could say where connection "
+    "refused reset closed error on an this host's firewall or box way forbidden applications find none given say nameservers "
+    "its configured answer answered record response FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED NOTAUTH has that family ask "
+    "hop hops close_notify unexpected_message bad_record_mac handshake_failure bad_certificate unsupported_certificate "
+    "certificate_unknown illegal_parameter unknown_ca access_denied decode_error protocol_version insufficient_security "
+    "internal_error inappropriate_fallback user_canceled missing_extension unrecognized_name certificate_required "
+    "no_application_protocol "
+    "unable get local issuer self-signed self signed in chain verify first expired yet valid signature failure "
+    "too long CA invalid purpose unsupported not trusted permitted subtree violation weak key digest algorithm "
+    "wrong version number unexpected eof while reading tlsv1 tlsv1.2 tlsv1.3 sslv3 SSL "
+    "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3 SSLv3 h2 http HTTP HTTPS https "
+    "OK Found Moved Permanently Temporarily Forbidden Unauthorized Required Bad Request Gateway Service Unavailable "
+    "Linux GNU Debian Ubuntu Red Hat Enterprise Rocky AlmaLinux CentOS Fedora SUSE openSUSE Alpine Arch LTS unknown "
+    "bullseye bookworm trixie forky SSH SSH-2.0 "
+    "--no-proxy http_proxy HTTP_PROXY "
+    "Basic basic Negotiate NTLM Digest Kerberos realm CONNECT Proxy Authentication Server page begin must setting plain speak says "
+    "begins expects over where should sends silence reset ends word handshake end through tunnel table's answers leading "
+    "--proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password "
+    "Internal Error Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection closed "
+    "same report reports as out have been left older than different addresses are called redacted whether they be told mixed "
+    "tables editions versions table more checked none these first shows showed ends speaks itself without "
+    "-- --from --host --only netpreflight NAME TCP UDP tcp udp IPv4 IPv6";
+
+/// The parts that names of cipher suites are made of.
+constexpr std::string_view kCipherParts =
+    " TLS AES ARIA CAMELLIA CHACHA20 POLY1305 GCM CCM CCM8 CBC SHA SHA256 SHA384 ECDHE DHE RSA ECDSA PSK NULL WITH 128 256 8 "
+    "AES128 AES256 ";
+
+bool is_cipher(std::string_view word) {
+  std::size_t parts = 0;
+  while (!word.empty()) {
+    const std::string_view part = word.substr(0, word.find_first_of("_-"));
+    const std::string padded = ' ' + std::string(part) + ' ';
+    if (part.empty() || kCipherParts.find(padded) == std::string_view::npos) return false;
+    word.remove_prefix(std::min(word.size(), part.size() + 1));
+    ++parts;
+  }
+  return parts >= 3;
+}
+
+/// Whether `word` has the shape, in which "9" stands for a digit and all else for itself.
+bool has_shape(std::string_view word, std::string_view shape) {
+  return std::ranges::equal(word, shape, [](char c, char wanted) { return wanted == '9' ? is_digit(c) : c == wanted; });
+}
+
+constexpr std::array<std::string_view, 7> kShapes{
+    "9999-99-99", "99:99", "99:99:99", "9999-99-99T99:99:99Z", "9999-99-99T99:99:99.999Z", "9.9.9", "99.99.9"};
+
+}  // namespace
+
+std::string lower_case(std::string_view text) {
+  std::string lowered(text);
+  std::ranges::transform(lowered, lowered.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lowered;
+}
+
+std::string_view word_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && is_of_word(text[end])) ++end;
+  return text.substr(at, end - at);
+}
+
+std::string_view trimmed(std::string_view word) {
+  const std::size_t end = word.find_last_not_of(".:-");
+  word = word.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  const std::size_t begin = word.find_first_not_of(".:-*");
+  return begin == std::string_view::npos ? std::string_view() : word.substr(begin);
+}
+
+void add_words(std::string_view text, std::unordered_set<std::string>& words) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view word = word_at(text, at);
+    if (!word.empty()) words.emplace(word);
+    if (const auto core = trimmed(word); !core.empty()) words.emplace(core);
+    at += std::max<std::size_t>(word.size(), 1);
+  }
+}
+
+std::unordered_set<std::string> own_words() {
+  std::unordered_set<std::string> words;
+  add_words(kOtherWords, words);
+  add_words(product_words(), words);
+  for (const auto& about : catalogue()) {
+    for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy})
+      add_words(text, words);
+  }
+  add_words(preparation_sentence(), words);
+  for (const auto& about : setting_catalogue()) {
+    for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);
+  }
+  for (auto probe = ProbeKind{}; !name(probe).empty();
+       probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
+    add_words(passed_sentence(probe), words);
+  }
+  for (auto remark = Remark{}; remark <= Remark::clock_explains;
+       remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
+    add_words(sentence(remark), words);
+  }
+  for (const auto& behind : {Facts{}, Facts{{"family", ""}}, Facts{{"addresses", ""}}}) {
+    add_words(farthest_box(behind), words);
+  }
+  add_words(rejecting_box({}), words);
+  for (const auto& how : {Facts{}, Facts{{"last_hop", ""}}, Facts{{"icmp_from", ""}}}) {
+    add_words(failing_address(how), words);
+  }
+  for (auto end = SocketEnd{}; !name(end).empty(); end = static_cast<SocketEnd>(static_cast<unsigned>(end) + 1)) {
+    add_words(netpreflight::words(end), words);
+  }
+  return words;
+}
+
+bool is_number(std::string_view word) {
+  constexpr std::size_t kMostDigits = 9;
+  const std::size_t point = word.find('.');
+  const auto all_digits = [](std::string_view digits) {
+    return !digits.empty() && digits.size() <= kMostDigits && std::ranges::all_of(digits, is_digit);
+  };
+  const bool decimal =
+      point != std::string_view::npos && all_digits(word.substr(0, point)) && all_digits(word.substr(point + 1));
+  if (all_digits(word) || decimal || is_cipher(word)) return true;
+  return std::ranges::any_of(kShapes, [&](std::string_view shape) { return has_shape(word, shape); });
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "report/parts/layout.hpp"
+#include "report/text/parts.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+struct ChangeStyle {
+  Change change;
+  std::string_view title;
+  std::string_view color;
+};
+/// In the order in which they are shown.
+constexpr std::array kChanges{
+    ChangeStyle{Change::worse, "Worse", "31;1"},
+    ChangeStyle{Change::better, "Better", "32;1"},
+    ChangeStyle{Change::other_cause, "Other cause", "33;1"},
+    ChangeStyle{Change::added, "New rows", "1"},
+    ChangeStyle{Change::removed, "Rows that are gone", "1"},
+};
+
+std::string side(const ReportedRow& row) {
+  return fmt::format("{}: {}", name(row.status), finding_words(row));
+}
+
+/// `said` has the remedies so far, each with the first row that it is for.
+std::string text_of(const RowChange& row, const TextStyle& style, std::map<std::string_view, std::string_view>& said) {
+  const auto status = [](const ReportedRow* each) {
+    return each == nullptr ? std::string_view("-") : name(each->status);
+  };
+  std::string text =
+      fmt::format("  {}  {} -> {}\n", row.either().requirement.id, status(row.old_row), status(row.new_row));
+  if (row.old_row != nullptr) text += text_field(style, "was", side(*row.old_row));
+  if (row.new_row == nullptr) return text;
+  text += text_field(style, "is", side(*row.new_row));
+  const bool is_problem = row.new_row->status == Status::fail || row.new_row->status == Status::warn;
+  if (!is_problem || !row.new_row->remedy) return text;
+  const auto [first, is_new] = said.emplace(*row.new_row->remedy, row.new_row->requirement.id);
+  return text +
+         (is_new ? text_remedy(style, *row.new_row) : text_field(style, "do", fmt::format("as for {}", first->second)));
+}
+
+}  // namespace
+
+std::string write_text(const Difference& difference, const TextStyle& style) {
+  const Report& before = *difference.old_report;
+  const Report& after = *difference.new_report;
+  std::string text = wrapped("",
+                             fmt::format("{}: {}, then {}", host_words(after), moment_words(before.run.started),
+                                         moment_words(after.run.started)),
+                             style.columns);
+  for (const auto& note : difference.notes) text += wrapped("note: ", note, style.columns);
+  std::size_t same = difference.rows.size();
+  std::map<std::string_view, std::string_view> said;
+  for (const auto& look : kChanges) {
+    bool titled = false;
+    for (const auto& row : difference.rows) {
+      if (row.change != look.change) continue;
+      if (!titled) text += fmt::format("\n{}\n", painted(style, look.title, look.color));
+      titled = true;
+      text += text_of(row, style, said);
+      --same;
+    }
+  }
+  text += fmt::format("\n{} row{} as before\n", same, same == 1 ? "" : "s");
+  return text + fmt::format("\n{} -> {}: {}\n", painted(style, before.verdict), painted(style, after.verdict),
+                            counts_words(after.counts));
+}
+
+}  // namespace netpreflight

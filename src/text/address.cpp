@@ -1,0 +1,90 @@
+// Kinds of addresses, told from their text.
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include <arpa/inet.h>
+
+#include "text/host_name.hpp"
+#include "judge/judging.hpp"
+#include "redaction/placeholders.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+using Bytes16 = std::array<unsigned char, 16>;
+
+/// IPv4 as ::ffff:a.b.c.d, so that one table serves both families.
+std::optional<Bytes16> parse(std::string_view text) {
+  const std::string copy(text.substr(0, text.find('%')));
+  Bytes16 bytes{};
+  if (inet_pton(AF_INET6, copy.c_str(), bytes.data()) == 1) return bytes;
+  bytes[10] = bytes[11] = 0xFF;
+  if (inet_pton(AF_INET, copy.c_str(), &bytes[12]) == 1) return bytes;
+  return std::nullopt;
+}
+
+struct Block {
+  std::string_view first;
+  int bits;  ///< of 128
+};
+
+constexpr int kV4 = 96;
+constexpr std::array kNowhere{Block{"0.0.0.0", kV4 + 8}, Block{"127.0.0.0", kV4 + 8}, Block{"::", 128},
+                              Block{"::1", 128}};
+constexpr std::array kPrivate{
+    Block{"10.0.0.0", kV4 + 8},
+    Block{"172.16.0.0", kV4 + 12},
+    Block{"192.168.0.0", kV4 + 16},
+    Block{"100.64.0.0", kV4 + 10},
+    Block{"169.254.0.0", kV4 + 16},
+    Block{"fe80::", 10},
+    Block{"fc00::", 7},
+};
+
+bool in_block(const Bytes16& address, const Block& block) {
+  const auto first = *parse(block.first);
+  for (int bit = 0; bit < block.bits; ++bit) {
+    const auto byte = static_cast<std::size_t>(bit / 8);
+    const int mask = 0x80 >> bit % 8;
+    if (((address[byte] ^ first[byte]) & mask) != 0) return false;
+  }
+  return true;
+}
+
+template <class Blocks>
+bool in_any(std::string_view text, const Blocks& blocks) {
+  const auto address = parse(text);
+  if (!address) return false;
+  for (const auto& block : blocks) {
+    if (in_block(*address, block)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// A redacted report can be judged again: its placeholders say what kind of address they stand for (placeholders.hpp).
+
+bool is_v6_text(std::string_view address) {
+  const auto kind = kind_of_placeholder(address);
+  return kind ? kind->v6 : address.find(':') != std::string_view::npos;
+}
+
+bool is_nowhere(std::string_view address) {
+  const auto kind = kind_of_placeholder(address);
+  return kind ? kind->nowhere : in_any(address, kNowhere);
+}
+
+bool is_private(std::string_view address) {
+  const auto kind = kind_of_placeholder(address);
+  return kind ? kind->is_private : in_any(address, kPrivate);
+}
+
+bool is_literal(std::string_view host) {
+  return is_address(host) || kind_of_placeholder(host).has_value();
+}
+
+}  // namespace netpreflight
