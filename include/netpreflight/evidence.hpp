@@ -1,6 +1,6 @@
 // What the steps of a row saw, without opinion. Filled by src/net and src/probes, judged by
-// src/core, printed by src/report. Strings from the network are escaped and bounded when they
-// are put in here (escape_foreign), so everything downstream may print them.
+// src/judge, printed by src/report. Strings from the network are escaped and bounded when they
+// are put in here (text/foreign.hpp), so everything downstream may print them.
 #pragma once
 
 #include <chrono>
@@ -170,13 +170,6 @@ struct HandshakeEvidence {
   OcspStaple staple = OcspStaple::none;
 };
 
-/// The ALPN name and the first word of everything that the stand-in and its clients say (docs/stand-in.md).
-inline constexpr std::string_view kStandInProtocol = "netpreflight/1";
-/// How the check names itself to SSH servers (RFC 4253 section 4.2), without the end of the line.
-inline constexpr std::string_view kOwnSshIdentification = "SSH-2.0-netpreflight";
-/// The common name in every stand-in's certificate.
-inline constexpr std::string_view kStandInName = "netpreflight stand-in";
-
 /// What a service said of itself before anything was sent to it (RFC 4253 section 4.2).
 struct IdentifyEvidence {
   std::string address;
@@ -318,9 +311,5 @@ struct RowEvidence {
   std::vector<Step> steps;
   Milliseconds duration{};
 };
-
-/// Makes bytes of a stranger printable: UTF-8 stays, control characters, DEL, C1, bidirectional controls and
-/// invalid sequences become \xNN; at most `limit` bytes are kept, a cut is marked with "...". Escaping twice is harmless.
-std::string escape_foreign(std::string_view bytes, std::size_t limit = 512);
 
 }  // namespace netpreflight

@@ -978,4 +978,10 @@ std::string fill(std::string_view sentence, const Facts& facts) {
   }
 }
 
+std::string_view name(Status status) {
+  static constexpr std::array<std::string_view, 4> kNames{"pass", "warn", "fail", "skip"};
+  const auto index = static_cast<std::size_t>(status);
+  return index < kNames.size() ? kNames[index] : std::string_view();
+}
+
 }  // namespace netpreflight

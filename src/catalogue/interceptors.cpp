@@ -3,7 +3,8 @@
 #include <array>
 #include <cctype>
 
-#include "judge/judging.hpp"
+#include "catalogue/interceptors.hpp"
+
 
 namespace netpreflight {
 

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "catalogue/words.hpp"
+
 
 namespace netpreflight {
 

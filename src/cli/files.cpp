@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

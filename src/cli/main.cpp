@@ -12,16 +12,6 @@
 
 namespace netpreflight {
 
-int complain(std::string_view line, int exit_code) {
-  write_standard_error(fmt::format("netpreflight: {}\n", line));
-  return exit_code;
-}
-
-int print(std::string_view text) {
-  const auto written = write_standard_output(text);
-  return written ? kExitDone : complain(written.error(), kExitIncomplete);
-}
-
 namespace {
 
 int run_command(const Options& options) {

@@ -10,6 +10,7 @@
 #include "cli/terminal.hpp"
 #include "netpreflight/redaction.hpp"
 #include "report/formats.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

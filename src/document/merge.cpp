@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "text/wall_time.hpp"
 #include "netpreflight/merged.hpp"
+#include "text/wall_time.hpp"
 
 namespace netpreflight {
 

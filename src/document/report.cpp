@@ -10,12 +10,6 @@
 
 namespace netpreflight {
 
-std::string_view name(Status status) {
-  static constexpr std::array<std::string_view, 4> kNames{"pass", "warn", "fail", "skip"};
-  const auto index = static_cast<std::size_t>(status);
-  return index < kNames.size() ? kNames[index] : std::string_view();
-}
-
 std::string_view name(Verdict verdict) {
   static constexpr std::array<std::string_view, 3> kNames{"ready", "ready_with_warnings", "not_ready"};
   const auto index = static_cast<std::size_t>(verdict);

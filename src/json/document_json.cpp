@@ -6,8 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "text/utf8.hpp"
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
+#include "text/utf8.hpp"
 
 namespace netpreflight {
 namespace {

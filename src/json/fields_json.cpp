@@ -1,6 +1,7 @@
 #include "json/fields_json.hpp"
 
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 namespace {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "net/child.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

@@ -5,6 +5,8 @@
 
 #include "net/codecs/certificate.hpp"
 #include "net/codecs/stand_in_protocol.hpp"
+#include "netpreflight/stand_in.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

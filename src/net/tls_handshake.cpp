@@ -12,6 +12,7 @@
 
 #include "net/codecs/certificate.hpp"
 #include "net/resolver.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

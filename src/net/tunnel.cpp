@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "text/foreign.hpp"
+
 namespace netpreflight {
 
 namespace {

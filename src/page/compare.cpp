@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "redaction/words_of_text.hpp"
 #include "netpreflight/evidence.hpp"
+#include "page/page_text.hpp"
+#include "text/foreign.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 

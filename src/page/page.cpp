@@ -9,7 +9,8 @@
 
 #include "text/host_name.hpp"
 #include "text/utf8.hpp"
-#include "redaction/words_of_text.hpp"
+#include "page/page_text.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 
@@ -152,43 +153,6 @@ bool is_html(std::string_view text) {
 }
 
 }  // namespace
-
-std::string squeezed(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!space) out += c;
-    if (space && !out.empty() && out.back() != ' ') out += ' ';
-  }
-  if (out.ends_with(' ')) out.pop_back();
-  return out;
-}
-
-std::string plain_title(std::string_view title) {
-  std::string plain = lower_case(squeezed(title));
-  const std::size_t name = plain.find_first_not_of("0123456789. ");
-  if (name != std::string::npos && name > 0 && plain[name - 1] == ' ') plain.erase(0, name);
-  return plain;
-}
-
-std::string host_of_bare_url(std::string_view url) {
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (!url.starts_with(scheme)) continue;
-    std::string_view host = url.substr(scheme.size());
-    if (host.ends_with('/')) host.remove_suffix(1);
-    while (host.ends_with('.')) host.remove_suffix(1);
-    return is_host(host) ? lower_case(host) : std::string();
-  }
-  return {};
-}
-
-void add_hosts_in_prose(PageContent& page, const std::string& section, std::string_view line) {
-  for (std::size_t at = line.find("http"); at != std::string_view::npos; at = line.find("http", at + 1)) {
-    const std::size_t end = std::min(line.find_first_of(" \t\r\n`<>\"'),;", at), line.size());
-    std::string host = host_of_bare_url(line.substr(at, end - at));
-    if (!host.empty()) page.hosts_in_prose.emplace_back(section, std::move(host));
-  }
-}
 
 tl::expected<Page, std::string> read_page(std::string_view text) {
   if (text.size() > kMaxPageBytes) return Error(fmt::format("is larger than {} MiB", kMaxPageBytes >> 20U));

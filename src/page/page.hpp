@@ -64,16 +64,4 @@ struct Page {
 /// The error is one sentence.
 tl::expected<Page, std::string> read_page(std::string_view text);
 
-/// Lower case, without numbering ("1.3.3. ") and the signs of links to itself.
-std::string plain_title(std::string_view title);
-
-/// Without spaces around it, and with single ones inside; newlines count as spaces.
-std::string squeezed(std::string_view text);
-
-/// The host of "https://host" or "https://host/"; empty for anything else, a link to a page included.
-std::string host_of_bare_url(std::string_view url);
-
-/// Adds the host of every bare URL in a line of prose.
-void add_hosts_in_prose(PageContent& page, const std::string& section, std::string_view line);
-
 }  // namespace netpreflight

@@ -6,7 +6,8 @@
 #include <optional>
 
 #include "page/page.hpp"
-#include "redaction/words_of_text.hpp"
+#include "page/page_text.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "page/page.hpp"
+#include "page/page_text.hpp"
 
 namespace netpreflight {
 

@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
 #include "netpreflight/setting.hpp"
+#include "text/foreign.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 

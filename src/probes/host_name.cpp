@@ -1,8 +1,9 @@
 // host name: what this host is called, and where the nameservers say that this name leads.
 #include <fmt/format.h>
 
-#include "text/host_name.hpp"
 #include "probes/addresses.hpp"
+#include "text/foreign.hpp"
+#include "text/host_name.hpp"
 
 namespace netpreflight {
 

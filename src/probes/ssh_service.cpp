@@ -2,11 +2,13 @@
 // client may: what else listens there will say so. Only the stand-in, once it has greeted, is asked anything else.
 #include <array>
 
-#include "net/stand_in.hpp"
 #include "net/codecs/stand_in_protocol.hpp"
+#include "net/stand_in.hpp"
 #include "net/tcp.hpp"
+#include "netpreflight/stand_in.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

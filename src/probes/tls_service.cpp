@@ -1,9 +1,10 @@
 // tls service: a connection and a handshake for every address, in which the stand-in is recognised by its ALPN name. A
 // real service sees a handshake like a browser's and nothing after it.
-#include "net/stand_in.hpp"
 #include "net/codecs/stand_in_protocol.hpp"
+#include "net/stand_in.hpp"
 #include "net/tcp.hpp"
 #include "net/tls_stream.hpp"
+#include "netpreflight/stand_in.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
 

@@ -22,11 +22,12 @@
 #include <nlohmann/json.hpp>
 
 #include "json/document_json.hpp"
-#include "record/evidence_names.hpp"
 #include "json/fields_json.hpp"
 #include "json/names.hpp"
-#include "text/wall_time.hpp"
 #include "netpreflight/report.hpp"
+#include "record/evidence_names.hpp"
+#include "text/foreign.hpp"
+#include "text/wall_time.hpp"
 
 namespace netpreflight {
 

@@ -51,17 +51,6 @@ void fields(Archive& archive, typename Archive::template Ref<Merged> merged) {
 
 namespace {
 
-std::string text_of(const ordered_json& document) {
-  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
-}
-
-ordered_json written_result(const ReportedRow& row) {
-  auto object = ordered_json::object();
-  Writer writer(object);
-  fields_of_result(writer, row);
-  return object;
-}
-
 /// A row as another edition of the table has it stands in its own cell.
 ordered_json written_cell(const MergedRow& row, const ReportedRow& reported) {
   ordered_json object = written_result(reported);
@@ -144,7 +133,7 @@ std::string write_merged(const Merged& merged) {
   fields(writer, merged);
   auto& rows = document["rows"] = ordered_json::array();
   for (const auto& row : merged.rows) rows.push_back(written_row(merged, row));
-  return text_of(document);
+  return document_text(document);
 }
 
 tl::expected<Document, ReportError> read_document(std::string_view text, std::string_view file) {
@@ -160,48 +149,6 @@ tl::expected<Document, ReportError> read_document(std::string_view text, std::st
   if (const auto& fault = faults.get())
     return tl::unexpected(ReportError{std::string(file), fault->where, fault->reason});
   return document;
-}
-
-namespace {
-
-/// The fields of a row that scripts compare by.
-ordered_json described(const Requirement& row, const std::string& destination) {
-  return {{"id", row.id},
-          {"section", row.section},
-          {"description", row.description},
-          {"level", name(row.level)},
-          {"source", row.source},
-          {"destination", destination},
-          {"port", written(row.port)},
-          {"protocol", written(row.protocol)}};
-}
-
-ordered_json written_side(const Report& report) {
-  return {
-      {"started", rfc3339(report.run.started)}, {"from", report.run.from},
-      {"host", written(report.run.host)},       {"table", {{"id", report.table.id}, {"edition", report.table.edition}}},
-      {"verdict", name(report.verdict)},        {"counts", written(report.counts)}};
-}
-
-}  // namespace
-
-std::string write_difference(const Difference& difference) {
-  ordered_json document{{"schema", "netpreflight-difference/1"},
-                        {"old", written_side(*difference.old_report)},
-                        {"new", written_side(*difference.new_report)},
-                        {"notes", difference.notes},
-                        {"rows", ordered_json::array()}};
-  const auto side = [](const ReportedRow* row) {
-    return row == nullptr ? ordered_json(nullptr) : written_result(*row);
-  };
-  for (const auto& row : difference.rows) {
-    auto object = described(row.either().requirement, row.either().destination);
-    object["change"] = name(row.change);
-    object["old"] = side(row.old_row);
-    object["new"] = side(row.new_row);
-    document["rows"].push_back(std::move(object));
-  }
-  return text_of(document);
 }
 
 }  // namespace netpreflight

@@ -12,6 +12,11 @@
 namespace netpreflight {
 
 nlohmann::ordered_json written(const ReportedRow& row);
+/// What a row came to, without its requirement and its steps.
+nlohmann::ordered_json written_result(const ReportedRow& row);
+/// Indented, with a final newline; invalid UTF-8 is replaced.
+std::string document_text(const nlohmann::ordered_json& document);
+
 void read(FirstFault& faults, const nlohmann::json& from, const Place& place, ReportedRow& row);
 
 /// Parses a document that holds reports, within their bounds.

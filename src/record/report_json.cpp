@@ -2,6 +2,7 @@
 
 #include "record/evidence_json.hpp"
 #include "record/report_fields.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 namespace {
@@ -101,6 +102,17 @@ ordered_json written(const ReportedRow& row) {
   return object;
 }
 
+ordered_json written_result(const ReportedRow& row) {
+  auto object = ordered_json::object();
+  Writer writer(object);
+  fields_of_result(writer, row);
+  return object;
+}
+
+std::string document_text(const ordered_json& document) {
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
 void read(FirstFault& faults, const json& from, const Place& place, ReportedRow& row) {
   Reader reader(faults, from, place);
   fields(reader, row);
@@ -134,7 +146,7 @@ std::string write_report(const Report& report) {
   ordered_json document{{"schema", kSchema}};
   Writer writer(document);
   fields(writer, report);
-  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  return document_text(document);
 }
 
 std::string write_steps(const ReportedRow& row) {

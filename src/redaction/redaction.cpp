@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 
-#include "text/host_name.hpp"
+#include "netpreflight/stand_in.hpp"
 #include "record/report_json.hpp"
 #include "redaction/scrubber.hpp"
 #include "redaction/words_of_text.hpp"
+#include "text/host_name.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 

@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
-#include "text/host_name.hpp"
-#include "judge/judging.hpp"
+#include "catalogue/interceptors.hpp"
 #include "redaction/words_of_text.hpp"
+#include "text/host_name.hpp"
+#include "text/letter_case.hpp"
+#include "text/placeholder.hpp"
 
 namespace netpreflight {
 

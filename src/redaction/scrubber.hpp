@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "redaction/placeholders.hpp"
+#include "text/placeholder.hpp"
 
 namespace netpreflight {
 

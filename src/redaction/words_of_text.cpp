@@ -4,10 +4,11 @@
 #include <array>
 #include <cctype>
 
-#include "record/evidence_names.hpp"
-#include "judge/judging.hpp"
+#include "catalogue/interceptors.hpp"
+#include "catalogue/words.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/setting.hpp"
+#include "record/evidence_names.hpp"
 
 namespace netpreflight {
 
@@ -78,12 +79,6 @@ constexpr std::array<std::string_view, 7> kShapes{
     "9999-99-99", "99:99", "99:99:99", "9999-99-99T99:99:99Z", "9999-99-99T99:99:99.999Z", "9.9.9", "99.99.9"};
 
 }  // namespace
-
-std::string lower_case(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lowered;
-}
 
 std::string_view word_at(std::string_view text, std::size_t at) {
   std::size_t end = at;

@@ -8,8 +8,6 @@
 
 namespace netpreflight {
 
-std::string lower_case(std::string_view text);
-
 /// The word that begins at `at`: letters, digits, "-_.:%@*\" and everything beyond ASCII. Empty where none begins there.
 std::string_view word_at(std::string_view text, std::size_t at);
 

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 
 #include "net/tls_stream.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

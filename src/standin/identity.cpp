@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 
 #include "net/codecs/certificate.hpp"
+#include "netpreflight/stand_in.hpp"
 
 namespace netpreflight {
 

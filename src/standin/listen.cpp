@@ -6,12 +6,14 @@
 #include <boost/asio/signal_set.hpp>
 #include <sys/resource.h>
 
-#include "text/host_name.hpp"
 #include "net/resolver.hpp"
 #include "net/tcp.hpp"
+#include "netpreflight/stand_in.hpp"
 #include "standin/guests.hpp"
 #include "standin/ports.hpp"
 #include "standin/privileges.hpp"
+#include "text/foreign.hpp"
+#include "text/host_name.hpp"
 
 namespace netpreflight {
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

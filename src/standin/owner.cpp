@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

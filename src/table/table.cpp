@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

@@ -1,14 +1,16 @@
-// Kinds of addresses, told from their text.
+#include "text/address.hpp"
+
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 
 #include "text/host_name.hpp"
-#include "judge/judging.hpp"
-#include "redaction/placeholders.hpp"
+#include "text/placeholder.hpp"
 
 namespace netpreflight {
 
@@ -85,6 +87,16 @@ bool is_private(std::string_view address) {
 
 bool is_literal(std::string_view host) {
   return is_address(host) || kind_of_placeholder(host).has_value();
+}
+
+bool is_fully_qualified(std::string_view host) {
+  return !is_literal(host) && host.find('.') != std::string_view::npos;
+}
+
+bool is_at(const std::string& nameserver, const std::string& address) {
+  if (nameserver == address) return true;
+  const bool in_brackets = address.find(':') != std::string::npos;
+  return nameserver.starts_with(in_brackets ? fmt::format("[{}]:", address) : address + ":");
 }
 
 }  // namespace netpreflight

@@ -2,8 +2,9 @@
 #include <array>
 #include <cstdint>
 
-#include "text/utf8.hpp"
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
+#include "text/utf8.hpp"
 
 namespace netpreflight {
 namespace {

@@ -1,7 +1,10 @@
 // How times, messages and interceptors are called to a person.
 #include <gtest/gtest.h>
 
-#include "judge/judging.hpp"
+#include "catalogue/interceptors.hpp"
+#include "catalogue/words.hpp"
+#include "text/listing.hpp"
+
 
 namespace netpreflight {
 namespace {

@@ -9,11 +9,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "redaction/placeholders.hpp"
 #include "record/report_json.hpp"
-#include "report/mail/block.hpp"
+#include "redaction/placeholders.hpp"
 #include "report/formats.hpp"
+#include "report/mail/block.hpp"
 #include "tests/fixtures/full_report.hpp"
+#include "text/address.hpp"
+#include "text/placeholder.hpp"
 
 namespace netpreflight {
 namespace {

@@ -1,7 +1,8 @@
 // Kinds of addresses: which lead nowhere, and which lead inside.
 #include <gtest/gtest.h>
 
-#include "judge/judging.hpp"
+#include "text/address.hpp"
+
 
 namespace netpreflight {
 namespace {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 namespace {

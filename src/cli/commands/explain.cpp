@@ -7,6 +7,7 @@
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/setting.hpp"
 #include "report/explanation.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/listen_text.hpp"
 #include "cli/files.hpp"
 #include "cli/surroundings/host.hpp"
-#include "cli/commands/listen_text.hpp"
 #include "cli/terminal.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

@@ -76,20 +76,6 @@ void add_reports(Document document, const std::string& file, std::vector<ReportF
 
 }  // namespace
 
-tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block) {
-  auto text = read_input(file, kMaxReportBytes);
-  if (!text) return tl::unexpected(text.error());
-  return read_report_or_mail(std::move(*text), input_name(file), block);
-}
-
-tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
-  auto document = load_document(file);
-  if (!document) return tl::unexpected(document.error());
-  if (auto* report = std::get_if<Report>(&*document)) return std::move(*report);
-  return tl::unexpected(fmt::format("{}: holds the merged reports of {} hosts, and one host's is wanted",
-                                    input_name(file), std::get<Merged>(*document).hosts.size()));
-}
-
 int run_merge(const MergeOptions& options) {
   if (const auto fault = fault_of(options)) return complain(*fault, kExitUsage);
   if (std::ranges::count(options.files, "-") > 1) return complain(kReadTwice, kExitUsage);

@@ -39,15 +39,6 @@ int check(const RequirementsOptions& options) {
 
 }  // namespace
 
-tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file) {
-  if (!file) return embedded_table();
-  const auto text = read_input(*file, kMaxTableBytes);
-  if (!text) return tl::unexpected(text.error());
-  auto table = read_table(*text, file->string());
-  if (!table) return tl::unexpected(table.error().line());
-  return std::move(*table);
-}
-
 int run_requirements(const RequirementsOptions& options) {
   switch (options.action) {
     case RequirementsOptions::Action::show:

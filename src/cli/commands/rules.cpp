@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "report/requests/rules.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

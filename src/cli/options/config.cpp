@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "netpreflight/evidence.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

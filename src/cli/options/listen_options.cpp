@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/options/option_parts.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

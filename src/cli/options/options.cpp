@@ -7,13 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "cli/files.hpp"
 #include "cli/options/command_line.hpp"
 #include "cli/options/config.hpp"
-#include "cli/files.hpp"
-#include "cli/surroundings/host.hpp"
 #include "cli/options/option_parts.hpp"
-#include "text/host_name.hpp"
+#include "cli/surroundings/host.hpp"
 #include "netpreflight/proxy.hpp"
+#include "text/foreign.hpp"
+#include "text/host_name.hpp"
 
 namespace netpreflight {
 

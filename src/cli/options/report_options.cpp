@@ -3,6 +3,7 @@
 
 #include "cli/options/option_parts.hpp"
 #include "report/formats.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

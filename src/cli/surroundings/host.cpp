@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "cli/files.hpp"
+#include "text/foreign.hpp"
 #include "text/host_name.hpp"
 
 namespace netpreflight {

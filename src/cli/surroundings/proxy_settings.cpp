@@ -10,6 +10,7 @@
 #include "cli/surroundings/host.hpp"
 #include "net/child.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 

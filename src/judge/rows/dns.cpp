@@ -5,7 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "judge/rows/rows.hpp"
+#include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
+
 
 namespace netpreflight {
 

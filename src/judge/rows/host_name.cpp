@@ -1,7 +1,11 @@
 // This host's own name: fully qualified, known to the nameservers, leading back to this host.
 #include <algorithm>
 
-#include "judge/judging.hpp"
+#include "judge/rows/rows.hpp"
+#include "judge/steps/steps.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
+
 
 namespace netpreflight {
 

@@ -3,15 +3,13 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "judge/rows/rows.hpp"
+#include "judge/steps/places.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
+
 
 namespace netpreflight {
-
-bool is_at(const std::string& nameserver, const std::string& address) {
-  if (nameserver == address) return true;
-  const bool in_brackets = address.find(':') != std::string::npos;
-  return nameserver.starts_with(in_brackets ? fmt::format("[{}]:", address) : address + ":");
-}
 
 namespace {
 

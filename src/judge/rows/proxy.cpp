@@ -4,8 +4,14 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "catalogue/words.hpp"
+#include "judge/rows/rows.hpp"
+#include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "text/address.hpp"
+#include "text/foreign.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 

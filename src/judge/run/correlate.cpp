@@ -6,9 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
-#include "text/wall_time.hpp"
+#include "catalogue/words.hpp"
+#include "judge/run/run.hpp"
+#include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "text/listing.hpp"
+#include "text/wall_time.hpp"
 
 namespace netpreflight {
 

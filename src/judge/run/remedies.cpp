@@ -7,8 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "judge/run/run.hpp"
+#include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 

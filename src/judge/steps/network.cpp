@@ -5,7 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "catalogue/words.hpp"
+#include "judge/steps/steps.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
+
 
 namespace netpreflight {
 
@@ -163,41 +167,6 @@ Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence) {
     judged.facts["seen"] = fmt::format("{}: {}", words(evidence.end), std::strerror(evidence.error_number));
   }
   return judged;
-}
-
-namespace {
-
-/// A private address behind an external name that does not lead to the genuine server.
-bool shows_sinkhole(const AddressJudgement& address) {
-  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid, Cause::tls_revoked,
-                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised,
-                                       Cause::clock_offset,       Cause::run_inconclusive};
-  const auto cause = address.judged.cause;
-  return cause && is_private(address.address) && std::ranges::find(kGenuine, *cause) == kGenuine.end();
-}
-
-}  // namespace
-
-void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
-                      const std::vector<AddressJudgement>& addresses, Finding& finding) {
-  const bool may_be = leads_to_external_name(bench) && resolve.source != ResolveEvidence::Source::literal &&
-                      finding.status != Status::pass && finding.cause != Cause::tcp_partial;
-  if (!may_be || !std::ranges::any_of(addresses, shows_sinkhole)) return;
-  // Elsewhere somebody shows a certificate that is not as it should be: that is the row's fault, on whatever address.
-  const auto is_elsewhere = [](const AddressJudgement& one) {
-    return one.judged.cause && is_certificate_fault(*one.judged.cause) && !shows_sinkhole(one);
-  };
-  if (std::ranges::any_of(addresses, is_elsewhere)) return;
-  Listing inside;
-  for (const auto& one : addresses) {
-    if (shows_sinkhole(one)) inside.add(one.address);
-  }
-  finding.status = Status::fail;
-  finding.cause = Cause::dns_sinkholed;
-  finding.remarks.clear();
-  finding.places.clear();
-  finding.facts["name"] = resolve.name;
-  finding.facts["addresses"] = inside.words();
 }
 
 }  // namespace netpreflight

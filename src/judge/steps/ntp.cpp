@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "catalogue/words.hpp"
+#include "judge/steps/steps.hpp"
+
 
 namespace netpreflight {
 
@@ -64,59 +66,6 @@ Judged judge_time(const Bench& bench, const NtpEvidence& evidence) {
   const bool by_the_server = !evidence.icmp || evidence.icmp->from == evidence.address;
   if (evidence.end == SocketEnd::refused && by_the_server) return because(Cause::ntp_refused, std::move(facts));
   return judge_socket(bench, evidence.end, evidence.icmp, evidence.address);
-}
-
-namespace {
-
-/// What tells most about a server that cannot be used, first.
-constexpr std::array kTelling{
-    Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised, Cause::ntp_bogus, Cause::ntp_refused, Cause::net_rejected,
-};
-
-const AddressJudgement& most_telling(const std::vector<AddressJudgement>& addresses) {
-  for (const Cause cause : kTelling) {
-    const auto found = std::ranges::find_if(addresses, [&](const auto& one) { return one.judged.cause == cause; });
-    if (found != addresses.end()) return *found;
-  }
-  return addresses.front();
-}
-
-}  // namespace
-
-Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
-  Finding finding;
-  const auto addresses = judge_addresses(bench, evidence, finding);
-  const auto& resolve = std::get<ResolveEvidence>(evidence.steps.front().evidence);
-  const Judged resolved = judge_resolve(bench, resolve);
-  if (resolved.status == Status::fail) {
-    finding.status = resolved.status;
-    finding.cause = resolved.cause;
-    finding.facts = resolved.facts;
-    return finding;
-  }
-  // A client uses whichever address answers: one usable answer is enough, the others stand in the evidence.
-  const AddressJudgement* chosen = nullptr;
-  std::vector<std::string> usable;
-  for (const auto& one : addresses) {
-    if (one.judged.status == Status::fail) continue;
-    // A server that says the clock is wrong must not hide behind another one.
-    if (chosen == nullptr || (one.judged.cause && !chosen->judged.cause)) chosen = &one;
-    usable.push_back(one.address);
-  }
-  if (chosen == nullptr && !addresses.empty()) chosen = &most_telling(addresses);
-  if (chosen == nullptr) return finding;
-  finding.status = chosen->judged.status;
-  finding.cause = chosen->judged.cause;
-  finding.facts = chosen->judged.facts;
-  finding.remarks = chosen->judged.remarks;
-  finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
-  tell_places(addresses, finding);
-  suspect_sinkhole(bench, resolve, addresses, finding);
-  if (finding.cause == Cause::dns_sinkholed) return finding;
-  finding.facts["addresses"] = usable.size() == addresses.size() ? join(usable)
-                                                                 : fmt::format("{} ({} of {} addresses)", join(usable),
-                                                                               usable.size(), addresses.size());
-  return finding;
 }
 
 }  // namespace netpreflight

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 

@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
+#include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
+#include "text/listing.hpp"
+
 
 namespace netpreflight {
 

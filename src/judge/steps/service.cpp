@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
-#include "text/wall_time.hpp"
+#include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/stand_in.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
+#include "text/wall_time.hpp"
 
 namespace netpreflight {
 
@@ -17,10 +20,6 @@ Judged silent(Facts facts) {
   Judged judged = because(Cause::tcp_mute, std::move(facts));
   judged.status = Status::warn;
   return judged;
-}
-
-bool is_fully_qualified(const std::string& host) {
-  return !is_literal(host) && host.find('.') != std::string::npos;
 }
 
 /// The product's own CA has another key on every host: it is known by its organisation.
@@ -78,10 +77,6 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
   }
   return {Status::pass, std::nullopt, std::move(facts), {}, {}};
 }
-
-}  // namespace
-
-namespace {
 
 /// Alerts of a service that wants another client than this one: one with a certificate, or with another ALPN name.
 constexpr std::array kOtherClientWanted{42, 116, 120};
@@ -149,44 +144,6 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
   if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
   return because(Cause::tcp_reset, std::move(facts));
-}
-
-namespace {
-
-/// An address of the host that checks: whatever answers there is not the other role's host.
-const AddressJudgement* find_own(const Bench& bench, const std::vector<AddressJudgement>& addresses) {
-  const auto& own = bench.circumstances.host.addresses;
-  const auto found = std::ranges::find_if(addresses, [&](const AddressJudgement& one) {
-    return is_nowhere(one.address) || std::ranges::find(own, one.address) != own.end();
-  });
-  return found == addresses.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
-Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
-  Finding finding;
-  const auto addresses = judge_addresses(bench, evidence, finding);
-  if (addresses.empty()) {  // the name did not resolve: the first step is all there is
-    finding.status = finding.steps.front().status;
-    finding.cause = finding.steps.front().cause;
-    finding.facts = judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence)).facts;
-    return finding;
-  }
-  settle_addresses(addresses, finding);
-  if (const auto* own = find_own(bench, addresses); own != nullptr && finding.status != Status::fail) {
-    finding.status = entry(Cause::run_inconclusive).severity;
-    finding.cause = Cause::run_inconclusive;
-    finding.remarks.clear();
-    finding.facts["seen"] = fmt::format("{} leads to this host itself ({})", bench.row.host, own->address);
-    return finding;
-  }
-  const bool name_matters = bench.row.requirement.name_enforced && !is_fully_qualified(bench.row.host);
-  if (name_matters && finding.status == Status::pass) {
-    finding.status = entry(Cause::host_not_fqdn).severity;
-    finding.cause = Cause::host_not_fqdn;
-  }
-  return finding;
 }
 
 }  // namespace netpreflight

@@ -9,6 +9,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
+#include "text/foreign.hpp"
+
 namespace netpreflight {
 
 namespace {

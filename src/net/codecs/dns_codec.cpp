@@ -10,6 +10,8 @@
 #include <fmt/core.h>
 #include <netdb.h>
 
+#include "text/foreign.hpp"
+
 namespace netpreflight {
 
 namespace {

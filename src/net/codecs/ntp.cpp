@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include "text/foreign.hpp"
+
 namespace netpreflight {
 
 namespace {

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "record/report_json.hpp"
 #include "netpreflight/catalogue.hpp"
-#include "report/parts/escapes.hpp"
+#include "record/report_json.hpp"
 #include "report/html/parts.hpp"
+#include "report/parts/escapes.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
-#include "report/parts/escapes.hpp"
 #include "report/html/parts.hpp"
+#include "report/parts/escapes.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {

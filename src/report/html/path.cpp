@@ -2,15 +2,12 @@
 // whole where packets get through and broken where they do not.
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "judge/judging.hpp"
-#include "netpreflight/catalogue.hpp"
-#include "netpreflight/rules.hpp"
-#include "report/parts/escapes.hpp"
+#include "document/path.hpp"
 #include "report/html/parts.hpp"
+#include "report/parts/escapes.hpp"
 #include "report/parts/layout.hpp"
 #include "report/writers.hpp"
 
@@ -32,43 +29,27 @@ constexpr Column kBetween{350, 210};
 constexpr Column kThere{680, 272};
 /// A larger table shows its problems first, and says how much it leaves out.
 constexpr std::size_t kMostDestinations = 40;
-constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
 
-/// Somebody who answers on the way: the proxy, a firewall that rejects, an interceptor, the last box before packets vanish.
-struct Obstacle {
-  std::string title;
-  std::string below;
-  Status status = Status::fail;
-  bool reached = true;  ///< packets get as far as this
-  double y = 0;
-};
-
-struct There {
-  std::string title;
-  std::string below;
-  Status status = Status::skip;
-  bool broken = false;  ///< packets do not get there
-  bool incoming = false;
-  std::size_t obstacle = kNobody;
-  double y = 0;
-};
-
-int weight(Status status) {
-  switch (status) {
-    case Status::skip:
-      return 0;
-    case Status::pass:
-      return 1;
-    case Status::warn:
-      return 2;
-    case Status::fail:
-      return 3;
-  }
-  return 3;
+/// What a waypoint does, under its name.
+std::string_view words(Waypoint::Part part) {
+  static constexpr std::array<std::string_view, 4> kWords{"proxy", "intercepts TLS", "rejects packets", "last to answer"};
+  return kWords.at(static_cast<std::size_t>(part));
 }
 
-Status worse(Status a, Status b) {
-  return weight(a) >= weight(b) ? a : b;
+std::string below(const Waypoint& waypoint) {
+  std::string text;
+  for (const auto part : waypoint.parts) text += fmt::format("{}{}", text.empty() ? "" : ", ", words(part));
+  return text;
+}
+
+std::string below(const FarEnd& far_end) {
+  if (far_end.nameserver) return "nameserver";
+  std::string text;
+  for (const auto& [port, cause] : far_end.ports) {
+    text += fmt::format("{}{}{}", text.empty() ? (far_end.incoming ? "not checked from here: " : "") : ", ", port,
+                        cause ? fmt::format(" {}", code(*cause)) : "");
+  }
+  return text;
 }
 
 /// The first `columns` columns of a text.
@@ -83,177 +64,62 @@ std::string cut(std::string_view text, std::size_t columns) {
 
 class Picture {
  public:
-  explicit Picture(const Report& report) : report_(report) { collect(); }
+  explicit Picture(const Report& report) : report_(report), path_(path_of(report, kMostDestinations)) {}
 
   std::string draw() {
-    if (there_.empty()) return {};
+    if (path_.far_ends.empty()) return {};
     place();
     const double here_y = height_ / 2 - kBoxHeight / 2;
-    for (const auto& obstacle : obstacles_) {
-      edge(kHere.x + kHere.width, here_y, kBetween.x, obstacle.y, obstacle.status, !obstacle.reached);
+    for (std::size_t i = 0; i < path_.waypoints.size(); ++i) {
+      const auto& waypoint = path_.waypoints[i];
+      edge(kHere.x + kHere.width, here_y, kBetween.x, waypoint_y_[i], waypoint.status, !waypoint.reached);
     }
-    for (const auto& there : there_) connect(there, here_y);
+    for (std::size_t i = 0; i < path_.far_ends.size(); ++i) connect(path_.far_ends[i], far_end_y(i), here_y);
     box(kHere, here_y, host_words(report_), role_words(report_), "");
-    for (const auto& obstacle : obstacles_)
-      box(kBetween, obstacle.y, obstacle.title, obstacle.below, name(obstacle.status));
-    for (const auto& there : there_) box(kThere, there.y, there.title, there.below, name(there.status));
-    std::string more =
-        left_out_ == 0 ? "" : fmt::format("<p>and {} more destinations, in the tables below</p>\n", left_out_);
+    for (std::size_t i = 0; i < path_.waypoints.size(); ++i) {
+      const auto& waypoint = path_.waypoints[i];
+      box(kBetween, waypoint_y_[i], waypoint.name, below(waypoint), name(waypoint.status));
+    }
+    for (std::size_t i = 0; i < path_.far_ends.size(); ++i) {
+      const auto& far_end = path_.far_ends[i];
+      box(kThere, far_end_y(i), far_end.name, below(far_end), name(far_end.status));
+    }
+    std::string more = path_.left_out == 0
+                           ? ""
+                           : fmt::format("<p>and {} more destinations, in the tables below</p>\n", path_.left_out);
     return fmt::format(
         "<h2>The path</h2>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Which destinations this host reaches\">\n{}{}</svg>\n{}",
         kWidth, height_, edges_, boxes_, more);
   }
 
  private:
-  void collect() {
-    if (report_.run.proxy) add_proxy();
-    for (const auto& row : report_.rows) add_row(row);
-    for (const auto& nameserver : report_.run.nameservers) add_nameserver(nameserver);
-    if (there_.size() > kMostDestinations) {
-      std::ranges::sort(there_, std::ranges::greater(), [](const There& each) { return weight(each.status); });
-      left_out_ = there_.size() - kMostDestinations;
-      there_.resize(kMostDestinations);
-      std::ranges::sort(there_, {}, &There::y);
-    }
-  }
+  static double far_end_y(std::size_t index) { return kMargin + static_cast<double>(index) * kPitch; }
 
-  void add_proxy() {
-    const auto row = std::ranges::find(report_.rows, ProbeKind::proxy,
-                                       [](const ReportedRow& each) { return each.requirement.probe; });
-    const Status status = row == report_.rows.end() || row->status == Status::skip ? Status::pass : row->status;
-    const bool reached =
-        row == report_.rows.end() || (row->cause != Cause::proxy_unreachable && row->cause != Cause::proxy_unresolved);
-    obstacles_.push_back({*report_.run.proxy, "proxy", status, reached, 0});
-  }
-
-  /// The one of this name; added where there is none yet.
-  There& find_there(const std::string& title, bool incoming) {
-    const auto [place, is_new] = places_.emplace((incoming ? "from " : "to ") + title, there_.size());
-    if (!is_new) return there_[place->second];
-    // Until places are given, y is the order of appearance.
-    there_.push_back({title, {}, Status::skip, false, incoming, kNobody, static_cast<double>(there_.size())});
-    return there_.back();
-  }
-
-  void add_row(const ReportedRow& row) {
-    const auto& requirement = row.requirement;
-    const auto kind = requirement.destination.kind;
-    if (kind != DestinationKind::host && kind != DestinationKind::role) return;
-    const bool incoming = requirement.source != report_.run.from;
-    const auto role = std::ranges::find(report_.table.roles, requirement.source, &Role::id);
-    const std::string from = role == report_.table.roles.end() ? requirement.source : role->name;
-    There& there = find_there(incoming ? from : row.destination, incoming);
-    there.below +=
-        fmt::format("{}{}", there.below.empty() ? (incoming ? "not checked from here: " : "") : ", ",
-                    fmt::format("{}{}", port_and_protocol(requirement),
-                                row.cause && weight(row.status) > 1 ? fmt::format(" {}", code(*row.cause)) : ""));
-    there.status = worse(there.status, row.status);
-    // A warning may hide a blocked path: another row of its section was enough.
-    const bool blocked =
-        row.status == Status::warn && row.cause && is_blocking(*row.cause) && row.cause != Cause::tcp_partial;
-    there.broken = there.broken || row.status == Status::fail || blocked;
-    if (there.obstacle == kNobody) there.obstacle = obstacle_of(row);
-  }
-
-  std::size_t obstacle_of(const ReportedRow& row) {
-    for (std::size_t i = 0; i < row.findings.size() && i < row.steps.size(); ++i) {
-      const std::string& interceptor = row.findings[i].interceptor;
-      if (!interceptor.empty()) return find_obstacle(interceptor, "intercepts TLS", Status::fail);
-      const auto* connect = std::get_if<ConnectEvidence>(&row.steps[i].evidence);
-      const auto* ntp = std::get_if<NtpEvidence>(&row.steps[i].evidence);
-      const auto& icmp = connect != nullptr ? connect->icmp : ntp != nullptr ? ntp->icmp : std::nullopt;
-      const bool from_the_way =
-          icmp && row.status == Status::fail && icmp->from != (connect != nullptr ? connect->address : ntp->address);
-      if (from_the_way) return find_obstacle(icmp->from, "rejects packets", Status::fail);
-      const auto* trace = std::get_if<TraceEvidence>(&row.steps[i].evidence);
-      if (trace != nullptr && vanishing(row)) {
-        const std::string last = place_of_silence(trace->address, trace).box;
-        if (!last.empty()) return find_obstacle(last, "last to answer", Status::pass);
-      }
-    }
-    const bool through_proxy =
-        report_.run.proxy && row.requirement.probe == ProbeKind::tls && row.status != Status::skip;
-    return through_proxy ? 0 : kNobody;
-  }
-
-  static bool vanishing(const ReportedRow& row) {
-    static constexpr std::array kVanished{Cause::tcp_timeout, Cause::ntp_timeout};
-    return row.cause && std::ranges::find(kVanished, *row.cause) != kVanished.end();
-  }
-
-  /// A box that is `status` for all that goes through it. Who rejects some packets may be the last to answer to others.
-  std::size_t find_obstacle(const std::string& title, std::string_view below, Status status) {
-    const auto known = std::ranges::find(obstacles_, title, &Obstacle::title);
-    if (known == obstacles_.end()) {
-      obstacles_.push_back({title, std::string(below), status, true, 0});
-    } else if (known->below.find(below) == std::string::npos) {
-      known->below += fmt::format(", {}", below);
-      known->status = worse(known->status, status);
-    }
-    return static_cast<std::size_t>(std::ranges::find(obstacles_, title, &Obstacle::title) - obstacles_.begin());
-  }
-
-  void add_nameserver(const std::string& nameserver) {
-    Status status = Status::skip;
-    const auto look_at = [&](const QueryEvidence& query) {
-      if (query.nameserver != nameserver) return;
-      const bool useful =
-          query.end == QueryEnd::answered || query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address;
-      status = worse(status, useful ? Status::pass : Status::fail);
-    };
-    for (const auto& row : report_.rows) {
-      for (const auto& step : row.steps) {
-        if (const auto* query = std::get_if<QueryEvidence>(&step.evidence)) look_at(*query);
-        if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence)) {
-          for (const auto& query : resolve->nameservers) look_at(query);
-        }
-      }
-    }
-    There& there = find_there(nameserver, false);
-    there.below = "nameserver";
-    there.status = worse(there.status, status);
-    there.broken = there.status == Status::fail;
-    const std::string last = there.broken ? last_box_before(nameserver) : "";
-    if (!last.empty()) there.obstacle = find_obstacle(last, "last to answer", Status::pass);
-  }
-
-  /// The last box that answered when the nameserver was traced; empty: none.
-  std::string last_box_before(const std::string& nameserver) const {
-    for (const auto& row : report_.rows) {
-      for (const auto& step : row.steps) {
-        const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
-        const bool is_its = trace != nullptr && trace->transport == Transport::udp && is_at(nameserver, trace->address);
-        if (is_its) return place_of_silence(nameserver, trace).box;
-      }
-    }
-    return {};
-  }
-
+  /// A waypoint stands at the middle of those that it serves, and below the one before it.
   void place() {
-    height_ = static_cast<double>(std::max(there_.size(), obstacles_.size())) * kPitch + 2 * kMargin;
-    for (std::size_t i = 0; i < there_.size(); ++i) there_[i].y = kMargin + static_cast<double>(i) * kPitch;
-    // An obstacle stands at the middle of those that it serves, and below the one before it.
+    const auto& [waypoints, far_ends, left_out] = path_;
+    height_ = static_cast<double>(std::max(far_ends.size(), waypoints.size())) * kPitch + 2 * kMargin;
     double free_from = kMargin;
-    for (std::size_t i = 0; i < obstacles_.size(); ++i) {
+    for (std::size_t i = 0; i < waypoints.size(); ++i) {
       double sum = 0;
       double count = 0;
-      for (const auto& there : there_) {
-        if (there.obstacle != i) continue;
-        sum += there.y;
+      for (std::size_t end = 0; end < far_ends.size(); ++end) {
+        if (far_ends[end].waypoint != i) continue;
+        sum += far_end_y(end);
         ++count;
       }
-      obstacles_[i].y = std::max(free_from, count == 0 ? free_from : sum / count);
-      free_from = obstacles_[i].y + kPitch;
+      waypoint_y_.push_back(std::max(free_from, count == 0 ? free_from : sum / count));
+      free_from = waypoint_y_.back() + kPitch;
     }
     height_ = std::max(height_, free_from + kMargin);
   }
 
-  void connect(const There& there, double here_y) {
-    const bool through = there.obstacle != kNobody;
+  void connect(const FarEnd& far_end, double far_end_y, double here_y) {
+    const auto through = far_end.waypoint;
     const double x = through ? kBetween.x + kBetween.width : kHere.x + kHere.width;
-    const double y = through ? obstacles_[there.obstacle].y : here_y;
-    const bool cut_before = through && !obstacles_[there.obstacle].reached;
-    edge(x, y, kThere.x, there.y, cut_before ? Status::skip : there.status, there.broken && !cut_before);
+    const double y = through ? waypoint_y_[*through] : here_y;
+    const bool cut_before = through && !path_.waypoints[*through].reached;
+    edge(x, y, kThere.x, far_end_y, cut_before ? Status::skip : far_end.status, far_end.broken && !cut_before);
   }
 
   void edge(double x1, double y1, double x2, double y2, Status status, bool broken) {
@@ -283,10 +149,8 @@ class Picture {
   }
 
   const Report& report_;
-  std::vector<Obstacle> obstacles_;
-  std::vector<There> there_;
-  std::unordered_map<std::string, std::size_t> places_;  ///< in there_, while it is filled
-  std::size_t left_out_ = 0;
+  Path path_;
+  std::vector<double> waypoint_y_;
   double height_ = 0;
   std::string edges_;
   std::string boxes_;

@@ -1,6 +1,7 @@
 // A name with several addresses: what they together mean for a TLS row.
 #include <gtest/gtest.h>
 
+#include "catalogue/interceptors.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
 namespace netpreflight::scenarios {

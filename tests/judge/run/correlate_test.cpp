@@ -2,6 +2,7 @@
 // as planned.
 #include <gtest/gtest.h>
 
+#include "catalogue/interceptors.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "tests/fixtures/run_scenarios.hpp"
 

@@ -1,6 +1,7 @@
 // Whose certificate a TLS row was shown, and whether it holds.
 #include <gtest/gtest.h>
 
+#include "catalogue/interceptors.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
 namespace netpreflight::scenarios {

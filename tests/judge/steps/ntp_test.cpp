@@ -1,7 +1,7 @@
 // Time servers: which answers a client would set its clock by, and what is said of the others.
 #include <gtest/gtest.h>
 
-#include "judge/judging.hpp"
+#include "judge/steps/steps.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
 namespace netpreflight::scenarios {

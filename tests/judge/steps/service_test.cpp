@@ -1,6 +1,8 @@
 // Ways in: the far end must speak TLS or present an SSH identification; an open port is not enough.
 #include <gtest/gtest.h>
 
+#include "catalogue/interceptors.hpp"
+#include "netpreflight/stand_in.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
 namespace netpreflight::scenarios {

@@ -1,6 +1,7 @@
 // Ways in at which the stand-in answers, or something that says it is one.
 #include <gtest/gtest.h>
 
+#include "netpreflight/stand_in.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
 namespace netpreflight::scenarios {

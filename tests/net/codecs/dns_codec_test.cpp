@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/fixtures/dns_messages.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 namespace {

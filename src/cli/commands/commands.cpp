@@ -1,0 +1,45 @@
+// What all commands do alike: load what the user names, print, complain.
+#include "cli/commands/commands.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/files.hpp"
+#include "record/merged_json.hpp"
+#include "report/mail/paste.hpp"
+
+namespace netpreflight {
+
+tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file) {
+  if (!file) return embedded_table();
+  const auto text = read_input(*file, kMaxTableBytes);
+  if (!text) return tl::unexpected(text.error());
+  auto table = read_table(*text, file->string());
+  if (!table) return tl::unexpected(table.error().line());
+  return std::move(*table);
+}
+
+tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block) {
+  auto text = read_input(file, kMaxReportBytes);
+  if (!text) return tl::unexpected(text.error());
+  return read_report_or_mail(std::move(*text), input_name(file), block);
+}
+
+tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
+  auto document = load_document(file);
+  if (!document) return tl::unexpected(document.error());
+  if (auto* report = std::get_if<Report>(&*document)) return std::move(*report);
+  return tl::unexpected(fmt::format("{}: holds the merged reports of {} hosts, and one host's is wanted",
+                                    input_name(file), std::get<Merged>(*document).hosts.size()));
+}
+
+int complain(std::string_view line, int exit_code) {
+  write_standard_error(fmt::format("netpreflight: {}\n", line));
+  return exit_code;
+}
+
+int print(std::string_view text) {
+  const auto written = write_standard_output(text);
+  return written ? kExitDone : complain(written.error(), kExitIncomplete);
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,230 @@
+// The addresses of a row: each judged by its steps, then all together.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "judge/rows/rows.hpp"
+#include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
+#include "text/address.hpp"
+#include "text/listing.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+/// An address that this host has no way to at all, and whose family it lacks: evidence, not a fault.
+bool is_foreign_family(const AddressJudgement& address) {
+  return address.judged.cause == Cause::net_no_route && is_v6_text(address.address);
+}
+
+struct StepJudge {
+  const Bench& bench;
+  Judged operator()(const ResolveEvidence& evidence) const { return judge_resolve(bench, evidence); }
+  Judged operator()(const QueryEvidence& evidence) const { return judge_query(evidence); }
+  Judged operator()(const ConnectEvidence& evidence) const { return judge_connect(bench, evidence); }
+  Judged operator()(const HandshakeEvidence& evidence) const {
+    return bench.row.requirement.probe == ProbeKind::tls ? judge_handshake(bench, evidence)
+                                                         : judge_service_handshake(bench, evidence);
+  }
+  Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
+  Judged operator()(const StandInEvidence& evidence) const { return judge_stand_in(bench, evidence); }
+  Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
+  Judged operator()(const HostNameEvidence&) const { return {}; }
+  Judged operator()(const TunnelEvidence&) const { return {}; }  // judged with the route that it belongs to
+  Judged operator()(const TraceEvidence&) const { return {}; }
+};
+
+struct AddressOf {
+  std::string operator()(const ConnectEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const HandshakeEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const IdentifyEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const StandInEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const NtpEvidence& evidence) const { return evidence.address; }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return {};
+  }
+};
+
+const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses) {
+  for (const Status status : {Status::fail, Status::warn}) {
+    for (const Cause cause : kDecisive) {
+      const auto found = std::ranges::find_if(
+          addresses, [&](const auto& one) { return one.judged.cause == cause && one.judged.status == status; });
+      if (found != addresses.end()) return &*found;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string failing_words(std::string address, const Judged& judged) {
+  Facts facts = judged.facts;
+  facts["address"] = std::move(address);
+  facts["cause"] = code(*judged.cause);
+  facts.erase("icmp_from");
+  for (const auto& place : judged.places) {
+    if (!place.rejects) continue;
+    const std::string box = farthest_box({{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
+    facts["icmp_from"] = place.hop > 0 ? box : place.box;
+  }
+  return failing_address(facts);
+}
+
+namespace {
+
+std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+  std::vector<std::string> others;
+  for (const auto& one : addresses) {
+    if (one.judged.cause && one.judged.cause != cause) others.push_back(failing_words(one.address, one.judged));
+  }
+  return others;
+}
+
+/// A warning about something that works. Silence, and what could not be tried, is not that.
+bool works(const Judged& judged) {
+  const bool unknown = judged.cause == Cause::tcp_mute || judged.cause == Cause::run_inconclusive;
+  return judged.status == Status::pass || (judged.status == Status::warn && !unknown);
+}
+
+void adopt(const Judged& judged, Finding& finding) {
+  finding.status = judged.status;
+  finding.cause = judged.cause;
+  finding.facts = judged.facts;
+  finding.remarks = judged.remarks;
+  finding.places = judged.places;
+}
+
+}  // namespace
+
+std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+  std::vector<std::string> same;
+  for (const auto& one : addresses) {
+    if (one.judged.cause == cause) same.push_back(one.address);
+  }
+  return join(same);
+}
+
+namespace {
+
+/// Interception that a second attempt met stands at that attempt, too: the rows are compared by their steps.
+void note_repetitions(const RowEvidence& evidence, const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    if (evidence.steps[i].purpose != Purpose::repetition) continue;
+    const std::string address = std::visit(AddressOf{}, evidence.steps[i].evidence);
+    const auto known = std::ranges::find(addresses, address, &AddressJudgement::address);
+    if (known == addresses.end() || known->judged.cause != Cause::tls_intercepted) continue;
+    finding.steps[i] = {known->judged.status, known->judged.cause, known->judged.interceptor};
+  }
+}
+
+}  // namespace
+
+std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
+  std::vector<AddressJudgement> addresses;
+  for (const auto& step : evidence.steps) {
+    // A second attempt is no fault of the row, whatever became of it: refine() makes use of it.
+    Judged judged = step.purpose == Purpose::check ? std::visit(StepJudge{bench}, step.evidence) : Judged();
+    finding.steps.push_back({judged.status, judged.cause, judged.interceptor});
+    if (step.purpose != Purpose::check) continue;
+    const std::string address = std::visit(AddressOf{}, step.evidence);
+    if (address.empty()) continue;
+    judged.facts.emplace("address", address);
+    const auto known = std::ranges::find(addresses, address, &AddressJudgement::address);
+    if (known == addresses.end()) {
+      addresses.push_back({address, std::move(judged)});
+    } else {
+      known->judged = std::move(judged);
+    }
+  }
+  for (auto& address : addresses) refine(bench, evidence, address);
+  note_repetitions(evidence, addresses, finding);
+  const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
+  if (!others_remain) return addresses;
+  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
+    const std::string address = std::visit(AddressOf{}, evidence.steps[i].evidence);
+    const bool left_out = finding.steps[i].cause == Cause::net_no_route && is_v6_text(address);
+    if (left_out) finding.steps[i].status = Status::skip;
+  }
+  std::erase_if(addresses, is_foreign_family);
+  return addresses;
+}
+
+void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  if (const auto* worst = decisive(addresses)) {
+    adopt(worst->judged, finding);
+    finding.facts["address"] = addresses_with(addresses, worst->judged.cause);
+    return;
+  }
+  std::vector<std::string> working;
+  std::vector<std::string> failing;
+  const AddressJudgement* worst_failing = nullptr;
+  const AddressJudgement* best = nullptr;
+  for (const auto& one : addresses) {
+    if (works(one.judged)) {
+      working.push_back(one.address);
+      // A warning on one working address must not hide behind a plain pass on another.
+      if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
+    } else {
+      failing.push_back(failing_words(one.address, one.judged));
+      const bool worse = worst_failing == nullptr ||
+                         (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
+      if (worse) worst_failing = &one;
+    }
+  }
+  if (working.empty() && worst_failing != nullptr) {
+    adopt(worst_failing->judged, finding);
+    finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
+    tell_places(addresses, finding);
+    finding.facts["others"] = join(failing_otherwise(addresses, worst_failing->judged.cause));
+    if (!finding.facts["others"].empty()) finding.remarks.push_back(Remark::other_addresses);
+  } else if (!failing.empty()) {
+    adopt(because(Cause::tcp_partial, best->judged.facts), finding);
+  } else if (best != nullptr) {
+    adopt(best->judged, finding);
+  }
+  finding.facts["working"] = join(working);
+  finding.facts["failing"] = join(failing);
+  finding.facts["addresses"] = join(working);
+}
+
+namespace {
+
+/// A private address behind an external name that does not lead to the genuine server.
+bool shows_sinkhole(const AddressJudgement& address) {
+  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid, Cause::tls_revoked,
+                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised,
+                                       Cause::clock_offset,       Cause::run_inconclusive};
+  const auto cause = address.judged.cause;
+  return cause && is_private(address.address) && std::ranges::find(kGenuine, *cause) == kGenuine.end();
+}
+
+}  // namespace
+
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
+                      const std::vector<AddressJudgement>& addresses, Finding& finding) {
+  const bool may_be = leads_to_external_name(bench) && resolve.source != ResolveEvidence::Source::literal &&
+                      finding.status != Status::pass && finding.cause != Cause::tcp_partial;
+  if (!may_be || !std::ranges::any_of(addresses, shows_sinkhole)) return;
+  // Elsewhere somebody shows a certificate that is not as it should be: that is the row's fault, on whatever address.
+  const auto is_elsewhere = [](const AddressJudgement& one) {
+    return one.judged.cause && is_certificate_fault(*one.judged.cause) && !shows_sinkhole(one);
+  };
+  if (std::ranges::any_of(addresses, is_elsewhere)) return;
+  Listing inside;
+  for (const auto& one : addresses) {
+    if (shows_sinkhole(one)) inside.add(one.address);
+  }
+  finding.status = Status::fail;
+  finding.cause = Cause::dns_sinkholed;
+  finding.remarks.clear();
+  finding.places.clear();
+  finding.facts["name"] = resolve.name;
+  finding.facts["addresses"] = inside.words();
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,51 @@
+// One judge for each kind of row, and what they share: the addresses of a row and the nameservers of a run. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judge/steps/judged.hpp"
+
+namespace netpreflight {
+
+// ---- One judge for each kind of row; `evidence.steps` is not empty ----
+
+Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_service_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
+Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
+
+// ---- Addresses (addresses.cpp) ----
+
+/// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives
+/// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.
+std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// What the addresses together mean for the row: all well, one cause, or tcp.partial. A certificate's fault or an interception
+/// on any address decides.
+void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding);
+
+/// The addresses that share a cause, for sentences about all of them.
+std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);
+
+/// An address or nameserver that does not work, with its cause and where packets to it end, as an element of a list.
+std::string failing_words(std::string address, const Judged& judged);
+
+/// An external name that leads to a private address, where that address is not what it should be (contract section 5, dns.sinkholed).
+void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
+                      const std::vector<AddressJudgement>& addresses, Finding& finding);
+
+// ---- Nameservers (nameservers.cpp) ----
+
+/// Says where the questions end that the nameservers of a finding did not answer.
+void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// Where the questions of one query end. Nothing where the nameserver or this host itself says so, or where there was an answer.
+std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& evidence, const QueryEvidence& query);
+
+}  // namespace netpreflight

@@ -1,0 +1,51 @@
+// Rows of the product's own services.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "judge/rows/rows.hpp"
+#include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
+#include "text/address.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+/// An address of the host that checks: whatever answers there is not the other role's host.
+const AddressJudgement* find_own(const Bench& bench, const std::vector<AddressJudgement>& addresses) {
+  const auto& own = bench.circumstances.host.addresses;
+  const auto found = std::ranges::find_if(addresses, [&](const AddressJudgement& one) {
+    return is_nowhere(one.address) || std::ranges::find(own, one.address) != own.end();
+  });
+  return found == addresses.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
+  Finding finding;
+  const auto addresses = judge_addresses(bench, evidence, finding);
+  if (addresses.empty()) {  // the name did not resolve: the first step is all there is
+    finding.status = finding.steps.front().status;
+    finding.cause = finding.steps.front().cause;
+    finding.facts = judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence)).facts;
+    return finding;
+  }
+  settle_addresses(addresses, finding);
+  if (const auto* own = find_own(bench, addresses); own != nullptr && finding.status != Status::fail) {
+    finding.status = entry(Cause::run_inconclusive).severity;
+    finding.cause = Cause::run_inconclusive;
+    finding.remarks.clear();
+    finding.facts["seen"] = fmt::format("{} leads to this host itself ({})", bench.row.host, own->address);
+    return finding;
+  }
+  const bool name_matters = bench.row.requirement.name_enforced && !is_fully_qualified(bench.row.host);
+  if (name_matters && finding.status == Status::pass) {
+    finding.status = entry(Cause::host_not_fqdn).severity;
+    finding.cause = Cause::host_not_fqdn;
+  }
+  return finding;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,37 @@
+// Rows of a host outside that speaks TLS.
+#include "judge/rows/rows.hpp"
+#include "judge/steps/steps.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+const ResolveEvidence* resolve_of(const RowEvidence& evidence) {
+  for (const auto& step : evidence.steps) {
+    if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence)) return resolve;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
+  if (bench.row.route == Route::proxy) return judge_proxied_row(bench, evidence);
+  Finding finding;
+  const auto addresses = judge_addresses(bench, evidence, finding);
+  const ResolveEvidence* resolve = resolve_of(evidence);
+  if (resolve == nullptr) return finding;
+  const Judged resolved = judge_resolve(bench, *resolve);
+  if (resolved.status == Status::fail) {
+    finding.status = resolved.status;
+    finding.cause = resolved.cause;
+    finding.facts = resolved.facts;
+    return finding;
+  }
+  settle_addresses(addresses, finding);
+  finding.facts["way"] = "at " + finding.facts["addresses"];
+  suspect_sinkhole(bench, *resolve, addresses, finding);
+  return finding;
+}
+
+}  // namespace netpreflight

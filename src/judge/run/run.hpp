@@ -1,0 +1,17 @@
+// What only the rows together show, one function a relation; correlate.cpp calls them in their order. Pure.
+#pragma once
+
+#include <vector>
+
+#include "judge/steps/judged.hpp"
+
+namespace netpreflight {
+
+/// Rows of one host that were answered by different stand-ins: nobody knows which of them will be the product.
+void compare_stand_ins(const std::vector<PlannedRow>& rows, const std::vector<RowEvidence>& evidence,
+                       std::vector<Finding>& findings);
+
+/// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
+void share_remedies(std::vector<Finding>& findings, bool told);
+
+}  // namespace netpreflight

@@ -1,0 +1,58 @@
+// The judgement of one step, or of one address of a row, and what a judge needs to make it. Shared by all judges; pure.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netpreflight/finding.hpp"
+
+namespace netpreflight {
+
+/// The judgement of one step, or of one address of a row.
+struct Judged {
+  Status status = Status::pass;
+  std::optional<Cause> cause;
+  Facts facts;
+  std::string interceptor;
+  std::vector<Remark> remarks;
+  std::optional<Cause> explained_by = std::nullopt;  ///< the cause whose remedy is the one to follow
+  std::vector<PathEnd> places = {};                  ///< where packets end that do not get through
+};
+
+/// A judgement with the severity that the catalogue gives the cause.
+Judged because(Cause cause, Facts facts);
+
+/// The judgement of an address as a whole: where it got, and the steps it took.
+struct AddressJudgement {
+  std::string address;
+  Judged judged;
+};
+
+/// What a judge needs of the row and its surroundings.
+struct Bench {
+  const Plan& plan;
+  const PlannedRow& row;
+  const Circumstances& circumstances;
+  WallTime now;
+};
+
+/// Certificate faults decide for the row on whatever address they are seen, the worst of them first.
+inline constexpr std::array kDecisive{
+    Cause::tls_intercepted,   Cause::tls_revoked, Cause::tls_untrusted,     Cause::tls_incomplete_chain,
+    Cause::tls_name_mismatch, Cause::tls_expired, Cause::tls_not_yet_valid,
+};
+
+/// A fault of a certificate, or somebody else's certificate: decides for a row on whatever address it is seen.
+bool is_certificate_fault(Cause cause);
+
+/// The row leads to a name that the table fixes, not to one that the user gave.
+bool leads_to_external_name(const Bench& bench);
+
+/// Whether a step counts for its row. Behind a proxy the direct route stands beside and decides nothing.
+inline bool decides(const PlannedRow& row, const Step& step) {
+  return step.route == row.route;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,58 @@
+// One judge for each kind of step. Pass means: this step did what it was there for. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judge/steps/judged.hpp"
+
+namespace netpreflight {
+
+// ---- Names and connections (network.cpp) ----
+
+Judged judge_query(const QueryEvidence& evidence);
+/// One name asked of every nameserver: one good answer passes, else the most telling cause.
+Judged judge_queries(const std::vector<QueryEvidence>& queries);
+Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence);
+Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence);
+/// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
+Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);
+
+// ---- TLS (certificate.cpp, handshake.cpp) ----
+
+Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence);
+/// The certificate of an https:// proxy: its own issuer may be one that only this host trusts.
+Judged judge_proxy_certificate(const HandshakeEvidence& evidence);
+Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+/// The topmost certificate that the leaf really hangs on. The chain is not empty.
+const Certificate& top_of(const std::vector<Certificate>& chain);
+/// Issued by somebody of the vendor's organisation, as far as the chain shows it.
+bool is_of_organisation(const VendorCa& vendor, const std::vector<Certificate>& chain);
+/// Who signed a certificate, as a person knows it: "Example Root (Example Corp)".
+std::string issuer_words(const Certificate& certificate);
+/// The first of the texts that is not empty; "?" where all are.
+std::string first_of(std::initializer_list<std::string> candidates);
+
+// ---- The product's own services (service.cpp, stand_in.cpp) ----
+
+Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+Judged judge_identification(const IdentifyEvidence& evidence);
+Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence);
+
+// ---- Time (ntp.cpp) ----
+
+/// A clock further off than this is clock.offset (contract section 4).
+inline constexpr Milliseconds kMostClockOffset{60'000};
+
+Judged judge_time(const Bench& bench, const NtpEvidence& evidence);
+/// A reply that a client would set its clock by (RFC 5905): mode 4, origin repeated, stratum 1 to 15, synchronised.
+bool is_usable(const NtpEvidence& evidence);
+
+// ---- What a first attempt left open (second_attempts.cpp) ----
+
+/// Adds to the judgement of an address what the second attempts and the trace of it show: filtering by name, lost large packets,
+/// whom a repetition met, how far packets get, whose reset it was.
+void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address);
+
+}  // namespace netpreflight
