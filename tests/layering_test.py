@@ -18,7 +18,7 @@ ALLOWED_ROOMS = {
     "catalogue": {"text"},
     "judge/steps": {"catalogue", "text"},
     "judge/rows": {"judge/steps", "catalogue", "plan", "table", "text"},
-    "judge/run": {"judge/steps", "catalogue", "table", "text"},
+    "judge/run": {"judge/rows", "judge/steps", "catalogue", "table", "text"},
     "document": {"judge/rows", "judge/run", "judge/steps", "plan", "table", "catalogue", "text"},
     "record": {"document", "catalogue", "json", "table", "text"},
     "redaction": {"record", "catalogue", "table", "text"},

@@ -87,12 +87,22 @@ bool meets_section(Status status, std::optional<Cause> cause);
 
 /// Judges one row by what its own steps saw. A row without evidence is run.interrupted.
 /// `now` is when the evidence was recorded.
-Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence, const Circumstances& circumstances,
-              WallTime now);
+Finding judge(const Surroundings& surroundings, const PlannedRow& row, const RowEvidence& evidence,
+              const Circumstances& circumstances, WallTime now);
+
+/// A row as it was planned, what its steps saw, and what that means.
+struct JudgedRow {
+  const PlannedRow* row = nullptr;  ///< of the plan, which must outlive it
+  RowEvidence evidence;
+  Finding finding;
+};
 
 /// Judges what only the rows together show, in this order: the derived interception row, tunnels that are none, a wrong clock behind
-/// certificate dates, expected failures, any-of sections, rows that share a remedy. One finding for each row of the plan.
-void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
-               WallTime now);
+/// certificate dates, expected failures, any-of sections, rows that share a remedy. `rows` are all rows of a plan.
+void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, WallTime now);
+
+/// Judges a whole run: each row by itself, then all together. `evidence` has one entry for each row of the plan.
+std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence, const Circumstances& circumstances,
+                                 WallTime now);
 
 }  // namespace netpreflight

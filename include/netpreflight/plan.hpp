@@ -35,6 +35,7 @@ struct PlannedRow {
   bool failure_expected = false;
   std::string host;             ///< the name or address to go to; empty where the row leads to no host
   Route route = Route::direct;  ///< which decides; behind a proxy the direct route is tried beside it
+  bool replaced = false;        ///< an option put this row in place of the table's (--ntp)
 };
 
 /// What the proxy is asked to tunnel to.
@@ -52,25 +53,30 @@ struct ExternalName {
   std::string any_of;      ///< the any-of section it belongs to; empty: none
 };
 
-struct Plan {
-  Table table;
-  Wishes wishes;
-  std::vector<PlannedRow> rows;  ///< in the table's order
+/// What rows need to know of the table, the vantage and the options beyond themselves.
+struct Surroundings {
+  TableFacts table;
+  std::string from;                          ///< the role of this host
+  std::map<std::string, std::string> hosts;  ///< role id -> name or address, where it is known
+  std::optional<ProxyEndpoint> proxy;
   std::vector<ExternalName> external_names;
   std::vector<std::string> internal_names;   ///< from --host and --resolve
   std::vector<TunnelTarget> tunnel_targets;  ///< what the row of the proxy itself tries
+  std::map<std::string, std::vector<std::string>> ports_from;  ///< role id -> ports of the rows that lead from there to this host
+};
+
+struct Plan {
+  Surroundings surroundings;
+  std::vector<PlannedRow> rows;  ///< in the table's order
 };
 
 /// Decides for every row whether it runs from this vantage and where it leads.
 /// The error is one sentence for the user that says what to add or change.
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
 
-/// What the proxy's own row asks it for: the hosts outside that the vantage's rows reach through it, 16 at most; where everyone
-/// is exempt, those that it would be for.
-std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const std::string& from);
-
-/// The hosts of the table's rows that start at the role `from`, each once, as a plan has them.
-std::vector<ExternalName> external_names_of(const Table& table, const std::string& from);
+/// What follows from the planned rows for each other, from the table, the vantage and the proxy that are in `surroundings`: external
+/// names, tunnel targets and the ports that lead to this host.
+void add_names_and_ports(Plan& plan);
 
 /// The rows that lead to the host of a role, in the table's order, as far as `only` (ids of rows or sections, globs) selects them.
 /// The error is one sentence for the user.

@@ -24,16 +24,6 @@ struct ToolFacts {
       judged_by;  ///< the version that judged the evidence again; nothing: the same as recorded it
 };
 
-struct TableFacts {
-  std::string id;
-  std::string edition;
-  std::string title;
-  std::string source;
-  std::vector<Section> sections;
-  std::vector<Role> roles;
-  std::optional<VendorCa> vendor_ca;  ///< nothing: an older report that does not say
-};
-
 /// Something odd about this host's own proxy setting, in the catalogue's words. No row's status depends on it.
 struct SettingWarning {
   std::string code;
@@ -62,11 +52,17 @@ struct Counts {
 
 /// What the plan made of a row, so that its evidence can be judged again without the options of the run.
 struct RowPlan {
-  std::string host;           ///< as PlannedRow
-  std::optional<Cause> skip;  ///< as PlannedRow
+  std::string host;             ///< as PlannedRow
+  std::optional<Cause> skip;    ///< as PlannedRow
+  std::optional<Route> route;   ///< as PlannedRow; nothing: an older report that does not say
   bool failure_expected = false;
-  bool replaced = false;  ///< an option put this row in place of the table's (--ntp)
+  bool replaced = false;  ///< as PlannedRow
   bool finished = false;  ///< as RowEvidence
+};
+
+/// What one step saw, and what that means.
+struct ReportedStep : Step {
+  StepFinding finding;
 };
 
 struct ReportedRow {
@@ -77,8 +73,7 @@ struct ReportedRow {
   std::string summary;
   std::optional<std::string> remedy;
   Milliseconds duration{};
-  std::vector<Step> steps;
-  std::vector<StepFinding> findings;  ///< one for each step
+  std::vector<ReportedStep> steps;
   std::optional<RowPlan> plan;        ///< nothing: an older report that does not say
 };
 
@@ -92,9 +87,14 @@ struct Report {
   std::optional<bool> redacted;  ///< names and addresses are replaced by placeholders (redaction.hpp)
 };
 
-/// Words every finding with the catalogue and counts them. `findings` and `evidence` have one entry for each row of the plan.
-Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const std::vector<Finding>& findings,
-                   ToolFacts tool, RunFacts run);
+/// Facts of a run that its rows are judged by.
+Circumstances circumstances_of(const RunFacts& run);
+
+/// Words every finding with the catalogue and counts them. `rows` are those of the plan, judged.
+Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool, RunFacts run);
+
+/// Judges what a run saw, and words it. `evidence` has one entry for each row of the plan.
+Report judge_and_report(const Plan& plan, std::vector<RowEvidence> evidence, ToolFacts tool, RunFacts run);
 
 /// Judges the evidence of a report again with this version's rules; `version` is this program's. Words, causes, counts and
 /// verdict are new, what was seen and where stays. The error is one sentence: what the report lacks for that.

@@ -82,6 +82,19 @@ struct Table {
   std::vector<Requirement> rows;
 };
 
+/// What a table says of itself and of all its rows, without the rows.
+struct TableFacts {
+  std::string id;
+  std::string edition;
+  std::string title;
+  std::string source;
+  std::vector<Section> sections;
+  std::vector<Role> roles;
+  std::optional<VendorCa> vendor_ca;  ///< nothing: an older report that does not say
+};
+
+TableFacts facts_of(const Table& table);
+
 /// Why a table cannot be used. `where` names the row and field, or line and column where it is not JSON.
 struct TableError {
   std::string file;
@@ -115,11 +128,11 @@ std::string_view name(ProbeKind probe);
 std::string_view name(Interception interception);
 std::string_view name(DestinationKind kind);
 
-/// A section by its id; read_table guarantees that every row's section exists.
-const Section& section_of(const Table& table, std::string_view id);
+/// A section by its id, which is one of `sections`: read_table guarantees that every row's section exists.
+const Section& section_of(const std::vector<Section>& sections, std::string_view id);
 
 /// A role by its id, or nullptr.
-const Role* find_role(const Table& table, std::string_view id);
+const Role* find_role(const std::vector<Role>& roles, std::string_view id);
 
 /// "443/tcp", "123/udp", or "-" where the row has no port.
 std::string port_and_protocol(const Requirement& row);

@@ -181,10 +181,7 @@ Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   Merged merged;
   merged.tool = std::move(tool);
   for (auto& file : without_duplicates(std::move(files), merged)) {
-    for (auto& row : file.report.rows) {
-      row.steps.clear();
-      row.findings.clear();
-    }
+    for (auto& row : file.report.rows) row.steps.clear();
     merged.hosts.push_back({{}, std::move(file.file), std::move(file.report)});
   }
   label(merged.hosts, merged.notes);

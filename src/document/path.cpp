@@ -116,12 +116,12 @@ class PathMaker {
   }
 
   std::optional<std::size_t> waypoint_of(const ReportedRow& row) {
-    for (std::size_t i = 0; i < row.findings.size() && i < row.steps.size(); ++i) {
-      const std::string& interceptor = row.findings[i].interceptor;
+    for (const auto& step : row.steps) {
+      const std::string& interceptor = step.finding.interceptor;
       if (!interceptor.empty()) return find_waypoint(interceptor, Part::intercepts, Status::fail);
-      const auto icmp = icmp_from_the_way(row.steps[i]);
+      const auto icmp = icmp_from_the_way(step);
       if (icmp && row.status == Status::fail) return find_waypoint(icmp->from, Part::rejects, Status::fail);
-      const auto* trace = std::get_if<TraceEvidence>(&row.steps[i].evidence);
+      const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
       if (trace == nullptr || !is_vanishing(row)) continue;
       const std::string last = place_of_silence(trace->address, trace).box;
       if (!last.empty()) return find_waypoint(last, Part::last_to_answer, Status::pass);

@@ -26,35 +26,43 @@ std::optional<std::string> missing_in(const Report& report) {
   return std::nullopt;
 }
 
-/// The route that decided: a row that took the proxy has steps that say so.
+/// The route that decided. Where an older report does not say it, a row that took the proxy has steps that do.
 Route route_of(const ReportedRow& row) {
-  const bool proxied = std::ranges::find(row.steps, Route::proxy, &Step::route) != row.steps.end();
-  return proxied ? Route::proxy : Route::direct;
+  if (row.plan->route) return *row.plan->route;
+  const bool took_proxy = std::ranges::find(row.steps, Route::proxy, &Step::route) != row.steps.end();
+  return took_proxy ? Route::proxy : Route::direct;
+}
+
+PlannedRow planned(const ReportedRow& row) {
+  const RowPlan& plan = *row.plan;
+  return {row.requirement, plan.skip, plan.failure_expected, plan.host, route_of(row), plan.replaced};
 }
 
 Plan plan_of(const Report& report) {
   Plan plan;
+  auto& surroundings = plan.surroundings;
+  surroundings.table = report.table;
+  surroundings.from = report.run.from;
   if (report.run.proxy) {
-    if (const auto url = parse_proxy_url(*report.run.proxy)) plan.wishes.proxy = url->endpoint;
+    if (const auto url = parse_proxy_url(*report.run.proxy)) surroundings.proxy = url->endpoint;
   }
-  plan.table = {report.table.id,    report.table.edition,  report.table.title,      report.table.source,
-                report.table.roles, report.table.sections, *report.table.vendor_ca, {}};
-  plan.wishes.from = report.run.from;
   for (const auto& row : report.rows) {
-    plan.table.rows.push_back(row.requirement);
-    plan.rows.push_back({row.requirement, row.plan->skip, row.plan->failure_expected, row.plan->host, route_of(row)});
+    plan.rows.push_back(planned(row));
     const bool leads_to_role = row.requirement.destination.kind == DestinationKind::role && !row.plan->host.empty();
-    if (leads_to_role) plan.wishes.hosts.emplace(row.requirement.destination.name, row.plan->host);
-    if (row.plan->replaced) plan.wishes.ntp.push_back(row.plan->host);
+    if (leads_to_role) surroundings.hosts.emplace(row.requirement.destination.name, row.plan->host);
   }
-  plan.external_names = external_names_of(plan.table, report.run.from);
-  if (plan.wishes.proxy) plan.tunnel_targets = tunnel_targets_of(plan.rows, report.run.from);
+  add_names_and_ports(plan);
   return plan;
 }
 
 std::vector<RowEvidence> evidence_of(const Report& report) {
   std::vector<RowEvidence> evidence;
-  for (const auto& row : report.rows) evidence.push_back({row.plan->finished, row.steps, row.duration});
+  for (const auto& row : report.rows) {
+    RowEvidence& each = evidence.emplace_back();
+    each.finished = row.plan->finished;
+    each.duration = row.duration;
+    each.steps.assign(row.steps.begin(), row.steps.end());
+  }
   return evidence;
 }
 
@@ -94,16 +102,6 @@ std::optional<std::string> ill_fitting_row(const Plan& plan, const std::vector<R
   return std::nullopt;
 }
 
-Report judged(const Report& report, const Plan& plan, std::vector<RowEvidence> evidence) {
-  const Circumstances circumstances{report.run.host, report.run.nameservers, *report.run.trust_store_present};
-  std::vector<Finding> findings;
-  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-    findings.push_back(judge(plan, plan.rows[i], evidence[i], circumstances, report.run.started));
-  }
-  correlate(plan, evidence, findings, report.run.started);
-  return make_report(plan, std::move(evidence), findings, report.tool, report.run);
-}
-
 }  // namespace
 
 tl::expected<Report, std::string> rejudge(const Report& report, std::string_view version) {
@@ -112,7 +110,7 @@ tl::expected<Report, std::string> rejudge(const Report& report, std::string_view
   auto evidence = evidence_of(report);
   if (const auto fault = ill_fitting_row(plan, evidence)) return Error(*fault);
   try {
-    Report again = judged(report, plan, std::move(evidence));
+    Report again = judge_and_report(plan, std::move(evidence), report.tool, report.run);
     again.redacted = report.redacted;
     again.tool.judged_by = version == report.tool.version ? std::nullopt : std::optional<std::string>(version);
     return again;

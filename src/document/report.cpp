@@ -54,9 +54,9 @@ void count(Status status, Counts& counts) {
   }
 }
 
-RowPlan row_plan(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence) {
-  const bool replaced = row.requirement.probe == ProbeKind::ntp && !plan.wishes.ntp.empty();
-  return {row.host, row.skip, row.failure_expected, replaced, evidence.finished};
+RowPlan row_plan(const JudgedRow& judged) {
+  const PlannedRow& row = *judged.row;
+  return {row.host, row.skip, row.route, row.failure_expected, row.replaced, judged.evidence.finished};
 }
 
 /// The sections of which one row is enough, and one is.
@@ -72,7 +72,7 @@ std::set<std::string> met_sections(const Report& report) {
 
 /// Contract section 4. A failing row of a section that another row meets has become a warning before (correlate).
 /// A row that was interrupted is unknown, and what is unknown is not ready.
-Verdict judge_run(const Report& report) {
+Verdict verdict_of(const Report& report) {
   const auto met = met_sections(report);
   Verdict verdict = Verdict::ready;
   for (const auto& row : report.rows) {
@@ -86,32 +86,54 @@ Verdict judge_run(const Report& report) {
 
 }  // namespace
 
-Report make_report(const Plan& plan, std::vector<RowEvidence> evidence, const std::vector<Finding>& findings,
-                   ToolFacts tool, RunFacts run) {
+Circumstances circumstances_of(const RunFacts& run) {
+  return {run.host, run.nameservers, run.trust_store_present.value_or(true)};
+}
+
+namespace {
+
+std::vector<ReportedStep> reported_steps(std::vector<Step> steps, const std::vector<StepFinding>& findings) {
+  std::vector<ReportedStep> reported;
+  reported.reserve(steps.size());
+  for (std::size_t i = 0; i < steps.size(); ++i) reported.push_back({std::move(steps[i]), findings.at(i)});
+  return reported;
+}
+
+ReportedRow reported_row(JudgedRow judged) {
+  const Finding& finding = judged.finding;
+  ReportedRow row;
+  row.requirement = judged.row->requirement;
+  const auto destination = finding.facts.find("destination");
+  row.destination = destination == finding.facts.end() ? judged.row->host : destination->second;
+  row.status = finding.status;
+  row.cause = finding.cause;
+  row.summary = summarise(row.requirement, finding);
+  row.remedy = remedy_for(finding);
+  row.duration = judged.evidence.duration;
+  row.plan = row_plan(judged);
+  row.steps = reported_steps(std::move(judged.evidence.steps), finding.steps);
+  return row;
+}
+
+}  // namespace
+
+Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool, RunFacts run) {
   Report report;
   report.tool = std::move(tool);
-  report.table = {plan.table.id,       plan.table.edition, plan.table.title,    plan.table.source,
-                  plan.table.sections, plan.table.roles,   plan.table.vendor_ca};
+  report.table = plan.surroundings.table;
   report.run = std::move(run);
-  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-    const Finding& finding = findings[i];
-    ReportedRow row;
-    row.requirement = plan.rows[i].requirement;
-    const auto destination = finding.facts.find("destination");
-    row.destination = destination == finding.facts.end() ? plan.rows[i].host : destination->second;
-    row.status = finding.status;
-    row.cause = finding.cause;
-    row.summary = summarise(row.requirement, finding);
-    row.remedy = remedy_for(finding);
-    row.duration = evidence[i].duration;
-    row.plan = row_plan(plan, plan.rows[i], evidence[i]);
-    row.steps = std::move(evidence[i].steps);
-    row.findings = finding.steps;
-    count(row.status, report.counts);
-    report.rows.push_back(std::move(row));
+  report.rows.reserve(rows.size());
+  for (auto& row : rows) {
+    count(row.finding.status, report.counts);
+    report.rows.push_back(reported_row(std::move(row)));
   }
-  report.verdict = judge_run(report);
+  report.verdict = verdict_of(report);
   return report;
+}
+
+Report judge_and_report(const Plan& plan, std::vector<RowEvidence> evidence, ToolFacts tool, RunFacts run) {
+  auto rows = judge_run(plan, std::move(evidence), circumstances_of(run), run.started);
+  return make_report(plan, std::move(rows), std::move(tool), std::move(run));
 }
 
 int exit_code(Verdict verdict, bool strict) {

@@ -15,7 +15,7 @@ namespace netpreflight {
 namespace {
 
 std::string role_name(const Table& table, std::string_view id) {
-  const Role* role = find_role(table, id);
+  const Role* role = find_role(table.roles, id);
   return role == nullptr ? std::string(id) : role->name;
 }
 
@@ -94,7 +94,7 @@ class Comparer {
   }
 
   bool is_in_section(const Requirement& row, std::string_view title) const {
-    return plain_title(section_of(table_, row.section).title) == plain_title(title);
+    return plain_title(section_of(table_.sections, row.section).title) == plain_title(title);
   }
 
   bool is_in_prose(const Requirement& row) const {
@@ -122,7 +122,7 @@ class Comparer {
   std::vector<RowDifference::Field> different_fields(const Requirement& row, const PageRow& other) const {
     std::vector<RowDifference::Field> fields;
     const std::string source = role_name(table_, row.source);
-    const std::string& section = section_of(table_, row.section).title;
+    const std::string& section = section_of(table_.sections, row.section).title;
     const bool forbidden = row.interception == Interception::forbidden;
     const auto footnote = [](bool present) { return present ? "forbidden by a footnote" : "no such footnote"; };
     if (!is_in_section(row, other.section)) fields.push_back({"section", other.section, section});

@@ -68,11 +68,11 @@ tl::expected<void, std::string> check_patterns(std::string_view option, const st
 
 tl::expected<void, std::string> check_roles(const Wishes& wishes, const Table& table) {
   const std::string roles = list(table.roles, &Role::id);
-  if (find_role(table, wishes.from) == nullptr) {
+  if (find_role(table.roles, wishes.from) == nullptr) {
     return Error(fmt::format("--from {}: no such role (there are: {})", wishes.from, roles));
   }
   for (const auto& [role, host] : wishes.hosts) {
-    if (find_role(table, role) == nullptr)
+    if (find_role(table.roles, role) == nullptr)
       return Error(fmt::format("--host {}={}: no such role (there are: {})", role, host, roles));
   }
   return {};
@@ -106,13 +106,15 @@ std::string host_of(const Requirement& row, const Wishes& wishes) {
   return given == wishes.hosts.end() ? std::string() : given->second;
 }
 
-std::vector<ExternalName> external_names(const Table& table, const std::string& from) {
+/// The hosts of the rows that start at this vantage, each once.
+std::vector<ExternalName> external_names_of(const Plan& plan) {
   std::vector<ExternalName> names;
   std::unordered_map<std::string_view, std::size_t> places;  // a table may have very many rows
-  for (const auto& row : table.rows) {
-    if (row.destination.kind != DestinationKind::host || row.source != from || is_address(row.destination.name))
-      continue;
-    const auto& section = section_of(table, row.section);
+  for (const auto& planned : plan.rows) {
+    const Requirement& row = planned.requirement;
+    const bool starts_here = row.source == plan.surroundings.from;
+    if (row.destination.kind != DestinationKind::host || !starts_here || is_address(row.destination.name)) continue;
+    const auto& section = section_of(plan.surroundings.table.sections, row.section);
     const ExternalName name{row.destination.name, row.level == Level::mandatory, section.any_of ? section.id : ""};
     const auto [place, is_new] = places.emplace(row.destination.name, names.size());
     if (is_new) {
@@ -148,14 +150,14 @@ Requirement completed(Requirement row, const Wishes& wishes) {
 /// Enough to tell a proxy that refuses some destinations from one that refuses all.
 constexpr std::size_t kMostTunnelTargets = 16;
 
-}  // namespace
-
-std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows, const std::string& from) {
+/// What the proxy's own row asks it for: the hosts outside that the vantage's rows reach through it; where everyone is exempt, those
+/// that it would be for.
+std::vector<TunnelTarget> tunnel_targets_of(const Plan& plan) {
   std::vector<TunnelTarget> proxied;
   std::vector<TunnelTarget> every;
   std::set<std::pair<std::string_view, std::uint16_t>> known;
-  for (const auto& row : rows) {
-    if (!goes_outside(row.requirement) || row.requirement.source != from) continue;
+  for (const auto& row : plan.rows) {
+    if (!goes_outside(row.requirement) || row.requirement.source != plan.surroundings.from) continue;
     const TunnelTarget target{row.host, row.requirement.port.value_or(443)};
     if (!known.emplace(row.host, target.port).second) continue;
     every.push_back(target);
@@ -166,7 +168,13 @@ std::vector<TunnelTarget> tunnel_targets_of(const std::vector<PlannedRow>& rows,
   return chosen;
 }
 
-namespace {
+void add_port(const Requirement& row, Surroundings& surroundings) {
+  const bool leads_here = row.destination.kind == DestinationKind::role && row.destination.name == surroundings.from;
+  if (!leads_here) return;
+  auto& ports = surroundings.ports_from[row.source];
+  std::string port = port_and_protocol(row);
+  if (std::ranges::find(ports, port) == ports.end()) ports.push_back(std::move(port));
+}
 
 /// When no row is left to run: what is missing.
 std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& wishes) {
@@ -202,33 +210,35 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
        {Option{"--only", wishes.only}, Option{"--skip", wishes.skip}, Option{"--expect-fail", wishes.expect_fail}}) {
     if (auto known = check_patterns(option.name, option.patterns, table); !known) return Error(known.error());
   }
-  Plan plan;
+  Plan plan{{facts_of(table), wishes.from, wishes.hosts, wishes.proxy, {}, {}, {}, {}}, {}};
   const bool with_parts_of_derived = selects_derived(wishes, table);
   for (const auto& row : table.rows) {
     plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, with_parts_of_derived),
-                         matches_any(wishes.expect_fail, row), host_of(row, wishes), route_of(row, wishes)});
+                         matches_any(wishes.expect_fail, row), host_of(row, wishes), route_of(row, wishes),
+                         row.probe == ProbeKind::ntp && !wishes.ntp.empty()});
   }
   if (std::ranges::all_of(plan.rows, [](const PlannedRow& row) { return row.skip.has_value(); })) {
     return Error(nothing_to_check(plan.rows, wishes));
   }
-  plan.external_names = external_names(table, wishes.from);
-  if (wishes.proxy) plan.tunnel_targets = tunnel_targets_of(plan.rows, wishes.from);
+  add_names_and_ports(plan);
+  auto& internal_names = plan.surroundings.internal_names;
   for (const auto& [role, host] : wishes.hosts) {
-    if (!is_address(host)) plan.internal_names.push_back(host);
+    if (!is_address(host)) internal_names.push_back(host);
   }
-  plan.internal_names.insert(plan.internal_names.end(), wishes.resolve.begin(), wishes.resolve.end());
-  plan.table = std::move(table);
-  plan.wishes = std::move(wishes);
+  internal_names.insert(internal_names.end(), wishes.resolve.begin(), wishes.resolve.end());
   return plan;
 }
 
-std::vector<ExternalName> external_names_of(const Table& table, const std::string& from) {
-  return external_names(table, from);
+void add_names_and_ports(Plan& plan) {
+  auto& surroundings = plan.surroundings;
+  surroundings.external_names = external_names_of(plan);
+  if (surroundings.proxy) surroundings.tunnel_targets = tunnel_targets_of(plan);
+  for (const auto& row : plan.rows) add_port(row.requirement, surroundings);
 }
 
 tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
                                                                   const std::vector<std::string>& only) {
-  if (find_role(table, role) == nullptr)
+  if (find_role(table.roles, role) == nullptr)
     return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
   if (auto known = check_patterns("--only", only, table); !known) return Error(known.error());
   std::vector<Requirement> rows;

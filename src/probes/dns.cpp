@@ -66,7 +66,7 @@ std::string own_address_in(const std::vector<Step>& forward, const HostNameEvide
 
 Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow&) {
   std::vector<std::string> names;
-  for (const auto& name : context.plan.external_names) names.push_back(name.name);
+  for (const auto& name : context.plan.surroundings.external_names) names.push_back(name.name);
   names.push_back(name_that_cannot_exist());
   std::vector<std::vector<Step>> answers;
   answers.push_back(co_await ask_each(context, names));
@@ -77,7 +77,7 @@ Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const Pla
 
 Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow&) {
   const HostIdentity identity = co_await context.identity.get();
-  std::vector<std::string> names = context.plan.internal_names;
+  std::vector<std::string> names = context.plan.surroundings.internal_names;
   if (identity.evidence.fqdn.find('.') != std::string::npos) names.insert(names.begin(), identity.evidence.fqdn);
   const auto& own = identity.evidence.host_addresses;
   const std::string likely = own.empty() ? std::string() : own.front();

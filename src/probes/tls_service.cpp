@@ -63,7 +63,7 @@ class Visit {
   Awaitable<void> ask(std::unique_ptr<ByteStream> stream, TlsSession session, std::string source, std::string issuer) {
     const auto start = Clock::now();
     stream->expires_after(context_.timeout);
-    StandInCall call{address_, port_, std::move(source), context_.plan.wishes.from};
+    StandInCall call{address_, port_, std::move(source), context_.plan.surroundings.from};
     add(start, co_await ask_stand_in(*stream, std::move(call), session.get(), std::move(issuer)));
   }
 

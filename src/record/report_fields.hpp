@@ -108,6 +108,7 @@ template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<RowPlan> plan) {
   archive("host", plan.host);
   archive("skip", plan.skip);
+  archive("route", plan.route);
   archive("failure_expected", plan.failure_expected);
   archive("replaced", plan.replaced);
   archive("finished", plan.finished);

@@ -34,7 +34,8 @@ const std::optional<Anchor>& anchor_of(const HandshakeEvidence& handshake) {
   return handshake.with_public.anchor ? handshake.with_public.anchor : handshake.local.anchor;
 }
 
-ordered_json written_step(const Step& step, const StepFinding& finding) {
+ordered_json written_step(const ReportedStep& step) {
+  const StepFinding& finding = step.finding;
   auto evidence = std::visit([](const auto& each) { return written(each); }, step.evidence);
   if (const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence)) {
     evidence["anchor"] = written(anchor_of(*handshake));
@@ -61,7 +62,8 @@ Evidence blank_evidence(std::size_t index, std::index_sequence<kIndices...> /*ki
   return blank;
 }
 
-void read_step(FirstFault& faults, const json& from, const Place& place, Step& step, StepFinding& finding) {
+void read_step(FirstFault& faults, const json& from, const Place& place, ReportedStep& step) {
+  StepFinding& finding = step.finding;
   Reader reader(faults, from, place);
   std::string kind;
   reader("kind", kind);
@@ -95,10 +97,7 @@ ordered_json written(const ReportedRow& row) {
   Writer writer(object);
   fields(writer, row);
   auto& steps = object["steps"] = ordered_json::array();
-  for (std::size_t index = 0; index < row.steps.size(); ++index) {
-    const bool is_judged = index < row.findings.size();
-    steps.push_back(written_step(row.steps[index], is_judged ? row.findings[index] : StepFinding{}));
-  }
+  for (const auto& step : row.steps) steps.push_back(written_step(step));
   return object;
 }
 
@@ -123,9 +122,8 @@ void read(FirstFault& faults, const json& from, const Place& place, ReportedRow&
     return;
   }
   row.steps.resize(steps->size());
-  row.findings.resize(steps->size());
   for (std::size_t index = 0; index < steps->size(); ++index) {
-    read_step(faults, (*steps)[index], Place{&inside, index}, row.steps[index], row.findings[index]);
+    read_step(faults, (*steps)[index], Place{&inside, index}, row.steps[index]);
   }
 }
 
@@ -217,7 +215,7 @@ class TextVisitor {
 
   template <typename T>
   void visit(std::vector<T>& values) {
-    if constexpr (!std::is_same_v<T, StepFinding> && !std::is_enum_v<T>) {
+    if constexpr (!std::is_enum_v<T>) {
       for (T& value : values) visit(value);
     }
   }
@@ -226,17 +224,15 @@ class TextVisitor {
     std::visit([this](auto& each) { fields(*this, each); }, evidence);
   }
 
-  void visit(Step& step) {
+  void visit(ReportedStep& step) {
     (*this)("target", step.target);
     (*this)("evidence", step.evidence);
+    (*this)("evidence.interceptor", step.finding.interceptor);
   }
-
-  void visit(StepFinding& finding) { (*this)("evidence.interceptor", finding.interceptor); }
 
   void visit(ReportedRow& row) {
     fields(*this, row);
     (*this)("steps", row.steps);
-    for (StepFinding& finding : row.findings) (*this)("steps", finding);
   }
 
   template <typename T>

@@ -89,19 +89,21 @@ std::string TableError::line() const {
   return escape_foreign(file, kLongestPath) + ": " + (where.empty() ? "" : where + ": ") + reason;
 }
 
-const Section& section_of(const Table& table, std::string_view id) {
-  const auto found = std::find_if(table.sections.begin(), table.sections.end(),
-                                  [id](const Section& section) { return section.id == id; });
-  if (found == table.sections.end()) {
+TableFacts facts_of(const Table& table) {
+  return {table.id, table.edition, table.title, table.source, table.sections, table.roles, table.vendor_ca};
+}
+
+const Section& section_of(const std::vector<Section>& sections, std::string_view id) {
+  const auto found = std::ranges::find(sections, id, &Section::id);
+  if (found == sections.end()) {
     throw std::logic_error("a row's section is not in its table");
   }
   return *found;
 }
 
-const Role* find_role(const Table& table, std::string_view id) {
-  const auto found =
-      std::find_if(table.roles.begin(), table.roles.end(), [id](const Role& role) { return role.id == id; });
-  return found == table.roles.end() ? nullptr : &*found;
+const Role* find_role(const std::vector<Role>& roles, std::string_view id) {
+  const auto found = std::ranges::find(roles, id, &Role::id);
+  return found == roles.end() ? nullptr : &*found;
 }
 
 std::string port_and_protocol(const Requirement& row) {

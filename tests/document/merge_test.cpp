@@ -155,7 +155,7 @@ TEST(Rules, ASilentNameserverIsWhatIsToBeAllowed) {
   }
   Step step;
   step.evidence = resolve;
-  row.steps.push_back(step);
+  row.steps.push_back({step, {}});
   const auto rules = rules_of(report).rules;
   ASSERT_EQ(rules.size(), 1U);
   EXPECT_EQ(rules[0].destination.name, "the nameservers");

@@ -50,10 +50,9 @@ TEST(Report, RowsStandInTheTablesOrderWithTheirSteps) {
   WholeRun run = all_well({});
   run.saw("chatgpt", to({refused(kA), genuine(kB)}));
   const Report report = run.report();
-  ASSERT_EQ(report.rows.size(), run.plan.table.rows.size());
+  ASSERT_EQ(report.rows.size(), run.plan.rows.size());
   for (std::size_t i = 0; i < report.rows.size(); ++i) {
-    EXPECT_EQ(report.rows[i].requirement.id, run.plan.table.rows[i].id);
-    EXPECT_EQ(report.rows[i].steps.size(), report.rows[i].findings.size());
+    EXPECT_EQ(report.rows[i].requirement.id, run.plan.rows[i].requirement.id);
   }
   EXPECT_EQ(report.rows.at(run.index("chatgpt")).steps.size(), 4U);
   EXPECT_EQ(report.table.edition, "2025-07-28");

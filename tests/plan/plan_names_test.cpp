@@ -111,7 +111,7 @@ std::vector<std::string> words(const std::vector<ExternalName>& names) {
 }
 
 TEST(PlanNames, ExternalNamesAreTheTables) {
-  EXPECT_EQ(words(planned({}).external_names),
+  EXPECT_EQ(words(planned({}).surroundings.external_names),
             (std::vector<std::string>{
                 "update-301.nextron-systems.com mandatory", "update1.nextron-systems.com optional",
                 "update2.nextron-systems.com optional", "thor-cloud.nextron-services.com optional",
@@ -139,7 +139,7 @@ TEST(PlanNames, ANameWeighsAsMuchAsItsHeaviestRow) {
                            Case{"any of, then optional", {any_of, optional}, "a.example.org mandatory any of ntp"}}) {
     Table table = embedded_table();
     table.rows = each.rows;
-    EXPECT_EQ(words(planned({}, table).external_names), std::vector<std::string>{each.weight}) << each.description;
+    EXPECT_EQ(words(planned({}, table).surroundings.external_names), std::vector<std::string>{each.weight}) << each.description;
   }
 }
 
@@ -149,22 +149,22 @@ TEST(PlanNames, AddressesAndOtherVantagesAreNoExternalNames) {
   elsewhere.source = "workstation";
   table.rows = {row_to("v4", "203.0.113.7", Level::mandatory), row_to("v6", "2001:db8::7", Level::mandatory), elsewhere,
                 row_to("name", "a.example.org", Level::mandatory)};
-  EXPECT_EQ(words(planned({}, table).external_names), std::vector<std::string>{"a.example.org mandatory"});
+  EXPECT_EQ(words(planned({}, table).surroundings.external_names), std::vector<std::string>{"a.example.org mandatory"});
 }
 
 TEST(PlanNames, LeftOutRowsStillHaveExternalNames) {
   Wishes wishes;
   wishes.only = {"dns-external"};
-  EXPECT_EQ(planned(wishes).external_names.size(), 10U);
+  EXPECT_EQ(planned(wishes).surroundings.external_names.size(), 10U);
 }
 
 TEST(PlanNames, InternalNamesAreTheUsers) {
   Wishes wishes;
   wishes.hosts = {{"management-center", "amc.example.org"}, {"workstation", "10.0.0.7"}};
   wishes.resolve = {"splunk.example.org", "mail.example.org"};
-  EXPECT_EQ(planned(wishes).internal_names,
+  EXPECT_EQ(planned(wishes).surroundings.internal_names,
             (std::vector<std::string>{"amc.example.org", "splunk.example.org", "mail.example.org"}));
-  EXPECT_EQ(planned({}).internal_names, std::vector<std::string>{});
+  EXPECT_EQ(planned({}).surroundings.internal_names, std::vector<std::string>{});
 }
 
 }  // namespace

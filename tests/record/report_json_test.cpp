@@ -37,6 +37,8 @@ bool same(const T& left, const T& right) {
                  return same(evidence, std::get<std::decay_t<decltype(evidence)>>(right));
                },
                left);
+  } else if constexpr (std::is_same_v<T, ReportedStep>) {
+    return same<Step>(left, right) && same(left.finding, right.finding);
   } else if constexpr (std::is_aggregate_v<T>) {
     bool equal = true;
     boost::pfr::for_each_field(left, [&](const auto& field, auto index) {
@@ -100,14 +102,12 @@ Report small_report() {
                              .names = {"a.example"}});
   handshake.local.anchor = Anchor{"CN=Box", "11ee", false};
   handshake.with_public.faults = {ChainFault::unknown_issuer};
-  row.steps.push_back({"192.0.2.80:443", Milliseconds(2.0004), handshake});
-  row.findings.push_back({Status::fail, Cause::tls_intercepted, "Box"});
+  row.steps.push_back({{"192.0.2.80:443", Milliseconds(2.0004), handshake}, {Status::fail, Cause::tls_intercepted, "Box"}});
   NtpEvidence silent;
   silent.address = "192.0.2.123";
   silent.port = 123;
   silent.end = SocketEnd::timed_out;
-  row.steps.push_back({"192.0.2.123:123", Milliseconds(5000), silent});
-  row.findings.push_back({Status::fail, Cause::ntp_timeout, ""});
+  row.steps.push_back({{"192.0.2.123:123", Milliseconds(5000), silent}, {Status::fail, Cause::ntp_timeout, ""}});
   report.rows.push_back(std::move(row));
   return report;
 }

@@ -251,9 +251,9 @@ Report sample() {
   handshake.name_matches = true;
   handshake.with_public.faults = {ChainFault::unknown_issuer};
   handshake.with_public.details = {"unable to get local issuer certificate"};
-  row.steps.push_back({"203.0.113.11:443", Milliseconds(1), handshake});
-  row.findings = {{}, {}, {Status::fail, Cause::tls_intercepted, "Corp Proxy CA (Corp Ltd) (Fortinet)"}};
-  row.plan = RowPlan{"update.vendor.example", std::nullopt, false, false, true};
+  row.steps.push_back({{"203.0.113.11:443", Milliseconds(1), handshake},
+                       {Status::fail, Cause::tls_intercepted, "Corp Proxy CA (Corp Ltd) (Fortinet)"}});
+  row.plan = RowPlan{"update.vendor.example", std::nullopt, Route::direct, false, false, true};
   ReportedRow elsewhere;
   elsewhere.requirement = {"web",
                            "internet",
@@ -271,7 +271,7 @@ Report sample() {
   elsewhere.cause = Cause::run_other_vantage;
   elsewhere.summary = "this row is checked from the Workstation host";
   elsewhere.remedy = "On the Workstation host run: netpreflight --from workstation --host cockpit=cockpit.corp.example";
-  elsewhere.plan = RowPlan{"", Cause::run_other_vantage, false, false, false};
+  elsewhere.plan = RowPlan{"", Cause::run_other_vantage, Route::direct, false, false, false};
   report.rows = {row, elsewhere};
   return report;
 }
@@ -302,7 +302,7 @@ TEST(Redaction, ReadsAsBefore) {
   EXPECT_EQ(handshake.chain[0].names, (std::vector<std::string>{"update.vendor.example", "*.domain-1"}));
   EXPECT_EQ(handshake.chain[0].not_before, "2025-01-01T00:00:00Z");
   EXPECT_EQ(handshake.with_public.details, std::vector<std::string>{"unable to get local issuer certificate"});
-  EXPECT_EQ(row.findings[2].interceptor, "name-1 (name-2) (Fortinet)");
+  EXPECT_EQ(row.steps[2].finding.interceptor, "name-1 (name-2) (Fortinet)");
   EXPECT_EQ(report.rows[1].destination, "Analysis Cockpit");
   EXPECT_EQ(report.rows[1].requirement.destination.name, "cockpit");
   EXPECT_EQ(report.rows[1].summary, "this row is checked from the Workstation host");

@@ -84,8 +84,7 @@ TEST(Formats, HtmlDrawsTheLastBoxBeforePacketsVanish) {
   trace.last_answering = "10.30.2.2";
   Step step;
   step.evidence = trace;
-  report.rows.at(1).steps.push_back(step);
-  report.rows.at(1).findings.emplace_back();
+  report.rows.at(1).steps.push_back({step, {}});
   EXPECT_NE(picture_of(report).find("<g class=\"pass\"><title>10.30.2.2, last to answer</title>"), std::string::npos)
       << picture_of(report);
   Report without_name = report;  // the packets to the nameserver vanish, and none were sent to the destination
@@ -109,8 +108,7 @@ TEST(Formats, HtmlDrawsTheLastBoxBeforeASilentNameserver) {
   for (const Evidence& evidence : {Evidence(query), Evidence(trace)}) {
     Step step;
     step.evidence = evidence;
-    report.rows.at(1).steps.push_back(step);
-    report.rows.at(1).findings.emplace_back();
+    report.rows.at(1).steps.push_back({step, {}});
   }
   report.rows.at(1).cause = Cause::dns_timeout;
   EXPECT_NE(format_report(report, "html", {}).find("<title>10.20.0.254, last to answer</title>"), std::string::npos);

@@ -335,10 +335,10 @@ TEST(Table, PortAndProtocol) {
 
 TEST(Table, FindsRolesAndSections) {
   const Table table = *read_table(kGood, "FILE");
-  EXPECT_EQ(section_of(table, "in").title, "In");
-  EXPECT_THROW(section_of(table, "up"), std::logic_error);
-  EXPECT_EQ(find_role(table, "there")->name, "There");
-  EXPECT_EQ(find_role(table, "up"), nullptr);
+  EXPECT_EQ(section_of(table.sections, "in").title, "In");
+  EXPECT_THROW(section_of(table.sections, "up"), std::logic_error);
+  EXPECT_EQ(find_role(table.roles, "there")->name, "There");
+  EXPECT_EQ(find_role(table.roles, "up"), nullptr);
 }
 
 // The rows of the vendor's page as of the edition: id, port, source, destination, level, interception.
@@ -381,7 +381,7 @@ TEST(EmbeddedTable, HasTheRowsOfThePage) {
     }
     EXPECT_EQ(line, expected[index]);
     EXPECT_EQ(row.name_enforced, row.id == "asset-synchronization") << row.id;
-    EXPECT_EQ(section_of(table, row.section).any_of, row.section == "ntp") << row.id;
+    EXPECT_EQ(section_of(table.sections, row.section).any_of, row.section == "ntp") << row.id;
   }
 }
 

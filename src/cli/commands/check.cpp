@@ -56,27 +56,10 @@ tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options
   return settings;
 }
 
-std::string fully_qualified(const RunResult& result) {
-  return result.fqdn.find('.') == std::string::npos ? "" : result.fqdn;
-}
-
-std::vector<Finding> judge_all(const Plan& plan, const RunResult& result, const RunFacts& facts,
-                               bool trust_store_present) {
-  Circumstances circumstances{facts.host, facts.nameservers, trust_store_present};
-  circumstances.host.fqdn = fully_qualified(result);
-  std::vector<Finding> findings;
-  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-    findings.push_back(judge(plan, plan.rows[i], result.evidence[i], circumstances, facts.started));
-  }
-  correlate(plan, result.evidence, findings, facts.started);
-  return findings;
-}
-
-Report judge_and_report(const Plan& plan, RunResult result, RunFacts facts, bool trust_store_present) {
-  facts.host.fqdn = fully_qualified(result);
-  const auto findings = judge_all(plan, result, facts, trust_store_present);
-  return make_report(plan, std::move(result.evidence), findings, {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}},
-                     std::move(facts));
+/// With what only the run finds out.
+RunFacts completed(RunFacts facts, const RunResult& result) {
+  facts.host.fqdn = result.fqdn.find('.') == std::string::npos ? "" : result.fqdn;
+  return facts;
 }
 
 RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
@@ -101,10 +84,10 @@ RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const Che
   WaitHooks hooks;
   hooks.run = [&](const Plan& each) { return run_with_progress(each, settings, options.detail); };
   hooks.rows_to_wait_for = [&](const RunResult& result) {
-    const auto findings = judge_all(plan, result, facts, !settings.trust_store.path.empty());
+    const auto judged = judge_run(plan, result.evidence, circumstances_of(completed(facts, result)), facts.started);
     std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < findings.size(); ++i) {
-      if (is_to_wait_for(findings[i])) rows.push_back(i);
+    for (std::size_t i = 0; i < judged.size(); ++i) {
+      if (is_to_wait_for(judged[i].finding)) rows.push_back(i);
     }
     return rows;
   };
@@ -134,17 +117,18 @@ int run_check(const CheckOptions& options) {
   if (!settings) return complain(settings.error(), kExitUsage);
   for (const auto& nameserver : settings->resolver.nameservers) facts.nameservers.push_back(name(nameserver));
 
+  facts.trust_store_present = !settings->trust_store.path.empty();
+
   facts.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto start = std::chrono::steady_clock::now();
   RunResult result = run_as_wished(*plan, *settings, options, facts);
   facts.duration = std::chrono::steady_clock::now() - start;
-  facts.trust_store_present = !settings->trust_store.path.empty();
 
-  const bool interrupted = result.interrupted;
-  const Report report =
-      judge_and_report(*plan, std::move(result), std::move(facts), !settings->trust_store.path.empty());
+  facts = completed(std::move(facts), result);
+  const Report report = judge_and_report(*plan, std::move(result.evidence),
+                                         {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}}, std::move(facts));
   if (const int code = write_outputs(report, options); code != kExitDone) return code;
-  return interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
+  return result.interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
 }
 
 }  // namespace netpreflight

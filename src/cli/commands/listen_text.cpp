@@ -101,7 +101,7 @@ std::string check_words(const Visit& visit) {
 }  // namespace
 
 std::string listen_heading(const ListenLog& log, const Table& table, const ListenWords& words) {
-  const Role* role = find_role(table, log.role);
+  const Role* role = find_role(table.roles, log.role);
   const std::string name = role == nullptr ? log.role : role->name;
   const std::string time = stands(log) ? fmt::format(", until {} UTC (Ctrl-C ends it)", clock_text(log.until)) : "";
   std::string text =

@@ -29,7 +29,7 @@ tl::expected<RuleRequest, std::string> make_request(const RulesOptions& options)
   const auto table = load_table(options.requirements);
   if (!table) return tl::unexpected(table.error());
   for (const auto& [role, host] : options.hosts) {
-    if (find_role(*table, role) == nullptr)
+    if (find_role(table->roles, role) == nullptr)
       return tl::unexpected(fmt::format("--host {}={}: the table has no such role", escape_foreign(role), host));
   }
   return rules_of(*table, options.hosts);

@@ -137,7 +137,7 @@ RunFacts facts_of_setting(ProxySetting setting, const Plan& plan) {
     for (const auto& row : plan.rows) {
       const auto& requirement = row.requirement;
       const bool outside = requirement.probe == ProbeKind::tls && requirement.destination.kind == DestinationKind::host;
-      const bool exempt = outside && row.route == Route::direct && requirement.source == plan.wishes.from;
+      const bool exempt = outside && row.route == Route::direct && requirement.source == plan.surroundings.from;
       const bool known = std::ranges::find(setting.exempt, row.host) != setting.exempt.end();
       if (exempt && !known) setting.exempt.push_back(row.host);
     }

@@ -119,11 +119,11 @@ Finding without_nameserver(const RowEvidence& evidence) {
 }
 
 /// A name is only missed where no other name of its any-of section can stand in for it.
-bool is_mandatory(const Plan& plan, const std::string& name, const std::set<std::string>& resolved) {
-  return std::ranges::any_of(plan.external_names, [&](const ExternalName& one) {
+bool is_mandatory(const std::vector<ExternalName>& names, const std::string& name, const std::set<std::string>& resolved) {
+  return std::ranges::any_of(names, [&](const ExternalName& one) {
     if (one.name != name || !one.mandatory) return false;
     if (one.any_of.empty()) return true;
-    return std::ranges::none_of(plan.external_names, [&](const ExternalName& other) {
+    return std::ranges::none_of(names, [&](const ExternalName& other) {
       return other.any_of == one.any_of && resolved.contains(other.name);
     });
   });
@@ -155,7 +155,9 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
   }
   for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_external_query));
   const auto mandatory = std::ranges::find_if(failing, [&](const Failing& one) {
-    return std::ranges::any_of(one.names, [&](const auto& name) { return is_mandatory(bench.plan, name, resolved); });
+    return std::ranges::any_of(one.names, [&](const auto& name) {
+      return is_mandatory(bench.surroundings.external_names, name, resolved);
+    });
   });
   const std::string bad = disagreement(bench, evidence, names, judge_external_query);
   finding.facts = counted(names, bench);

@@ -26,7 +26,7 @@ std::string destination_words(const Bench& bench) {
     case DestinationKind::role:
       break;
     case DestinationKind::proxy:
-      return bench.plan.wishes.proxy ? bench.plan.wishes.proxy->url() : "the proxy";
+      return bench.surroundings.proxy ? bench.surroundings.proxy->url() : "the proxy";
     case DestinationKind::nameservers:
       return "its nameservers";
     case DestinationKind::itself:
@@ -35,7 +35,7 @@ std::string destination_words(const Bench& bench) {
       return "the vendor's servers";
   }
   if (!bench.row.host.empty()) return bench.row.host;
-  const Role* role = find_role(bench.plan.table, bench.row.requirement.destination.name);
+  const Role* role = find_role(bench.surroundings.table.roles, bench.row.requirement.destination.name);
   return role == nullptr ? bench.row.requirement.destination.name : role->name;
 }
 
@@ -56,7 +56,7 @@ Facts facts_of_row(const Bench& bench) {
 
 bool leads_here(const Bench& bench) {
   const auto& destination = bench.row.requirement.destination;
-  return destination.kind == DestinationKind::role && destination.name == bench.plan.wishes.from;
+  return destination.kind == DestinationKind::role && destination.name == bench.surroundings.from;
 }
 
 /// The command to run on the host where a row starts. Rows that lead back here need to be told where "here" is.
@@ -66,7 +66,7 @@ std::string command_elsewhere(const Bench& bench) {
   if (requirement.destination.kind == DestinationKind::role) {
     const auto& host = bench.circumstances.host;
     const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
-    const auto& given = bench.plan.wishes.hosts;
+    const auto& given = bench.surroundings.hosts;
     const auto known = given.find(requirement.destination.name);
     const std::string unknown = known == given.end() ? "NAME" : known->second;
     command += fmt::format(" --host {}={}", requirement.destination.name, leads_here(bench) ? here : unknown);
@@ -76,15 +76,7 @@ std::string command_elsewhere(const Bench& bench) {
 
 /// The ports that the same command checks, for rows that lead back here: what a firewall team is asked to open.
 std::string ports_of_command(const Bench& bench) {
-  const auto& requirement = bench.row.requirement;
-  std::vector<std::string> ports;
-  for (const auto& row : bench.plan.table.rows) {
-    const bool same = row.source == requirement.source && row.destination.kind == requirement.destination.kind &&
-                      row.destination.name == requirement.destination.name;
-    const std::string port = port_and_protocol(row);
-    if (same && std::ranges::find(ports, port) == ports.end()) ports.push_back(port);
-  }
-  return join(ports, " and ");
+  return join(bench.surroundings.ports_from.at(bench.row.requirement.source), " and ");
 }
 
 std::string missing_words(const Bench& bench) {
@@ -98,7 +90,7 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
   Finding finding;
   finding.status = entry(cause).severity;
   finding.cause = cause;
-  const Role* other = find_role(bench.plan.table, bench.row.requirement.source);
+  const Role* other = find_role(bench.surroundings.table.roles, bench.row.requirement.source);
   finding.facts = {{"other", other == nullptr ? bench.row.requirement.source : other->name},
                    {"command", command_elsewhere(bench)},
                    {"preparation", ""},
@@ -111,7 +103,7 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
   return finding;
 }
 
-Finding judge_run(const Bench& bench, const RowEvidence& evidence) {
+Finding judge_by_probe(const Bench& bench, const RowEvidence& evidence) {
   switch (bench.row.requirement.probe) {
     case ProbeKind::tls:
       return judge_tls_row(bench, evidence);
@@ -136,16 +128,16 @@ Finding judge_run(const Bench& bench, const RowEvidence& evidence) {
 
 }  // namespace
 
-Finding judge(const Plan& plan, const PlannedRow& row, const RowEvidence& evidence, const Circumstances& circumstances,
-              WallTime now) {
-  const Bench bench{plan, row, circumstances, now};
+Finding judge(const Surroundings& surroundings, const PlannedRow& row, const RowEvidence& evidence,
+              const Circumstances& circumstances, WallTime now) {
+  const Bench bench{surroundings, row, circumstances, now};
   Finding finding;
   if (row.skip) {
     finding = judge_skipped(bench, *row.skip);
   } else if (!evidence.finished) {
     finding = judge_skipped(bench, Cause::run_interrupted);
   } else {
-    finding = judge_run(bench, evidence);
+    finding = judge_by_probe(bench, evidence);
     tell_nameservers(bench, evidence, finding);
   }
   finding.facts.merge(facts_of_row(bench));

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kMostShown = 100;
 
 std::string proxy_url(const Bench& bench) {
-  const auto& proxy = bench.plan.wishes.proxy;
+  const auto& proxy = bench.surroundings.proxy;
   return proxy ? proxy->url() : "?";
 }
 
@@ -96,7 +96,7 @@ Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
   if (!judged.cause) return judged;
   judged.facts["address"] = std::move(place);
   judged.facts["proxy"] = proxy_url(bench);
-  judged.facts["port"] = fmt::format("{}/tcp", bench.plan.wishes.proxy ? bench.plan.wishes.proxy->port : 0);
+  judged.facts["port"] = fmt::format("{}/tcp", bench.surroundings.proxy ? bench.surroundings.proxy->port : 0);
   judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
   judged.explained_by = Cause::proxy_not_a_proxy;
   return judged;
@@ -366,7 +366,7 @@ Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
   finding.facts["tunnelled"] = join(tunnelled);
   std::vector<std::string> targets;
   std::vector<std::string> ports;
-  for (const auto& target : bench.plan.tunnel_targets) {
+  for (const auto& target : bench.surroundings.tunnel_targets) {
     targets.push_back(target.host);
     std::string port = fmt::format("{}/tcp", target.port);
     if (std::ranges::find(ports, port) == ports.end()) ports.push_back(std::move(port));

@@ -23,7 +23,7 @@ bool meets_section(Status status, std::optional<Cause> cause) {
 
 namespace {
 
-using Rows = std::vector<PlannedRow>;
+using Rows = std::vector<JudgedRow>;
 
 void set_cause(Finding& finding, Status status, std::optional<Cause> cause) {
   finding.status = status;
@@ -36,26 +36,27 @@ void set_cause(Finding& finding, Status status, std::optional<Cause> cause) {
 enum class Shown { genuine, intercepted, unknown };
 
 /// Among the steps that decide for the row.
-bool step_has(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding, Cause cause) {
-  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    if (decides(row, evidence.steps[i]) && finding.steps[i].cause == cause) return true;
+bool step_has(const JudgedRow& judged, Cause cause) {
+  for (std::size_t i = 0; i < judged.evidence.steps.size(); ++i) {
+    if (decides(*judged.row, judged.evidence.steps[i]) && judged.finding.steps[i].cause == cause) return true;
   }
   return false;
 }
 
 /// A handshake that showed who issued the certificate, and it was who it should be: an ordinary fault aside.
-bool shows_genuine_issuer(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding) {
+bool shows_genuine_issuer(const JudgedRow& judged) {
   static constexpr std::array kOrdinary{Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_revoked,
                                         Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
-  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    const Step& step = evidence.steps[i];
+  for (std::size_t i = 0; i < judged.evidence.steps.size(); ++i) {
+    const Step& step = judged.evidence.steps[i];
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
     // Behind the proxy the address is unknown; a handshake that has one was with the proxy itself.
-    const bool is_proxys_own = handshake != nullptr && row.route == Route::proxy && !handshake->address.empty();
+    const bool is_proxys_own = handshake != nullptr && judged.row->route == Route::proxy && !handshake->address.empty();
     // A second attempt under other conditions is not what the product will see.
-    if (handshake == nullptr || is_proxys_own || step.purpose != Purpose::check || !decides(row, step)) continue;
-    const auto cause = finding.steps[i].cause;
+    if (handshake == nullptr || is_proxys_own || step.purpose != Purpose::check || !decides(*judged.row, step))
+      continue;
+    const auto cause = judged.finding.steps[i].cause;
     const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
     const bool certificate_judged = !cause || ordinary;
     const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain;
@@ -65,9 +66,9 @@ bool shows_genuine_issuer(const PlannedRow& row, const RowEvidence& evidence, co
   return genuine;
 }
 
-Shown shown_by(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding) {
-  if (step_has(row, evidence, finding, Cause::tls_intercepted)) return Shown::intercepted;
-  return shows_genuine_issuer(row, evidence, finding) ? Shown::genuine : Shown::unknown;
+Shown shown_by(const JudgedRow& judged) {
+  if (step_has(judged, Cause::tls_intercepted)) return Shown::intercepted;
+  return shows_genuine_issuer(judged) ? Shown::genuine : Shown::unknown;
 }
 
 struct InterceptionTally {
@@ -81,46 +82,48 @@ struct InterceptionTally {
 };
 
 /// Who intercepted stands in the steps that saw it; the row's own facts may be about another fault.
-void note_interceptors(const PlannedRow& row, const RowEvidence& evidence, const Finding& finding,
-                       std::vector<std::string>& interceptors) {
-  for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    const std::string& interceptor = finding.steps[i].interceptor;
+void note_interceptors(const JudgedRow& judged, std::vector<std::string>& interceptors) {
+  for (std::size_t i = 0; i < judged.evidence.steps.size(); ++i) {
+    const std::string& interceptor = judged.finding.steps[i].interceptor;
     const bool known = std::ranges::find(interceptors, interceptor) != interceptors.end();
-    if (!interceptor.empty() && !known && decides(row, evidence.steps[i])) interceptors.push_back(interceptor);
+    if (interceptor.empty() || known || !decides(*judged.row, judged.evidence.steps[i])) continue;
+    interceptors.push_back(interceptor);
   }
 }
 
-InterceptionTally tally_interception(const Rows& rows, const std::vector<RowEvidence>& evidence,
-                                     const std::vector<Finding>& findings) {
+bool forbids_interception(const JudgedRow& judged) {
+  const auto& requirement = judged.row->requirement;
+  return requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
+}
+
+InterceptionTally tally_interception(const Rows& rows) {
   InterceptionTally tally;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto& requirement = rows[i].requirement;
-    const bool counts = requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
-    if (!counts || rows[i].skip == Cause::run_other_vantage) continue;
-    switch (shown_by(rows[i], evidence[i], findings[i])) {
+  for (const auto& judged : rows) {
+    if (!forbids_interception(judged) || judged.row->skip == Cause::run_other_vantage) continue;
+    const Finding& finding = judged.finding;
+    switch (shown_by(judged)) {
       case Shown::intercepted:
-        if (tally.intercepted.empty()) tally.facts_of_first = findings[i].facts;
-        tally.intercepted.push_back(rows[i].host);
-        tally.devices.insert(findings[i].facts.contains("device") ? findings[i].facts.at("device") : "");
-        note_interceptors(rows[i], evidence[i], findings[i], tally.interceptors);
+        if (tally.intercepted.empty()) tally.facts_of_first = finding.facts;
+        tally.intercepted.push_back(judged.row->host);
+        tally.devices.insert(finding.facts.contains("device") ? finding.facts.at("device") : "");
+        note_interceptors(judged, tally.interceptors);
         break;
       case Shown::genuine:
-        tally.genuine.push_back(rows[i].host);
+        tally.genuine.push_back(judged.row->host);
         break;
       case Shown::unknown:
-        tally.unknown.push_back(rows[i].host);
-        tally.interrupted = tally.interrupted || findings[i].cause == Cause::run_interrupted;
+        tally.unknown.push_back(judged.row->host);
+        tally.interrupted = tally.interrupted || finding.cause == Cause::run_interrupted;
         break;
     }
   }
   return tally;
 }
 
-void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings) {
-  const auto tally = tally_interception(rows, evidence, findings);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].requirement.probe != ProbeKind::tls_interception || rows[i].skip) continue;
-    Finding& finding = findings[i];
+void derive_interception(Rows& rows) {
+  const auto tally = tally_interception(rows);
+  for (auto& [row, evidence, finding] : rows) {
+    if (row->requirement.probe != ProbeKind::tls_interception || row->skip) continue;
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
       finding.facts["interceptor"] = join(tally.interceptors);
@@ -144,26 +147,27 @@ void derive_interception(const Rows& rows, const std::vector<RowEvidence>& evide
 // ---- Tunnels that lead nowhere ----
 
 /// A tunnel that every destination's row found to hold a page of the proxy's own was none.
-void deny_tunnels(const Rows& rows, std::vector<Finding>& findings) {
+void deny_tunnels(Rows& rows) {
   const Finding* page = nullptr;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].requirement.probe != ProbeKind::tls || rows[i].route != Route::proxy || rows[i].skip) continue;
-    if (findings[i].cause != Cause::proxy_not_a_proxy) return;
-    if (page == nullptr) page = &findings[i];
+  for (const auto& [row, evidence, finding] : rows) {
+    if (row->requirement.probe != ProbeKind::tls || row->route != Route::proxy || row->skip) continue;
+    if (finding.cause != Cause::proxy_not_a_proxy) return;
+    if (page == nullptr) page = &finding;
   }
-  for (std::size_t i = 0; i < rows.size() && page != nullptr; ++i) {
-    if (rows[i].requirement.probe != ProbeKind::proxy || findings[i].status != Status::pass) continue;
-    set_cause(findings[i], Status::fail, Cause::proxy_not_a_proxy);
-    findings[i].facts["seen"] = page->facts.at("seen");
+  if (page == nullptr) return;
+  for (auto& [row, evidence, finding] : rows) {
+    if (row->requirement.probe != ProbeKind::proxy || finding.status != Status::pass) continue;
+    set_cause(finding, Status::fail, Cause::proxy_not_a_proxy);
+    finding.facts["seen"] = page->facts.at("seen");
   }
 }
 
 // ---- A wrong clock behind certificate dates ----
 
-std::optional<Milliseconds> median_offset(const std::vector<RowEvidence>& evidence) {
+std::optional<Milliseconds> median_offset(const Rows& rows) {
   std::vector<Milliseconds> offsets;
-  for (const auto& row : evidence) {
-    for (const auto& step : row.steps) {
+  for (const auto& judged : rows) {
+    for (const auto& step : judged.evidence.steps) {
       const auto* ntp = std::get_if<NtpEvidence>(&step.evidence);
       if (ntp != nullptr && is_usable(*ntp)) offsets.push_back(ntp->reply->offset);
     }
@@ -174,10 +178,10 @@ std::optional<Milliseconds> median_offset(const std::vector<RowEvidence>& eviden
   return *middle;
 }
 
-bool would_be_valid(const PlannedRow& row, const RowEvidence& evidence, WallTime at) {
-  for (const auto& step : evidence.steps) {
+bool would_be_valid(const JudgedRow& judged, WallTime at) {
+  for (const auto& step : judged.evidence.steps) {
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
-    if (handshake == nullptr || !decides(row, step)) continue;
+    if (handshake == nullptr || !decides(*judged.row, step)) continue;
     for (const auto& certificate : handshake->chain) {
       if (!certificate.in_path) continue;
       const auto begin = from_rfc3339(certificate.not_before);
@@ -188,15 +192,14 @@ bool would_be_valid(const PlannedRow& row, const RowEvidence& evidence, WallTime
   return true;
 }
 
-void explain_dates(const Rows& rows, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
-                   WallTime now) {
-  const auto offset = median_offset(evidence);
+void explain_dates(Rows& rows, WallTime now) {
+  const auto offset = median_offset(rows);
   if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
   const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    Finding& finding = findings[i];
+  for (auto& judged : rows) {
+    Finding& finding = judged.finding;
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
-    if (!about_dates || !would_be_valid(rows[i], evidence[i], right)) continue;
+    if (!about_dates || !would_be_valid(judged, right)) continue;
     finding.explained_by = Cause::clock_offset;
     finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
@@ -205,10 +208,9 @@ void explain_dates(const Rows& rows, const std::vector<RowEvidence>& evidence, s
 
 // ---- Expected failures ----
 
-void settle_expectations(const Rows& rows, std::vector<Finding>& findings) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!rows[i].failure_expected) continue;
-    Finding& finding = findings[i];
+void settle_expectations(Rows& rows) {
+  for (auto& [row, evidence, finding] : rows) {
+    if (!row->failure_expected) continue;
     if (finding.status == Status::fail) {
       finding.facts["seen"] =
           fmt::format("{}: {}", code(*finding.cause), fill(entry(*finding.cause).found, finding.facts));
@@ -227,15 +229,17 @@ bool is_told(const Step& step) {
   return trace != nullptr && !trace->hops.empty();
 }
 
-bool any_is_told(const std::vector<RowEvidence>& evidence) {
-  return std::ranges::any_of(evidence, [](const RowEvidence& row) { return std::ranges::any_of(row.steps, is_told); });
+bool any_is_told(const Rows& rows) {
+  return std::ranges::any_of(
+      rows, [](const JudgedRow& judged) { return std::ranges::any_of(judged.evidence.steps, is_told); });
 }
 
 /// Routers limit what they tell. That no hop answers for one destination means something only where no hop answers for any, and a
 /// box that lets others pass need not be where the packets end.
-void compare_places(const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings, bool told) {
-  const auto passed = boxes_passed(evidence);
-  for (auto& finding : findings) {
+void compare_places(Rows& rows, bool told) {
+  const auto passed = boxes_passed(rows);
+  for (auto& judged : rows) {
+    Finding& finding = judged.finding;
     for (auto& place : finding.places) place.passed = !place.rejects && passed.contains(place.box);
     put_words(finding.places, finding.facts, finding.remarks);
     if (told) retract_silence(finding.remarks);
@@ -244,31 +248,41 @@ void compare_places(const std::vector<RowEvidence>& evidence, std::vector<Findin
 
 // ---- Sections that one passing row meets ----
 
-void relax_any_of(const Plan& plan, std::vector<Finding>& findings) {
-  std::set<std::string> met;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (meets_section(findings[i].status, findings[i].cause)) met.insert(plan.rows[i].requirement.section);
+void relax_any_of(const std::vector<Section>& sections, Rows& rows) {
+  std::set<std::string_view> met;
+  for (const auto& [row, evidence, finding] : rows) {
+    if (meets_section(finding.status, finding.cause)) met.insert(row->requirement.section);
   }
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const auto& section = section_of(plan.table, plan.rows[i].requirement.section);
-    if (section.any_of && met.contains(section.id) && findings[i].status == Status::fail)
-      findings[i].status = Status::warn;
+  for (auto& [row, evidence, finding] : rows) {
+    const auto& section = section_of(sections, row->requirement.section);
+    if (section.any_of && met.contains(section.id) && finding.status == Status::fail) finding.status = Status::warn;
   }
 }
 
 }  // namespace
 
-void correlate(const Plan& plan, const std::vector<RowEvidence>& evidence, std::vector<Finding>& findings,
-               WallTime now) {
-  derive_interception(plan.rows, evidence, findings);
-  deny_tunnels(plan.rows, findings);
-  compare_stand_ins(plan.rows, evidence, findings);
-  explain_dates(plan.rows, evidence, findings, now);
-  const bool told = any_is_told(evidence);
-  compare_places(evidence, findings, told);
-  settle_expectations(plan.rows, findings);
-  relax_any_of(plan, findings);
-  share_remedies(findings, told);
+void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, WallTime now) {
+  derive_interception(rows);
+  deny_tunnels(rows);
+  compare_stand_ins(rows);
+  explain_dates(rows, now);
+  const bool told = any_is_told(rows);
+  compare_places(rows, told);
+  settle_expectations(rows);
+  relax_any_of(surroundings.table.sections, rows);
+  share_remedies(rows, told);
+}
+
+std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence, const Circumstances& circumstances,
+                                 WallTime now) {
+  std::vector<JudgedRow> rows;
+  rows.reserve(plan.rows.size());
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    Finding finding = judge(plan.surroundings, plan.rows[i], evidence[i], circumstances, now);
+    rows.push_back({&plan.rows[i], std::move(evidence[i]), std::move(finding)});
+  }
+  correlate(plan.surroundings, rows, now);
+  return rows;
 }
 
 }  // namespace netpreflight

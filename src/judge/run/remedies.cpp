@@ -58,9 +58,10 @@ void join_places(const std::vector<Finding*>& rows) {
   }
 }
 
-void join_places(std::vector<Finding>& findings) {
+void join_places(std::vector<JudgedRow>& all) {
   std::map<std::pair<Cause, std::string>, std::vector<Finding*>> alike;
-  for (auto& finding : findings) {
+  for (auto& judged : all) {
+    Finding& finding = judged.finding;
     if (!finding.cause || finding.explained_by || finding.places.empty()) continue;
     alike[{*finding.cause, finding.facts["port"]}].push_back(&finding);
   }
@@ -151,17 +152,19 @@ void finish(Together& together, bool told) {
 
 }  // namespace
 
-void share_remedies(std::vector<Finding>& findings, bool told) {
-  join_places(findings);
+void share_remedies(std::vector<JudgedRow>& rows, bool told) {
+  join_places(rows);
   std::map<std::string, Together> shared;
   std::map<std::string, Together> explained;
-  for (const auto& finding : findings) {
+  for (const auto& judged : rows) {
+    const Finding& finding = judged.finding;
     if (finding.cause) add((finding.explained_by ? explained : shared)[sharing_key(finding)], finding);
   }
   for (auto* group : {&shared, &explained}) {
     for (auto& [key, together] : *group) finish(together, told);
   }
-  for (auto& finding : findings) {
+  for (auto& judged : rows) {
+    Finding& finding = judged.finding;
     if (!finding.cause) continue;
     // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
     const std::string key = sharing_key(finding);

@@ -8,10 +8,9 @@
 namespace netpreflight {
 
 /// Rows of one host that were answered by different stand-ins: nobody knows which of them will be the product.
-void compare_stand_ins(const std::vector<PlannedRow>& rows, const std::vector<RowEvidence>& evidence,
-                       std::vector<Finding>& findings);
+void compare_stand_ins(std::vector<JudgedRow>& rows);
 
 /// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
-void share_remedies(std::vector<Finding>& findings, bool told);
+void share_remedies(std::vector<JudgedRow>& rows, bool told);
 
 }  // namespace netpreflight

@@ -24,24 +24,23 @@ std::set<std::string> instances_of(const RowEvidence& evidence) {
 
 }  // namespace
 
-void compare_stand_ins(const std::vector<PlannedRow>& rows, const std::vector<RowEvidence>& evidence,
-                       std::vector<Finding>& findings) {
+void compare_stand_ins(std::vector<JudgedRow>& rows) {
   std::map<std::string, std::map<std::string, std::vector<std::string>>> ports_of_instances;  // by host
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (const auto& instance : instances_of(evidence[i])) {
-      ports_of_instances[rows[i].host][instance].push_back(port_and_protocol(rows[i].requirement));
+  for (const auto& [row, evidence, finding] : rows) {
+    for (const auto& instance : instances_of(evidence)) {
+      ports_of_instances[row->host][instance].push_back(port_and_protocol(row->requirement));
     }
   }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto host = ports_of_instances.find(rows[i].host);
+  for (auto& [row, evidence, finding] : rows) {
+    const auto host = ports_of_instances.find(row->host);
     const bool one = host == ports_of_instances.end() || host->second.size() < 2;
-    if (one || findings[i].status == Status::fail || instances_of(evidence[i]).empty()) continue;
+    if (one || finding.status == Status::fail || instances_of(evidence).empty()) continue;
     std::vector<std::string> parts;
     for (const auto& [instance, ports] : host->second)
       parts.push_back(fmt::format("{} on {}", instance, join(ports, " and ")));
-    findings[i].cause = Cause::run_inconclusive;
-    findings[i].status = entry(Cause::run_inconclusive).severity;
-    findings[i].facts["seen"] = fmt::format("{} leads to different stand-ins: {}", rows[i].host, join(parts, "; "));
+    finding.cause = Cause::run_inconclusive;
+    finding.status = entry(Cause::run_inconclusive).severity;
+    finding.facts["seen"] = fmt::format("{} leads to different stand-ins: {}", row->host, join(parts, "; "));
   }
 }
 

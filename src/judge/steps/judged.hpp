@@ -32,7 +32,7 @@ struct AddressJudgement {
 
 /// What a judge needs of the row and its surroundings.
 struct Bench {
-  const Plan& plan;
+  const Surroundings& surroundings;
   const PlannedRow& row;
   const Circumstances& circumstances;
   WallTime now;

@@ -80,9 +80,7 @@ Judged judge_queries(const std::vector<QueryEvidence>& queries) {
 }
 
 bool leads_to_external_name(const Bench& bench) {
-  const auto& requirement = bench.row.requirement;
-  const bool chosen_by_user = requirement.probe == ProbeKind::ntp && !bench.plan.wishes.ntp.empty();
-  return requirement.destination.kind == DestinationKind::host && !chosen_by_user;
+  return bench.row.requirement.destination.kind == DestinationKind::host && !bench.row.replaced;
 }
 
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {

@@ -176,7 +176,7 @@ void retract_silence(std::vector<Remark>& remarks) {
   if (std::erase(remarks, Remark::no_hop_answers) > 0) std::erase(remarks, Remark::place_unknown);
 }
 
-std::set<std::string> boxes_passed(const std::vector<RowEvidence>& evidence) {
+std::set<std::string> boxes_passed(const std::vector<JudgedRow>& rows) {
   std::set<std::string> passed;
   const auto add_passed = [&](const TraceEvidence& trace) {
     for (const auto& hop : trace.hops) {
@@ -184,8 +184,8 @@ std::set<std::string> boxes_passed(const std::vector<RowEvidence>& evidence) {
       if (has_ended_on_the_way(hop) && goes_on) passed.insert(hop.from);
     }
   };
-  for (const auto& row : evidence) {
-    for (const auto& step : row.steps) {
+  for (const auto& judged : rows) {
+    for (const auto& step : judged.evidence.steps) {
       if (const auto* trace = std::get_if<TraceEvidence>(&step.evidence)) add_passed(*trace);
     }
   }

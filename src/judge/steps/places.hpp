@@ -37,7 +37,7 @@ PathEnd place_of_rejection(const std::string& address, const std::string& sender
 std::vector<std::string> boxes_of_loop(const Icmp& icmp, const TraceEvidence* trace);
 
 /// The boxes behind which the traces of a run met others, or the port itself.
-std::set<std::string> boxes_passed(const std::vector<RowEvidence>& evidence);
+std::set<std::string> boxes_passed(const std::vector<JudgedRow>& rows);
 
 /// Says where packets to each of the addresses with the finding's cause end.
 void tell_places(const std::vector<AddressJudgement>& addresses, Finding& finding);

@@ -58,7 +58,7 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
     return {Status::pass, std::nullopt, std::move(facts), {}, {}};
   }
   const auto& leaf = evidence.chain.front();
-  if (bench.row.requirement.name_enforced && !is_products(bench.plan.table.vendor_ca, evidence.chain)) {
+  if (bench.row.requirement.name_enforced && !is_products(*bench.surroundings.table.vendor_ca, evidence.chain)) {
     return possibly_intercepted(evidence.chain, std::move(facts));
   }
   if (!evidence.name_matches) {

@@ -143,9 +143,8 @@ class TextReport {
   }
 
   void write_steps(const ReportedRow& row) {
-    for (std::size_t i = 0; i < row.steps.size() && i < row.findings.size(); ++i) {
-      const auto& finding = row.findings[i];
-      const auto& step = row.steps[i];
+    for (const auto& step : row.steps) {
+      const StepFinding& finding = step.finding;
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
       out_ += text_field(style_, "step",
                          fmt::format("{} {}{}{} ({:.1f} ms): {}", name(finding.status), step.target, way(row, step),

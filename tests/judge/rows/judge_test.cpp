@@ -48,8 +48,8 @@ TEST(Judge, StatusAndCauseGoTogether) {
   for (const Scenario& scenario : all_scenarios()) {
     WholeRun run = run_of(scenario);
     run.judge_rows();
-    for (std::size_t i = 0; i < run.findings.size(); ++i) {
-      const Finding& finding = run.findings[i];
+    for (std::size_t i = 0; i < run.rows.size(); ++i) {
+      const Finding& finding = run.rows[i].finding;
       const bool derived = run.plan.rows[i].requirement.probe == ProbeKind::tls_interception;
       const auto is_plain = [](std::optional<Cause> cause) { return !cause || cause == run_stand_in; };
       EXPECT_EQ(finding.status == pass, is_plain(finding.cause)) << scenario.name;

@@ -52,7 +52,7 @@ Told sent_back(const Icmp& icmp) {
 /// What the row of the external names saw where each nameserver does the same with every name.
 std::vector<Step> external(const Plan& plan, const Told& first, const Told& second, const std::vector<Step>& traces) {
   std::vector<Step> steps;
-  for (const ExternalName& name : plan.external_names) {
+  for (const ExternalName& name : plan.surroundings.external_names) {
     steps.push_back(step(first(kNs1, name.name)));
     steps.push_back(step(second(kNs2, name.name)));
   }
@@ -168,7 +168,7 @@ TEST(JudgeNameservers, GoesRound) {
 TEST(JudgeNameservers, AtAnotherPort) {
   WholeRun run = all_well({});
   std::vector<Step> steps;
-  for (const ExternalName& name : run.plan.external_names) steps.push_back(step(silent(kNs1 + ":5353", name.name)));
+  for (const ExternalName& name : run.plan.surroundings.external_names) steps.push_back(step(silent(kNs1 + ":5353", name.name)));
   steps.push_back(trace(kNs1, {kFirst}, 5353));
   run.circumstances.nameservers = {kNs1 + ":5353"};
   run.saw("dns-external", steps);

@@ -376,7 +376,7 @@ TEST(PlanProxy, RowsThatGoOutsideTakeTheProxy) {
     const bool proxied = outside || row.requirement.id == "proxy";
     EXPECT_EQ(row.route, proxied ? Route::proxy : Route::direct) << row.requirement.id;
   }
-  EXPECT_EQ(plan->tunnel_targets.size(), 6U);
+  EXPECT_EQ(plan->surroundings.tunnel_targets.size(), 6U);
 }
 
 TEST(PlanProxy, WhereEverybodyIsExemptTheProxyIsStillTried) {
@@ -385,7 +385,7 @@ TEST(PlanProxy, WhereEverybodyIsExemptTheProxyIsStillTried) {
   wishes.no_proxy = "*";
   const auto plan = make_plan(embedded_table(), wishes);
   ASSERT_TRUE(plan);
-  EXPECT_EQ(plan->tunnel_targets.size(), 7U);
+  EXPECT_EQ(plan->surroundings.tunnel_targets.size(), 7U);
 }
 
 }  // namespace

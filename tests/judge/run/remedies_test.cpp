@@ -109,7 +109,8 @@ TEST(CorrelateRemedies, ARowAloneFillsItsRemedyWithWhatItSaw) {
     WholeRun run = run_of(scenario);
     const Report report = run.report();
     const Finding& finding = run.finding(scenario.row);
-    const bool shared = std::ranges::any_of(run.findings, [&](const Finding& other) {
+    const bool shared = std::ranges::any_of(run.rows, [&](const JudgedRow& judged) {
+      const Finding& other = judged.finding;
       return &other != &finding && other.cause == finding.cause && finding.cause;
     });
     if (shared || !finding.cause) continue;
