@@ -5,6 +5,7 @@ import unittest
 
 import jsonschema
 
+from . import record
 from .program import SOURCE, Program, show
 from .world import World
 
@@ -56,9 +57,14 @@ class LabCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        record.begin(f"{cls.__module__}.{cls.__qualname__}")
         cls.world = World(**cls.WORLD)
         cls.addClassCleanup(cls.world.close)
         cls.program = Program(cls.world)
+
+    def run(self, result=None):
+        record.begin(self.id())
+        return super().run(result)
 
     def check(self, *arguments, **how):
         return self.program.check(*arguments, **how)

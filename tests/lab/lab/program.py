@@ -16,6 +16,8 @@ import subprocess
 import tempfile
 import time
 
+from . import record
+
 SOURCE = pathlib.Path(os.environ.get("NETPREFLIGHT_SOURCE") or pathlib.Path(__file__).parents[3]).resolve()
 BINARY = pathlib.Path(os.environ.get("NETPREFLIGHT") or SOURCE / "build" / "netpreflight").resolve()
 
@@ -89,7 +91,7 @@ class Program:
         beside = ["-o", f"json={report}"] if report else []
         command = self.command_line(
             *arguments, *beside, host=host, as_nobody=as_nobody, hidden=hidden)
-        return Running(command, folder, report, {**_environment(), **(environment or {})})
+        return Running(arguments, command, folder, report, {**_environment(), **(environment or {})})
 
     def command_line(self, *arguments, host=None, as_nobody=False, hidden=()):
         """The command that runs the program on a host of the lab."""
@@ -112,7 +114,9 @@ class Program:
 class Running:
     """A program that has been started and not yet waited for."""
 
-    def __init__(self, command, folder, report, environment):
+    def __init__(self, arguments, command, folder, report, environment):
+        self._arguments = arguments
+        self._place = record.next_place()
         self._command = command
         self._report = report
         self._began = time.monotonic()
@@ -133,9 +137,9 @@ class Running:
             raise AssertionError(
                 f"not ended after {HARD_LIMIT_SECONDS} s: {shlex.join(self._command)}\n"
                 f"{text.decode(errors='replace')}\n{errors.decode(errors='replace')}") from None
-        return Outcome(
-            self._process.returncode, text.decode(), errors.decode(), self._read_report(),
-            time.monotonic() - self._began)
+        said = self._process.returncode, text.decode(), errors.decode()
+        record.keep(self._place, self._arguments, *said, self._report)
+        return Outcome(*said, self._read_report(), time.monotonic() - self._began)
 
     def _read_report(self):
         if self._report is None or not self._report.exists():

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 
-from . import network
+from . import network, record
 from .host import Host
 from .process import Server
 from .program import BINARY, PRELUDE
@@ -27,6 +27,7 @@ class StandIn(Server):
         self._arguments = arguments
         self._wrapped_in = wrapped_in
         self._binary = binary
+        self._place = record.next_place()
 
     def argv(self):
         self.folder.chmod(0o777)
@@ -41,6 +42,12 @@ class StandIn(Server):
         with contextlib.suppress(OSError, ValueError):
             return json.loads((self.folder / "listen.json").read_text(encoding="utf-8"))
         return None
+
+    def close(self):
+        self.stop()
+        if self.folder is not None:
+            record.keep(self._place, ["listen", *self._arguments], None, self.log(), "", self.folder / "listen.json")
+        super().close()
 
     @property
     def instance(self):
