@@ -76,6 +76,11 @@ enum class Cause : std::uint8_t {
 
 enum class Status : std::uint8_t { pass, warn, fail, skip };
 
+/// Something is to be done, or could be: it fails or warns.
+constexpr bool is_problem(Status status) {
+  return status == Status::fail || status == Status::warn;
+}
+
 /// The stable code of a cause, e.g. "dns.nxdomain".
 std::string_view code(Cause cause);
 

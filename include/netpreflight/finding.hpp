@@ -3,7 +3,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,17 +10,16 @@
 
 #include "netpreflight/cause.hpp"
 #include "netpreflight/evidence.hpp"
+#include "netpreflight/fact.hpp"
 #include "netpreflight/plan.hpp"
 
 namespace netpreflight {
 
-/// What was seen, under the names that the catalogue's sentences use: "address", "interceptor", "nameserver" ...
-using Facts = std::map<std::string, std::string, std::less<>>;
-
 struct StepFinding {
   Status status = Status::pass;
   std::optional<Cause> cause;
-  std::string interceptor;  ///< who stands in for the server, where the cause is tls.intercepted
+  std::string interceptor = {};               ///< who stands in for the server, where the cause is tls.intercepted
+  std::optional<Anchor> anchor = std::nullopt;  ///< of a handshake: the root that decides
 };
 
 /// A sentence that is added to what was found: where packets get, whose answer it was. Worded by the catalogue.
@@ -72,6 +70,9 @@ struct HostFacts {
   std::string fqdn;
   std::vector<std::string> addresses;
   std::string os;
+
+  /// As a person knows the host: its fully qualified name where it has one.
+  const std::string& known_as() const { return fqdn.empty() ? name : fqdn; }
 };
 
 /// Facts of the whole run that rows are judged by.

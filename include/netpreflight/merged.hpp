@@ -59,6 +59,9 @@ struct MergedProblem {
 /// Every row and cause that some host fails or is warned for, in the rows' order, failures first. Refers to `merged`.
 std::vector<MergedProblem> problems(const Merged& merged);
 
+/// The report without its rows' steps: what a thousand hosts' evidence takes would fill the memory, and a matrix shows none of it.
+Report without_evidence(Report report);
+
 /// Puts the reports side by side, in the order given. Of several reports of one host (vantage, name and addresses) the newest
 /// counts, and a note names the others. `files` is not empty.
 Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool);

@@ -39,9 +39,6 @@ struct RuleRequest {
   std::vector<Rule> rules;
 };
 
-/// Whether a rule of a firewall, proxy or filter on the way may be what stops a row with this cause.
-bool is_blocking(Cause cause);
-
 /// All rows of a table that lead through the network. `hosts` says where roles are (role id -> name or address).
 RuleRequest rules_of(const Table& table, const std::map<std::string, std::string>& hosts);
 

@@ -10,29 +10,14 @@
 
 #include <tl/expected.hpp>
 
+#include "netpreflight/probe_kind.hpp"
+
 namespace netpreflight {
 
 enum class Level : std::uint8_t { mandatory, optional };
-enum class Protocol : std::uint8_t { tcp, udp, none };
-
-/// What is done to check a row; one file in src/probes/ each, but for the derived tls_interception.
-enum class ProbeKind : std::uint8_t {
-  tls,
-  tls_service,
-  ssh_service,
-  proxy,
-  ntp,
-  dns_external,
-  dns_internal,
-  host_name,
-  tls_interception,
-};
 
 /// What a chain that only the local trust store accepts means for a row.
 enum class Interception : std::uint8_t { forbidden, tolerated, not_judged };
-
-/// Where a row leads: a fixed host, the host that has a role, or something only this host knows.
-enum class DestinationKind : std::uint8_t { host, role, proxy, nameservers, itself, forbidden_rows };
 
 struct Destination {
   DestinationKind kind = DestinationKind::host;
@@ -64,6 +49,11 @@ struct Section {
   std::string title;
   bool any_of = false;
 };
+
+/// What documents add to the heading: " (one of them is enough)" where that is so, else nothing.
+constexpr std::string_view heading_note(const Section& section) {
+  return section.any_of ? " (one of them is enough)" : "";
+}
 
 /// The vendor's own CA: genuine although no public root stands above it.
 struct VendorCa {
@@ -124,7 +114,6 @@ std::string_view table_schema();
 /// Display names; the spelling of the table file.
 std::string_view name(Level level);
 std::string_view name(Protocol protocol);
-std::string_view name(ProbeKind probe);
 std::string_view name(Interception interception);
 std::string_view name(DestinationKind kind);
 

@@ -40,17 +40,13 @@ Change change_of(const ReportedRow& old_row, const ReportedRow& new_row) {
   return old_row.cause == new_row.cause ? Change::same : Change::other_cause;
 }
 
-const std::string& host_of(const Report& report) {
-  return report.run.host.fqdn.empty() ? report.run.host.name : report.run.host.fqdn;
-}
-
 std::vector<std::string> notes_on(const Report& old_report, const Report& new_report) {
   std::vector<std::string> notes;
   const auto differs = [&notes](std::string_view what, std::string_view before, std::string_view after) {
     if (before != after)
       notes.push_back(fmt::format("the reports are of different {}: {}, then {}", what, before, after));
   };
-  differs("hosts", host_of(old_report), host_of(new_report));
+  differs("hosts", old_report.run.host.known_as(), new_report.run.host.known_as());
   differs("vantages", old_report.run.from, new_report.run.from);
   differs("tables", old_report.table.id, new_report.table.id);
   differs("editions of the table", old_report.table.edition, new_report.table.edition);

@@ -12,14 +12,10 @@ namespace netpreflight {
 
 namespace {
 
-const std::string& name_of(const HostFacts& host) {
-  return host.fqdn.empty() ? host.name : host.fqdn;
-}
-
 /// Names such as "host-1" stand in for the real ones in a redacted report. They mean nothing in another report.
 bool is_redacted(const HostFacts& host) {
   constexpr std::string_view kPlaceholder = "host-";
-  const std::string& name = name_of(host);
+  const std::string& name = host.known_as();
   return name.starts_with(kPlaceholder) && name.size() > kPlaceholder.size() &&
          name.find_first_not_of("0123456789", kPlaceholder.size()) == std::string::npos;
 }
@@ -29,7 +25,7 @@ std::string identity(const Report& report) {
   std::vector<std::string> addresses = report.run.host.addresses;
   std::ranges::sort(addresses);
   const std::string moment = is_redacted(report.run.host) ? rfc3339(report.run.started) : "";
-  return fmt::format("{}\n{}\n{}\n{}", report.run.from, name_of(report.run.host), fmt::join(addresses, " "), moment);
+  return fmt::format("{}\n{}\n{}\n{}", report.run.from, report.run.host.known_as(), fmt::join(addresses, " "), moment);
 }
 
 /// The newest report of each host, in the order of the hosts' first files.
@@ -47,9 +43,9 @@ std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, Merged
     if (file.report.run.started > other.report.run.started) std::swap(file, other);
     merged.left_out.push_back(file.file);
     merged.notes.push_back(same_moment ? fmt::format("{} is the same report of {} as {} and was left out", file.file,
-                                                     name_of(file.report.run.host), other.file)
+                                                     file.report.run.host.known_as(), other.file)
                                        : fmt::format("{} has an older report of {} than {} and was left out", file.file,
-                                                     name_of(file.report.run.host), other.file));
+                                                     file.report.run.host.known_as(), other.file));
   }
   return kept;
 }
@@ -57,7 +53,7 @@ std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, Merged
 /// Columns need different names: where the host's own is taken, the vantage, the address or the file tells them apart.
 void label(std::vector<MergedHost>& hosts, std::vector<std::string>& notes) {
   std::map<std::string, std::vector<MergedHost*>> by_name;
-  for (auto& host : hosts) by_name[name_of(host.report.run.host)].push_back(&host);
+  for (auto& host : hosts) by_name[host.report.run.host.known_as()].push_back(&host);
   for (auto& [name, namesakes] : by_name) {
     std::set<std::string> vantages;
     for (const auto* host : namesakes) vantages.insert(host->report.run.from);
@@ -177,12 +173,16 @@ std::vector<MergedProblem> problems(const Merged& merged) {
   return all;
 }
 
+Report without_evidence(Report report) {
+  for (auto& row : report.rows) row.steps.clear();
+  return report;
+}
+
 Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   Merged merged;
   merged.tool = std::move(tool);
   for (auto& file : without_duplicates(std::move(files), merged)) {
-    for (auto& row : file.report.rows) row.steps.clear();
-    merged.hosts.push_back({{}, std::move(file.file), std::move(file.report)});
+    merged.hosts.push_back({{}, std::move(file.file), without_evidence(std::move(file.report))});
   }
   label(merged.hosts, merged.notes);
   note_mixture(merged.hosts, "tables", merged.notes, [](const Report& report) { return report.table.id; });

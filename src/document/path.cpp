@@ -1,7 +1,6 @@
 #include "document/path.hpp"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <unordered_map>
 
@@ -9,7 +8,6 @@
 
 #include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
-#include "netpreflight/rules.hpp"
 #include "text/address.hpp"
 
 namespace netpreflight {
@@ -34,11 +32,6 @@ using Part = Waypoint::Part;
 
 Status worse(Status a, Status b) {
   return weight(a) >= weight(b) ? a : b;
-}
-
-bool is_vanishing(const ReportedRow& row) {
-  static constexpr std::array kVanished{Cause::tcp_timeout, Cause::ntp_timeout};
-  return row.cause && std::ranges::find(kVanished, *row.cause) != kVanished.end();
 }
 
 /// The ICMP error that ended a step, where it came from elsewhere than the step's address.
@@ -110,7 +103,7 @@ class PathMaker {
     far_end.status = worse(far_end.status, row.status);
     // A warning may hide a blocked path: another row of its section was enough.
     const bool blocked =
-        row.status == Status::warn && row.cause && is_blocking(*row.cause) && row.cause != Cause::tcp_partial;
+        row.status == Status::warn && row.cause && entry(*row.cause).traits.blocking && row.cause != Cause::tcp_partial;
     far_end.broken = far_end.broken || row.status == Status::fail || blocked;
     if (!far_end.waypoint) far_end.waypoint = waypoint_of(row);
   }
@@ -122,7 +115,7 @@ class PathMaker {
       const auto icmp = icmp_from_the_way(step);
       if (icmp && row.status == Status::fail) return find_waypoint(icmp->from, Part::rejects, Status::fail);
       const auto* trace = std::get_if<TraceEvidence>(&step.evidence);
-      if (trace == nullptr || !is_vanishing(row)) continue;
+      if (trace == nullptr || !row.cause || !entry(*row.cause).traits.vanished) continue;
       const std::string last = place_of_silence(trace->address, trace).box;
       if (!last.empty()) return find_waypoint(last, Part::last_to_answer, Status::pass);
     }

@@ -66,26 +66,15 @@ std::vector<RowEvidence> evidence_of(const Report& report) {
   return evidence;
 }
 
-template <class First>
-bool starts_with(const std::vector<Step>& steps) {
-  return !steps.empty() && std::holds_alternative<First>(steps.front().evidence);
-}
-
 /// A probe leaves certain steps behind, and the judge relies on it; a report from elsewhere can hold anything.
 bool is_of(ProbeKind probe, const std::vector<Step>& steps) {
-  switch (probe) {
-    case ProbeKind::tls:
-    case ProbeKind::tls_service:
-    case ProbeKind::ssh_service:
-    case ProbeKind::ntp:
-    case ProbeKind::proxy:
-      return starts_with<ResolveEvidence>(steps);
-    case ProbeKind::host_name:
-      return starts_with<HostNameEvidence>(steps);
-    case ProbeKind::dns_external:
-    case ProbeKind::dns_internal:
-    case ProbeKind::tls_interception:
+  switch (entry(probe).first_step) {
+    case FirstStep::any:
       return true;
+    case FirstStep::resolve:
+      return !steps.empty() && std::holds_alternative<ResolveEvidence>(steps.front().evidence);
+    case FirstStep::host_name:
+      return !steps.empty() && std::holds_alternative<HostNameEvidence>(steps.front().evidence);
   }
   return false;
 }

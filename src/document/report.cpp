@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
 
 namespace netpreflight {
@@ -79,7 +80,7 @@ Verdict verdict_of(const Report& report) {
     const bool unknown = row.cause == Cause::run_interrupted;
     const bool needed = row.requirement.level == Level::mandatory && !met.contains(row.requirement.section);
     if (needed && (row.status == Status::fail || unknown)) return Verdict::not_ready;
-    if (row.status == Status::fail || row.status == Status::warn || unknown) verdict = Verdict::ready_with_warnings;
+    if (is_problem(row.status) || unknown) verdict = Verdict::ready_with_warnings;
   }
   return verdict;
 }
@@ -95,7 +96,11 @@ namespace {
 std::vector<ReportedStep> reported_steps(std::vector<Step> steps, const std::vector<StepFinding>& findings) {
   std::vector<ReportedStep> reported;
   reported.reserve(steps.size());
-  for (std::size_t i = 0; i < steps.size(); ++i) reported.push_back({std::move(steps[i]), findings.at(i)});
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    ReportedStep& step = reported.emplace_back(ReportedStep{std::move(steps[i]), findings.at(i)});
+    const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
+    if (handshake != nullptr) step.finding.anchor = deciding_anchor(*handshake);
+  }
   return reported;
 }
 
@@ -104,7 +109,7 @@ ReportedRow reported_row(JudgedRow judged) {
   ReportedRow row;
   row.requirement = judged.row->requirement;
   const auto destination = finding.facts.find("destination");
-  row.destination = destination == finding.facts.end() ? judged.row->host : destination->second;
+  row.destination = destination == finding.facts.end() ? judged.row->host : destination->second.words();
   row.status = finding.status;
   row.cause = finding.cause;
   row.summary = summarise(row.requirement, finding);

@@ -5,80 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "netpreflight/catalogue.hpp"
 #include "text/host_name.hpp"
 #include "text/wall_time.hpp"
 
 namespace netpreflight {
-
-bool is_blocking(Cause cause) {
-  switch (cause) {
-    case Cause::dns_timeout:
-    case Cause::dns_unreachable:
-    case Cause::tcp_refused:
-    case Cause::tcp_timeout:
-    case Cause::tcp_reset:
-    case Cause::tcp_mute:
-    case Cause::tcp_partial:
-    case Cause::net_rejected:
-    case Cause::net_unreachable:
-    case Cause::net_blocked_locally:
-    case Cause::tls_intercepted:
-    case Cause::tls_untrusted:
-    case Cause::tls_incomplete_chain:
-    case Cause::tls_not_tls:
-    case Cause::tls_reset_after_hello:
-    case Cause::tls_timeout_after_hello:
-    case Cause::proxy_unreachable:
-    case Cause::proxy_timeout:
-    case Cause::proxy_forbidden:
-    case Cause::proxy_upstream:
-    case Cause::ntp_timeout:
-      return true;
-    case Cause::dns_nxdomain:
-    case Cause::dns_no_address:
-    case Cause::dns_servfail:
-    case Cause::dns_refused:
-    case Cause::dns_malformed:
-    case Cause::dns_no_nameserver:
-    case Cause::dns_partial:
-    case Cause::dns_hijacked:
-    case Cause::dns_sinkholed:
-    case Cause::net_no_route:
-    case Cause::tls_no_trust_store:
-    case Cause::tls_expired:
-    case Cause::tls_not_yet_valid:
-    case Cause::tls_name_mismatch:
-    case Cause::tls_revoked:
-    case Cause::tls_path_mtu:
-    case Cause::tls_protocol:
-    case Cause::tls_alert:
-    case Cause::proxy_unresolved:
-    case Cause::proxy_not_a_proxy:
-    case Cause::proxy_auth_required:
-    case Cause::proxy_auth_rejected:
-    case Cause::proxy_auth_unsupported:
-    case Cause::ntp_refused:
-    case Cause::ntp_kiss_of_death:
-    case Cause::ntp_unsynchronised:
-    case Cause::ntp_bogus:
-    case Cause::clock_offset:
-    case Cause::host_no_domain:
-    case Cause::host_fqdn_unresolved:
-    case Cause::host_fqdn_mismatch:
-    case Cause::host_no_reverse:
-    case Cause::host_not_fqdn:
-    case Cause::run_other_vantage:
-    case Cause::run_not_configured:
-    case Cause::run_stand_in:
-    case Cause::run_inconclusive:
-    case Cause::run_expected_failure:
-    case Cause::run_unexpected_pass:
-    case Cause::run_not_selected:
-    case Cause::run_interrupted:
-      return false;
-  }
-  return false;
-}
 
 namespace {
 
@@ -243,8 +174,7 @@ std::vector<std::string> source_addresses(const Report& report) {
 }
 
 bool is_blocked(const ReportedRow& row) {
-  const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-  return is_problem && row.cause && is_blocking(*row.cause) && crosses_the_network(row.requirement);
+  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking && crosses_the_network(row.requirement);
 }
 
 }  // namespace
@@ -263,7 +193,7 @@ RuleRequest rules_of(const Table& table, const std::map<std::string, std::string
 }
 
 RuleRequest rules_of(const Report& report) {
-  const std::string& host = report.run.host.fqdn.empty() ? report.run.host.name : report.run.host.fqdn;
+  const std::string& host = report.run.host.known_as();
   RuleRequest request{report.table.title,
                       report.table.id,
                       report.table.edition,

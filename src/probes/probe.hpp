@@ -39,15 +39,6 @@ using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const Plan
 /// The probe of a kind; nullptr for rows that are derived.
 Probe find_probe(ProbeKind kind);
 
-Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow& row);
-Awaitable<std::vector<Step>> probe_host_name(ProbeContext& context, const PlannedRow& row);
-
 /// gethostname(2), its fully qualified form as `hostname --fqdn` finds it, and `addresses`.
 Awaitable<HostIdentity> identify_host(Resolver& resolver, std::string name, std::vector<std::string> addresses);
 

@@ -6,6 +6,15 @@
 
 namespace netpreflight {
 
+Awaitable<std::vector<Step>> probe_tls(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_tls_service(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_host_name(ProbeContext& context, const PlannedRow& row);
+
 namespace {
 
 struct Registered {

@@ -6,7 +6,7 @@
 //     archive("type", icmp.type);
 //   }
 //
-// Owned by the JSON readers and writers in src/core; knows nothing of what the fields mean.
+// Owned by the JSON readers and writers in src/record; knows nothing of what the fields mean.
 #pragma once
 
 #include <cmath>

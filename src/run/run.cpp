@@ -32,25 +32,6 @@ std::size_t rows_that_fit() {
   return (descriptors - kDescriptorsOfTheProgram) / kDescriptorsPerRow;
 }
 
-/// What the traces of a row go over; none: it leads to no host, or to the nameservers, which all rows need.
-std::optional<Transport> traced_transport(ProbeKind probe) {
-  switch (probe) {
-    case ProbeKind::tls:
-    case ProbeKind::tls_service:
-    case ProbeKind::ssh_service:
-    case ProbeKind::proxy:
-      return Transport::tcp;
-    case ProbeKind::ntp:
-      return Transport::udp;
-    case ProbeKind::dns_external:
-    case ProbeKind::dns_internal:
-    case ProbeKind::host_name:
-    case ProbeKind::tls_interception:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 class Run {
  public:
   Run(const Plan& plan, const RunSettings& settings, const Progress& progress)
@@ -70,8 +51,9 @@ class Run {
         pulse_(io_) {
     result_.evidence.resize(plan.rows.size());
     for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-      const auto transport = traced_transport(plan.rows[i].requirement.probe);
-      if (transport && !plan.rows[i].skip) tracer_.row_begins(i, *transport);
+      const Protocol traced = entry(plan.rows[i].requirement.probe).traced;
+      if (traced == Protocol::none || plan.rows[i].skip) continue;
+      tracer_.row_begins(i, traced == Protocol::tcp ? Transport::tcp : Transport::udp);
     }
   }
 

@@ -30,30 +30,6 @@ std::string_view name(Protocol protocol) {
   return {};
 }
 
-std::string_view name(ProbeKind probe) {
-  switch (probe) {
-    case ProbeKind::tls:
-      return "tls";
-    case ProbeKind::tls_service:
-      return "tls-service";
-    case ProbeKind::ssh_service:
-      return "ssh-service";
-    case ProbeKind::proxy:
-      return "proxy";
-    case ProbeKind::ntp:
-      return "ntp";
-    case ProbeKind::dns_external:
-      return "dns-external";
-    case ProbeKind::dns_internal:
-      return "dns-internal";
-    case ProbeKind::host_name:
-      return "host-name";
-    case ProbeKind::tls_interception:
-      return "tls-interception";
-  }
-  return {};
-}
-
 std::string_view name(Interception interception) {
   switch (interception) {
     case Interception::forbidden:

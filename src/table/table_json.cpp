@@ -39,12 +39,15 @@ constexpr std::array kDestinationKeys{"host"sv, "role"sv, "local"sv};
 
 constexpr std::array kLevels{Level::mandatory, Level::optional};
 constexpr std::array kProtocols{Protocol::tcp, Protocol::udp};
-constexpr std::array kProbes{ProbeKind::tls,          ProbeKind::tls_service, ProbeKind::ssh_service,
-                             ProbeKind::proxy,        ProbeKind::ntp,         ProbeKind::dns_external,
-                             ProbeKind::dns_internal, ProbeKind::host_name,   ProbeKind::tls_interception};
 constexpr std::array kInterceptions{Interception::forbidden, Interception::tolerated, Interception::not_judged};
 constexpr std::array kLocalDestinations{DestinationKind::proxy, DestinationKind::nameservers, DestinationKind::itself,
                                         DestinationKind::forbidden_rows};
+
+constexpr auto kinds_of_probes() {
+  std::array<ProbeKind, kProbeKinds.size()> kinds{};
+  std::ranges::transform(kProbeKinds, kinds.begin(), &ProbeKindEntry::kind);
+  return kinds;
+}
 
 // Arrays of the file and what one entry of them is called in errors.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kEntryKinds{
@@ -177,7 +180,7 @@ class TableReader {
     if (fields.has("protocol")) {
       row.protocol = fields.choice<Protocol>("protocol", kProtocols);
     }
-    row.probe = fields.choice<ProbeKind>("probe", kProbes);
+    row.probe = fields.choice<ProbeKind>("probe", kinds_of_probes());
     if (fields.has("interception")) {
       row.interception = fields.choice<Interception>("interception", kInterceptions);
     }

@@ -1,35 +1,9 @@
 #include "table/table_rules.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 namespace netpreflight {
 namespace {
-
-enum class PortUse : std::uint8_t { tcp, udp, free, none };
-
-struct ProbeRule {
-  ProbeKind probe;
-  DestinationKind destination;
-  PortUse port;
-  bool judges_interception;
-  bool enforces_names;
-};
-
-// The nameservers' port is this host's setting; the row's is only what a firewall must let through.
-constexpr std::array kRules{
-    ProbeRule{ProbeKind::tls, DestinationKind::host, PortUse::tcp, true, false},
-    ProbeRule{ProbeKind::tls_service, DestinationKind::role, PortUse::tcp, false, true},
-    ProbeRule{ProbeKind::ssh_service, DestinationKind::role, PortUse::tcp, false, false},
-    ProbeRule{ProbeKind::proxy, DestinationKind::proxy, PortUse::none, false, false},
-    ProbeRule{ProbeKind::ntp, DestinationKind::host, PortUse::udp, false, false},
-    ProbeRule{ProbeKind::dns_external, DestinationKind::nameservers, PortUse::free, false, false},
-    ProbeRule{ProbeKind::dns_internal, DestinationKind::nameservers, PortUse::free, false, false},
-    ProbeRule{ProbeKind::host_name, DestinationKind::itself, PortUse::none, false, false},
-    ProbeRule{ProbeKind::tls_interception, DestinationKind::forbidden_rows, PortUse::none, true, false},
-};
 
 std::string spelled(DestinationKind kind) {
   switch (kind) {
@@ -77,8 +51,7 @@ std::optional<BrokenRule> broken_port(const Requirement& row, PortUse use) {
 }  // namespace
 
 std::optional<BrokenRule> broken_rule(const Requirement& row) {
-  const ProbeRule& rule =
-      *std::find_if(kRules.begin(), kRules.end(), [&row](const ProbeRule& each) { return each.probe == row.probe; });
+  const ProbeKindEntry& rule = entry(row.probe);
   if (row.destination.kind != rule.destination) {
     return BrokenRule{"destination",
                       fmt::format("must be {} for the probe {}", spelled(rule.destination), name(row.probe))};

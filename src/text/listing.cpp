@@ -8,7 +8,6 @@ namespace netpreflight {
 
 namespace {
 
-constexpr std::string_view kBetween = ", ";
 constexpr std::size_t kMostNamed = 64;
 
 }  // namespace
@@ -22,14 +21,6 @@ std::string join(const std::vector<std::string>& items, std::string_view separat
 
 void Listing::add(std::string_view item) {
   if (known_.emplace(item).second) items_.emplace_back(item);
-}
-
-void Listing::add_joined(std::string_view items) {
-  while (!items.empty()) {
-    const std::string_view item = items.substr(0, items.find(kBetween));
-    items.remove_prefix(std::min(items.size(), item.size() + kBetween.size()));
-    add(item);
-  }
 }
 
 }  // namespace netpreflight

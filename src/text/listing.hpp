@@ -14,8 +14,6 @@ std::string join(const std::vector<std::string>& items, std::string_view separat
 class Listing {
  public:
   void add(std::string_view item);
-  /// Adds what join() put together.
-  void add_joined(std::string_view items);
 
   bool empty() const { return items_.empty(); }
   const std::vector<std::string>& items() const { return items_; }

@@ -64,8 +64,7 @@ TEST(Words, OfListings) {
   EXPECT_TRUE(listing.empty());
   EXPECT_EQ(listing.words(), "");
   listing.add("b");
-  listing.add_joined("a, b, c");
-  listing.add("a");
+  for (const auto* item : {"a", "b", "c", "a"}) listing.add(item);
   EXPECT_EQ(listing.items(), (std::vector<std::string>{"b", "a", "c"}));
   EXPECT_EQ(listing.words(), "b, a, c");
 }

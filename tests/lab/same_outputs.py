@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 
-PAGES = pathlib.Path(__file__).resolve().parents[1] / "core/pages"
+PAGES = pathlib.Path(__file__).resolve().parents[1] / "page/pages"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 HARD_LIMIT_SECONDS = 60
 

@@ -1,6 +1,5 @@
 // The addresses of a row: each judged by its steps, then all together.
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -49,13 +48,15 @@ struct AddressOf {
   }
 };
 
+/// The certificate fault that decides for the row, the worst of them first.
 const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses) {
   for (const Status status : {Status::fail, Status::warn}) {
-    for (const Cause cause : kDecisive) {
-      const auto found = std::ranges::find_if(
-          addresses, [&](const auto& one) { return one.judged.cause == cause && one.judged.status == status; });
-      if (found != addresses.end()) return &*found;
+    const AddressJudgement* worst = nullptr;
+    for (const auto& one : addresses) {
+      const bool counts = one.judged.cause && one.judged.status == status && is_certificate_fault(*one.judged.cause);
+      if (counts && (worst == nullptr || precedes(*one.judged.cause, *worst->judged.cause))) worst = &one;
     }
+    if (worst != nullptr) return worst;
   }
   return nullptr;
 }
@@ -64,7 +65,7 @@ const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses)
 
 std::string failing_words(std::string address, const Judged& judged) {
   Facts facts = judged.facts;
-  facts["address"] = std::move(address);
+  facts["address"] = Things{std::move(address)};
   facts["cause"] = code(*judged.cause);
   facts.erase("icmp_from");
   for (const auto& place : judged.places) {
@@ -101,12 +102,12 @@ void adopt(const Judged& judged, Finding& finding) {
 
 }  // namespace
 
-std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
-  std::vector<std::string> same;
+Things addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+  Things same;
   for (const auto& one : addresses) {
     if (one.judged.cause == cause) same.push_back(one.address);
   }
-  return join(same);
+  return same;
 }
 
 namespace {
@@ -133,7 +134,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
     if (step.purpose != Purpose::check) continue;
     const std::string address = std::visit(AddressOf{}, step.evidence);
     if (address.empty()) continue;
-    judged.facts.emplace("address", address);
+    judged.facts.emplace("address", Things{address});
     const auto known = std::ranges::find(addresses, address, &AddressJudgement::address);
     if (known == addresses.end()) {
       addresses.push_back({address, std::move(judged)});
@@ -180,27 +181,25 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
     adopt(worst_failing->judged, finding);
     finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
     tell_places(addresses, finding);
-    finding.facts["others"] = join(failing_otherwise(addresses, worst_failing->judged.cause));
-    if (!finding.facts["others"].empty()) finding.remarks.push_back(Remark::other_addresses);
+    Things others = failing_otherwise(addresses, worst_failing->judged.cause);
+    if (!others.empty()) finding.remarks.push_back(Remark::other_addresses);
+    finding.facts["others"] = std::move(others);
   } else if (!failing.empty()) {
     adopt(because(Cause::tcp_partial, best->judged.facts), finding);
   } else if (best != nullptr) {
     adopt(best->judged, finding);
   }
-  finding.facts["working"] = join(working);
-  finding.facts["failing"] = join(failing);
-  finding.facts["addresses"] = join(working);
+  finding.facts["failing"] = std::move(failing);
+  finding.facts["addresses"] = working;
+  finding.facts["working"] = std::move(working);
 }
 
 namespace {
 
 /// A private address behind an external name that does not lead to the genuine server.
 bool shows_sinkhole(const AddressJudgement& address) {
-  static constexpr std::array kGenuine{Cause::tls_expired,        Cause::tls_not_yet_valid, Cause::tls_revoked,
-                                       Cause::tls_no_trust_store, Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised,
-                                       Cause::clock_offset,       Cause::run_inconclusive};
   const auto cause = address.judged.cause;
-  return cause && is_private(address.address) && std::ranges::find(kGenuine, *cause) == kGenuine.end();
+  return cause && is_private(address.address) && !entry(*cause).traits.genuine_address;
 }
 
 }  // namespace
@@ -223,8 +222,8 @@ void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
   finding.cause = Cause::dns_sinkholed;
   finding.remarks.clear();
   finding.places.clear();
-  finding.facts["name"] = resolve.name;
-  finding.facts["addresses"] = inside.words();
+  finding.facts["name"] = Things{resolve.name};
+  finding.facts["addresses"] = inside.items();
 }
 
 }  // namespace netpreflight

@@ -47,7 +47,7 @@ Judged judge_external_query(const QueryEvidence& query) {
     // Here the denial is the good answer.
     if (query.end == QueryEnd::answered) return because(Cause::dns_hijacked, judged.facts);
     if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address)
-      return {Status::pass, std::nullopt, judged.facts, {}, {}};
+      return passing(judged.facts);
     return judged;
   }
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
@@ -88,12 +88,12 @@ void adopt(const Failing& failing, Status status, Finding& finding) {
   finding.status = status;
   finding.cause = failing.judged.cause;
   finding.facts = failing.judged.facts;
-  finding.facts["name"] = join(failing.names);
+  finding.facts["name"] = failing.names;
 }
 
 /// "10.0.0.54 (dns.timeout)": the nameservers that do not give what others give, with the first reason of each.
-std::string disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
-                         Judged (*judge_one)(const QueryEvidence& query)) {
+Things disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
+                    Judged (*judge_one)(const QueryEvidence& query)) {
   std::map<std::string, std::string> bad;
   for (const auto& name : names) {
     for (const auto& query : name.queries) {
@@ -104,9 +104,9 @@ std::string disagreement(const Bench& bench, const RowEvidence& evidence, const 
       bad.emplace(query.nameserver, failing_words(query.nameserver, judged));
     }
   }
-  std::vector<std::string> shown;
+  Things shown;
   for (const auto& [nameserver, words] : bad) shown.push_back(words);
-  return join(shown);
+  return shown;
 }
 
 Finding without_nameserver(const RowEvidence& evidence) {
@@ -131,7 +131,7 @@ bool is_mandatory(const std::vector<ExternalName>& names, const std::string& nam
 
 Facts counted(const std::vector<NamedQueries>& names, const Bench& bench) {
   const auto real = std::ranges::count_if(names, [](const auto& name) { return !cannot_exist(name.name); });
-  return {{"names", fmt::format("{}", real)}, {"nameserver", join(bench.circumstances.nameservers)}};
+  return {{"names", fmt::format("{}", real)}, {"nameserver", bench.circumstances.nameservers}};
 }
 
 }  // namespace
@@ -159,7 +159,7 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
       return is_mandatory(bench.surroundings.external_names, name, resolved);
     });
   });
-  const std::string bad = disagreement(bench, evidence, names, judge_external_query);
+  const Things bad = disagreement(bench, evidence, names, judge_external_query);
   finding.facts = counted(names, bench);
   if (mandatory != failing.end()) {
     adopt(*mandatory, Status::fail, finding);
@@ -168,7 +168,7 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
   } else if (invented != nullptr) {
     adopt({because(Cause::dns_hijacked, judge_query(*invented).facts), {invented->name}}, Status::warn, finding);
   } else if (!bad.empty()) {
-    adopt({because(Cause::dns_partial, {{"seen", bad}, {"nameserver", bad}}), {}}, Status::warn, finding);
+    adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);
   }
   return finding;
 }
@@ -193,7 +193,7 @@ Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
   const auto& host = bench.circumstances.host;
   const Judged asked = judge_queries(name.queries);
   const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
-  Facts facts{{"address", name.name}, {"nameserver", asked.facts.at("nameserver")}, {"seen", "no name"}};
+  Facts facts{{"address", Things{name.name}}, {"nameserver", asked.facts.at("nameserver")}, {"seen", "no name"}};
   if (denied) return because(Cause::host_no_reverse, std::move(facts));
   if (asked.cause) return asked;
   for (const auto& query : name.queries) {
@@ -253,12 +253,12 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.
   names.insert(names.end(), reverse.begin(), reverse.end());
   std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
-  const std::string bad = disagreement(bench, evidence, names, judge_query);
-  finding.facts = {{"names", join(asked)}, {"nameserver", join(bench.circumstances.nameservers)}};
+  const Things bad = disagreement(bench, evidence, names, judge_query);
+  finding.facts = {{"names", asked}, {"nameserver", bench.circumstances.nameservers}};
   if (!failing.empty()) {
     adopt(failing.front(), Status::fail, finding);
   } else if (!bad.empty()) {
-    adopt({because(Cause::dns_partial, {{"seen", bad}, {"nameserver", bad}}), {}}, Status::warn, finding);
+    adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);
   } else if (no_reverse) {
     finding.status = no_reverse->status;
     finding.cause = no_reverse->cause;

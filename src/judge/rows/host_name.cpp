@@ -36,7 +36,7 @@ std::vector<std::string> addresses_of_applications(const HostNameEvidence& host)
 }
 
 Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>& queries) {
-  Facts facts{{"host_name", host.name}, {"fqdn", host.fqdn}, {"host_addresses", join(host.host_addresses)}};
+  Facts facts{{"host_name", host.name}, {"fqdn", host.fqdn}, {"host_addresses", host.host_addresses}};
   if (!has_domain(host.fqdn)) return because(Cause::host_no_domain, std::move(facts));
   const Judged asked = judge_queries(queries);
   facts.insert(asked.facts.begin(), asked.facts.end());
@@ -49,15 +49,16 @@ Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>
   }
   for (const auto& query : queries) {
     if (query.end != QueryEnd::answered || leads_here(query.addresses, host.host_addresses)) continue;
-    facts["addresses"] = join(query.addresses);
+    facts["addresses"] = query.addresses;
     return because(Cause::host_fqdn_mismatch, std::move(facts));
   }
-  const auto of_applications = addresses_of_applications(host);
+  auto of_applications = addresses_of_applications(host);
   if (!of_applications.empty() && !leads_here(of_applications, host.host_addresses)) {
-    facts["addresses"] = join(of_applications) + " by this host's own configuration (/etc/hosts)";
+    of_applications.back() += " by this host's own configuration (/etc/hosts)";
+    facts["addresses"] = std::move(of_applications);
     return because(Cause::host_fqdn_mismatch, std::move(facts));
   }
-  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  return passing(std::move(facts));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace netpreflight {
 namespace {
 
 std::string source_words(const HostFacts& host) {
-  const std::string& name = host.fqdn.empty() ? host.name : host.fqdn;
+  const std::string& name = host.known_as();
   constexpr std::size_t kMostShown = 3;
   const auto shown = std::min(host.addresses.size(), kMostShown);
   const std::vector<std::string> addresses(host.addresses.begin(),
@@ -42,15 +42,15 @@ std::string destination_words(const Bench& bench) {
 Facts facts_of_row(const Bench& bench) {
   const auto& requirement = bench.row.requirement;
   return {
-      {"row", requirement.id},
+      {"row", Things{requirement.id}},
       {"source", source_words(bench.circumstances.host)},
-      {"destination", destination_words(bench)},
+      {"destination", Things{destination_words(bench)}},
       {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
-      {"port", port_and_protocol(requirement)},
+      {"port", Things{port_and_protocol(requirement)}},
       {"host_name", bench.circumstances.host.name},
-      {"fqdn", bench.circumstances.host.fqdn.empty() ? bench.circumstances.host.name : bench.circumstances.host.fqdn},
-      {"host_addresses", join(bench.circumstances.host.addresses)},
-      {"nameserver", join(bench.circumstances.nameservers)},
+      {"fqdn", bench.circumstances.host.known_as()},
+      {"host_addresses", bench.circumstances.host.addresses},
+      {"nameserver", bench.circumstances.nameservers},
       {"possibly", ""}};
 }
 
@@ -64,8 +64,7 @@ std::string command_elsewhere(const Bench& bench) {
   const auto& requirement = bench.row.requirement;
   std::string command = fmt::format("netpreflight --from {}", requirement.source);
   if (requirement.destination.kind == DestinationKind::role) {
-    const auto& host = bench.circumstances.host;
-    const std::string& here = host.fqdn.empty() ? host.name : host.fqdn;
+    const std::string& here = bench.circumstances.host.known_as();
     const auto& given = bench.surroundings.hosts;
     const auto known = given.find(requirement.destination.name);
     const std::string unknown = known == given.end() ? "NAME" : known->second;
@@ -103,28 +102,25 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
   return finding;
 }
 
-Finding judge_by_probe(const Bench& bench, const RowEvidence& evidence) {
-  switch (bench.row.requirement.probe) {
-    case ProbeKind::tls:
-      return judge_tls_row(bench, evidence);
-    case ProbeKind::tls_service:
-    case ProbeKind::ssh_service:
-      return judge_service_row(bench, evidence);
-    case ProbeKind::ntp:
-      return judge_ntp_row(bench, evidence);
-    case ProbeKind::dns_external:
-      return judge_dns_external_row(bench, evidence);
-    case ProbeKind::dns_internal:
-      return judge_dns_internal_row(bench, evidence);
-    case ProbeKind::host_name:
-      return judge_host_name_row(bench, evidence);
-    case ProbeKind::proxy:
-      return judge_proxy_row(bench, evidence);
-    case ProbeKind::tls_interception:  // derived from the other rows in correlate()
-      return {};
-  }
-  return {};
-}
+using RowJudge = Finding (*)(const Bench& bench, const RowEvidence& evidence);
+
+struct JudgeOfKind {
+  ProbeKind kind;
+  RowJudge judge;
+};
+/// One row a kind of probe; what is derived from other rows is judged by correlate().
+constexpr std::array kJudges{
+    JudgeOfKind{ProbeKind::tls, judge_tls_row},
+    JudgeOfKind{ProbeKind::tls_service, judge_service_row},
+    JudgeOfKind{ProbeKind::ssh_service, judge_service_row},
+    JudgeOfKind{ProbeKind::proxy, judge_proxy_row},
+    JudgeOfKind{ProbeKind::ntp, judge_ntp_row},
+    JudgeOfKind{ProbeKind::dns_external, judge_dns_external_row},
+    JudgeOfKind{ProbeKind::dns_internal, judge_dns_internal_row},
+    JudgeOfKind{ProbeKind::host_name, judge_host_name_row},
+    JudgeOfKind{ProbeKind::tls_interception, [](const Bench&, const RowEvidence&) { return Finding(); }},
+};
+static_assert(std::ranges::equal(kJudges, kProbeKinds, {}, &JudgeOfKind::kind, &ProbeKindEntry::kind));
 
 }  // namespace
 
@@ -137,7 +133,7 @@ Finding judge(const Surroundings& surroundings, const PlannedRow& row, const Row
   } else if (!evidence.finished) {
     finding = judge_skipped(bench, Cause::run_interrupted);
   } else {
-    finding = judge_by_probe(bench, evidence);
+    finding = kJudges.at(static_cast<std::size_t>(row.requirement.probe)).judge(bench, evidence);
     tell_nameservers(bench, evidence, finding);
   }
   finding.facts.merge(facts_of_row(bench));

@@ -32,9 +32,11 @@ std::vector<QueryEvidence> queries_in(const RowEvidence& evidence) {
   return queries;
 }
 
-/// Whether a list of nameservers, as sentences have it, names this one.
-bool names(const std::string& list, const std::string& nameserver) {
-  return fmt::format(", {},", list).find(fmt::format(", {},", nameserver)) != std::string::npos;
+/// The nameservers that a finding is about.
+Things nameservers_of(const Finding& finding) {
+  const auto fact = finding.facts.find("nameserver");
+  const Things* things = fact == finding.facts.end() ? nullptr : fact->second.things();
+  return things == nullptr ? Things() : *things;
 }
 
 }  // namespace
@@ -52,9 +54,10 @@ std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& e
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   const bool is_silent = finding.cause == Cause::dns_timeout;
   if (!is_silent && finding.cause != Cause::dns_unreachable) return;
+  const Things meant = nameservers_of(finding);
   for (const auto& query : queries_in(evidence)) {
     const bool is_meant = query.end == (is_silent ? QueryEnd::timed_out : QueryEnd::unreachable) &&
-                          names(finding.facts["nameserver"], query.nameserver);
+                          std::ranges::find(meant, query.nameserver) != meant.end();
     const auto place = is_meant ? end_of_questions(bench, evidence, query) : std::nullopt;
     if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
       continue;

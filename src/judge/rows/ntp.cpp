@@ -1,29 +1,23 @@
 // Rows of time servers.
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
-#include "text/listing.hpp"
+#include "netpreflight/catalogue.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-/// What tells most about a server that cannot be used, first.
-constexpr std::array kTelling{
-    Cause::ntp_kiss_of_death, Cause::ntp_unsynchronised, Cause::ntp_bogus, Cause::ntp_refused, Cause::net_rejected,
-};
-
+/// What tells most about a server that cannot be used: one of several causes that have a precedence, else the first.
 const AddressJudgement& most_telling(const std::vector<AddressJudgement>& addresses) {
-  for (const Cause cause : kTelling) {
-    const auto found = std::ranges::find_if(addresses, [&](const auto& one) { return one.judged.cause == cause; });
-    if (found != addresses.end()) return *found;
+  const AddressJudgement* chosen = nullptr;
+  for (const auto& one : addresses) {
+    if (!one.judged.cause || entry(*one.judged.cause).precedence == 0) continue;
+    if (chosen == nullptr || precedes(*one.judged.cause, *chosen->judged.cause)) chosen = &one;
   }
-  return addresses.front();
+  return chosen == nullptr ? addresses.front() : *chosen;
 }
 
 }  // namespace
@@ -41,7 +35,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   }
   // A client uses whichever address answers: one usable answer is enough, the others stand in the evidence.
   const AddressJudgement* chosen = nullptr;
-  std::vector<std::string> usable;
+  Things usable;
   for (const auto& one : addresses) {
     if (one.judged.status == Status::fail) continue;
     // A server that says the clock is wrong must not hide behind another one.
@@ -58,9 +52,10 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   tell_places(addresses, finding);
   suspect_sinkhole(bench, resolve, addresses, finding);
   if (finding.cause == Cause::dns_sinkholed) return finding;
-  finding.facts["addresses"] = usable.size() == addresses.size() ? join(usable)
-                                                                 : fmt::format("{} ({} of {} addresses)", join(usable),
-                                                                               usable.size(), addresses.size());
+  const std::size_t count = usable.size();
+  const bool all = count == addresses.size();
+  if (!all && count > 0) usable.back() += fmt::format(" ({} of {} addresses)", count, addresses.size());
+  finding.facts["addresses"] = std::move(usable);
   return finding;
 }
 

@@ -38,11 +38,11 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   if (!evidence.addresses.empty()) return {};
   const Judged queries = judge_queries(evidence.nameservers);
   Facts facts = queries.facts;
-  facts["name"] = evidence.name;
+  facts["name"] = Things{evidence.name};
   const std::string seen =
       queries.cause ? fill(entry(*queries.cause).found, facts) : "this host's applications find no address";
   Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
-  judged.facts["name"] = evidence.name;
+  judged.facts["name"] = Things{evidence.name};
   return judged;
 }
 
@@ -94,9 +94,9 @@ Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const 
 /// A fault of the proxy's own certificate is mended at the proxy or in its setting, whatever the row leads to.
 Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
   if (!judged.cause) return judged;
-  judged.facts["address"] = std::move(place);
+  judged.facts["address"] = Things{std::move(place)};
   judged.facts["proxy"] = proxy_url(bench);
-  judged.facts["port"] = fmt::format("{}/tcp", bench.surroundings.proxy ? bench.surroundings.proxy->port : 0);
+  judged.facts["port"] = Things{fmt::format("{}/tcp", bench.surroundings.proxy ? bench.surroundings.proxy->port : 0)};
   judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
   judged.explained_by = Cause::proxy_not_a_proxy;
   return judged;
@@ -258,7 +258,7 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
   Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
   const bool intercepted = judged.cause == Cause::tls_intercepted;
-  judged.facts["address"] = (intercepted ? "the proxy " : "the far end of the tunnel through ") + proxy;
+  judged.facts["address"] = Things{(intercepted ? "the proxy " : "the far end of the tunnel through ") + proxy};
   const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello;
   judged.facts["device"] = intercepted ? " on the proxy " + proxy
                            : by_name   ? fmt::format(" on the proxy {} and behind it", proxy)
@@ -343,8 +343,8 @@ Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence) {
   }
   judge_beside(bench, evidence, finding);
   settle(bench, route.last(), finding);
-  finding.facts["targets"] = bench.row.host;
-  finding.facts["target_port"] = port_and_protocol(bench.row.requirement);
+  finding.facts["targets"] = Things{bench.row.host};
+  finding.facts["target_port"] = Things{port_and_protocol(bench.row.requirement)};
   return finding;
 }
 
@@ -352,7 +352,7 @@ Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
   ProxiedRoute route(bench, evidence);
   std::optional<Judged> first_fault;
-  std::vector<std::string> tunnelled;
+  Things tunnelled;
   for (const auto& step : evidence.steps) {
     const Judged judged = route.judge(step);
     finding.steps.push_back(finding_of(judged));
@@ -363,16 +363,16 @@ Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
   const bool untried = tunnelled.empty() && !first_fault;
   if (untried) first_fault = because(Cause::run_inconclusive, {{"seen", "the table has no destination to tunnel to"}});
   settle(bench, tunnelled.empty() ? *first_fault : Judged{}, finding);
-  finding.facts["tunnelled"] = join(tunnelled);
-  std::vector<std::string> targets;
-  std::vector<std::string> ports;
+  finding.facts["tunnelled"] = std::move(tunnelled);
+  Things targets;
+  Things ports;
   for (const auto& target : bench.surroundings.tunnel_targets) {
     targets.push_back(target.host);
     std::string port = fmt::format("{}/tcp", target.port);
     if (std::ranges::find(ports, port) == ports.end()) ports.push_back(std::move(port));
   }
-  finding.facts["targets"] = join(targets);
-  finding.facts["target_port"] = join(ports);
+  finding.facts["targets"] = std::move(targets);
+  finding.facts["target_port"] = std::move(ports);
   return finding;
 }
 

@@ -31,7 +31,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
 void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding);
 
 /// The addresses that share a cause, for sentences about all of them.
-std::string addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);
+Things addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);
 
 /// An address or nameserver that does not work, with its cause and where packets to it end, as an element of a list.
 std::string failing_words(std::string address, const Judged& judged);

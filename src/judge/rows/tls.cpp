@@ -29,7 +29,7 @@ Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
     return finding;
   }
   settle_addresses(addresses, finding);
-  finding.facts["way"] = "at " + finding.facts["addresses"];
+  finding.facts["way"] = "at " + finding.facts["addresses"].words();
   suspect_sinkhole(bench, *resolve, addresses, finding);
   return finding;
 }

@@ -1,6 +1,5 @@
 // What only the rows together show. One pass for each relation, in a fixed order.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 
@@ -45,8 +44,6 @@ bool step_has(const JudgedRow& judged, Cause cause) {
 
 /// A handshake that showed who issued the certificate, and it was who it should be: an ordinary fault aside.
 bool shows_genuine_issuer(const JudgedRow& judged) {
-  static constexpr std::array kOrdinary{Cause::tls_expired, Cause::tls_not_yet_valid, Cause::tls_revoked,
-                                        Cause::tls_name_mismatch, Cause::tls_no_trust_store};
   bool genuine = false;
   for (std::size_t i = 0; i < judged.evidence.steps.size(); ++i) {
     const Step& step = judged.evidence.steps[i];
@@ -57,7 +54,7 @@ bool shows_genuine_issuer(const JudgedRow& judged) {
     if (handshake == nullptr || is_proxys_own || step.purpose != Purpose::check || !decides(*judged.row, step))
       continue;
     const auto cause = judged.finding.steps[i].cause;
-    const bool ordinary = cause && std::ranges::find(kOrdinary, *cause) != kOrdinary.end();
+    const bool ordinary = cause && entry(*cause).traits.genuine_issuer;
     const bool certificate_judged = !cause || ordinary;
     const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain;
     if (other_issuer) return false;
@@ -105,7 +102,7 @@ InterceptionTally tally_interception(const Rows& rows) {
       case Shown::intercepted:
         if (tally.intercepted.empty()) tally.facts_of_first = finding.facts;
         tally.intercepted.push_back(judged.row->host);
-        tally.devices.insert(finding.facts.contains("device") ? finding.facts.at("device") : "");
+        tally.devices.insert(finding.facts.contains("device") ? finding.facts.at("device").words() : "");
         note_interceptors(judged, tally.interceptors);
         break;
       case Shown::genuine:
@@ -127,8 +124,8 @@ void derive_interception(Rows& rows) {
     if (!tally.intercepted.empty()) {
       set_cause(finding, Status::fail, Cause::tls_intercepted);
       finding.facts["interceptor"] = join(tally.interceptors);
-      finding.facts["destination"] = join(tally.intercepted);
-      finding.facts["address"] = join(tally.intercepted);
+      finding.facts["destination"] = tally.intercepted;
+      finding.facts["address"] = tally.intercepted;
       finding.facts["port"] = tally.facts_of_first.at("port");
       finding.facts["device"] = tally.devices.size() == 1 ? *tally.devices.begin() : "";
     } else if (tally.interrupted) {
@@ -139,7 +136,7 @@ void derive_interception(Rows& rows) {
                                                     : "nobody showed a genuine certificate for " + join(tally.unknown);
     } else {
       set_cause(finding, Status::pass, std::nullopt);
-      finding.facts["rows"] = join(tally.genuine);
+      finding.facts["rows"] = tally.genuine;
     }
   }
 }

@@ -63,7 +63,7 @@ void join_places(std::vector<JudgedRow>& all) {
   for (auto& judged : all) {
     Finding& finding = judged.finding;
     if (!finding.cause || finding.explained_by || finding.places.empty()) continue;
-    alike[{*finding.cause, finding.facts["port"]}].push_back(&finding);
+    alike[{*finding.cause, finding.facts["port"].words()}].push_back(&finding);
   }
   for (const auto& [about, rows] : alike) join_places(rows);
 }
@@ -84,45 +84,44 @@ std::string sharing_key(const Finding& finding) {
   for (std::string name; names >> name;) {
     const auto fact = finding.facts.find(name);
     key += '\n';
-    key += fact == finding.facts.end() ? "" : fact->second;
+    key += fact == finding.facts.end() ? "" : fact->second.words();
   }
   return key;
 }
 
-/// Facts that are lists of names, addresses or ports; everything else is quoted and stays in one piece.
-constexpr std::array<std::string_view, 12> kLists{"address",     "addresses", "destination", "name",
-                                                  "nameserver",  "port",      "row",         "rows",
-                                                  "working",     "failing",   "targets",     "target_port"};
-
-/// One fact in all rows that share a remedy.
+/// One fact in all rows that share a remedy: things become one list, of sizes the smallest passes everywhere, and texts that differ
+/// are quoted each.
 class SharedFact {
  public:
-  explicit SharedFact(std::string_view name)
-      : is_list_(std::ranges::find(kLists, name) != kLists.end()), is_smallest_(name == "path_mtu") {}
+  void add(const Fact& fact) {
+    if (fact == last_) return;  // the rows' facts are mostly alike
+    last_ = fact;
+    if (const int* size = fact.size()) {
+      smallest_ = std::min(smallest_.value_or(*size), *size);
+    } else if (const Things* things = fact.things()) {
+      for (const auto& thing : *things) {
+        if (!thing.empty()) values_.add(thing);
+      }
+    } else {
+      add_text(fact.words());
+    }
+  }
 
-  void add(std::string_view value) {
-    if (value == last_) return;
-    last_ = value;
-    if (is_list_ || is_smallest_) return values_.add_joined(value);
-    const auto has_it = [&](const std::string& known) { return known.find(value) != std::string::npos; };
+  Fact together() const { return smallest_ ? Fact(*smallest_) : Fact(values_.items()); }
+
+ private:
+  void add_text(const std::string& text) {
+    const auto has_it = [&](const std::string& known) { return known.find(text) != std::string::npos; };
     // Not looked through for ever: there are as many rows as the table has.
     constexpr std::size_t kMostComparedWith = 64;
     const auto& known = values_.items();
     const auto compared = known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), kMostComparedWith));
-    if (!value.empty() && std::none_of(known.begin(), compared, has_it)) values_.add(value);
+    if (!text.empty() && std::none_of(known.begin(), compared, has_it)) values_.add(text);
   }
 
-  /// What differs becomes a list; of sizes the smallest passes everywhere.
-  std::string words() const {
-    if (!is_smallest_ || values_.empty()) return values_.words();
-    return *std::ranges::min_element(values_.items(), {}, [](const std::string& size) { return std::stoi(size); });
-  }
-
- private:
-  bool is_list_;
-  bool is_smallest_;
   Listing values_;
-  std::string last_;  ///< the rows' facts are mostly alike
+  std::optional<int> smallest_;
+  std::optional<Fact> last_;
 };
 
 /// What the rows of one remedy know together.
@@ -135,7 +134,7 @@ struct Together {
 };
 
 void add(Together& together, const Finding& finding) {
-  for (const auto& [name, value] : finding.facts) together.facts.try_emplace(name, name).first->second.add(value);
+  for (const auto& [name, fact] : finding.facts) together.facts[name].add(fact);
   together.remarks = remarks_elsewhere(finding);
   for (const auto& place : finding.places) {
     if (!finding.explained_by && together.known_places.insert(place).second) together.places.push_back(place);
@@ -144,7 +143,7 @@ void add(Together& together, const Finding& finding) {
 
 void finish(Together& together, bool told) {
   Facts facts;
-  for (const auto& [name, fact] : together.facts) facts.emplace(name, fact.words());
+  for (const auto& [name, fact] : together.facts) facts.emplace(name, fact.together());
   put_words(together.places, facts, together.remarks);
   if (told) retract_silence(together.remarks);
   together.words = std::make_shared<const Facts>(std::move(facts));

@@ -24,6 +24,10 @@ bool is_trusted(const Verification& verification) {
 
 }  // namespace
 
+const std::optional<Anchor>& deciding_anchor(const HandshakeEvidence& evidence) {
+  return evidence.with_public.anchor ? evidence.with_public.anchor : evidence.local.anchor;
+}
+
 const Certificate& top_of(const std::vector<Certificate>& chain) {
   const auto path = std::ranges::count(chain, true, &Certificate::in_path);
   return chain.at(static_cast<std::size_t>(std::max<std::ptrdiff_t>(path, 1) - 1));
@@ -93,8 +97,8 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
     not_after = std::min(not_after, certificate.not_after);
     not_before = std::max(not_before, certificate.not_before);
   }
-  const auto& anchor = evidence.with_public.anchor ? evidence.with_public.anchor : evidence.local.anchor;
-  return {{"address", evidence.address},
+  const auto& anchor = deciding_anchor(evidence);
+  return {{"address", Things{evidence.address}},
           {"server_name", first_of({evidence.server_name, evidence.address})},
           {"issuer", issuer_words(top_of(evidence.chain))},
           {"subject", leaf.subject},
@@ -120,7 +124,7 @@ Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
   if (const auto product = known_interceptor(evidence.chain); !product.empty()) {
     facts["interceptor"] = fmt::format("{} ({})", issuer_words(top), product);
     Judged judged = because(Cause::tls_intercepted, std::move(facts));
-    judged.interceptor = judged.facts["interceptor"];
+    judged.interceptor = judged.facts["interceptor"].words();
     return judged;
   }
   const bool alone = !top.self_issued && &top == &evidence.chain.front() &&
@@ -136,14 +140,14 @@ Judged judge_local_trust(const Bench& bench, const HandshakeEvidence& evidence, 
   const auto fault = ordinary_fault(evidence, evidence.local);
   // Where such a chain may stand, clients refuse it for another name or date all the same.
   if (policy != Interception::forbidden && fault) {
-    const std::string interceptor = policy == Interception::tolerated ? facts["interceptor"] : "";
+    const std::string interceptor = policy == Interception::tolerated ? facts["interceptor"].words() : "";
     Judged judged = because(*fault, std::move(facts));
     judged.interceptor = interceptor;
     return judged;
   }
-  if (policy == Interception::not_judged) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  if (policy == Interception::not_judged) return passing(std::move(facts));
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
-  judged.interceptor = judged.facts["interceptor"];
+  judged.interceptor = judged.facts["interceptor"].words();
   if (policy == Interception::tolerated) judged.status = Status::warn;
   return judged;
 }
@@ -152,7 +156,7 @@ Judged judge_local_trust(const Bench& bench, const HandshakeEvidence& evidence, 
 
 Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
   if (evidence.chain.empty()) {
-    return because(Cause::tls_untrusted, {{"address", evidence.address}, {"issuer", "none"}});
+    return because(Cause::tls_untrusted, {{"address", Things{evidence.address}}, {"issuer", "none"}});
   }
   Facts facts = certificate_facts(evidence);
   const bool is_public = is_trusted(evidence.with_public);
@@ -165,9 +169,11 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) 
   if (evidence.staple == OcspStaple::revoked) return because(Cause::tls_revoked, std::move(facts));
   if (const auto fault = ordinary_fault(evidence, evidence.with_public)) return because(*fault, std::move(facts));
   if (!evidence.trust_store_present && is_public) return because(Cause::tls_no_trust_store, std::move(facts));
-  if (is_public && !is_trusted(evidence.local)) facts["note"] = "; this host's own trust store does not know it";
-  if (evidence.client_certificate_requested) facts["note"] += "; asks for a client certificate, as it should";
-  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  std::string note;
+  if (is_public && !is_trusted(evidence.local)) note = "; this host's own trust store does not know it";
+  if (evidence.client_certificate_requested) note += "; asks for a client certificate, as it should";
+  facts["note"] = std::move(note);
+  return passing(std::move(facts));
 }
 
 Judged judge_proxy_certificate(const HandshakeEvidence& evidence) {

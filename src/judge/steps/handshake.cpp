@@ -73,7 +73,7 @@ Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
 
 /// A handshake that showed no certificate, or a good one and then did not get through.
 Judged judge_unfinished(const HandshakeEvidence& evidence) {
-  Facts facts{{"address", evidence.address},
+  Facts facts{{"address", Things{evidence.address}},
               {"server_name", first_of({evidence.server_name, evidence.address})},
               {"first_bytes", evidence.first_bytes},
               {"seen", alert_words(evidence)}};

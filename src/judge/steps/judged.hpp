@@ -1,7 +1,6 @@
 // The judgement of one step, or of one address of a row, and what a judge needs to make it. Shared by all judges; pure.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +23,9 @@ struct Judged {
 /// A judgement with the severity that the catalogue gives the cause.
 Judged because(Cause cause, Facts facts);
 
+/// All well, with what the sentence of a pass needs.
+Judged passing(Facts facts);
+
 /// The judgement of an address as a whole: where it got, and the steps it took.
 struct AddressJudgement {
   std::string address;
@@ -38,11 +40,8 @@ struct Bench {
   WallTime now;
 };
 
-/// Certificate faults decide for the row on whatever address they are seen, the worst of them first.
-inline constexpr std::array kDecisive{
-    Cause::tls_intercepted,   Cause::tls_revoked, Cause::tls_untrusted,     Cause::tls_incomplete_chain,
-    Cause::tls_name_mismatch, Cause::tls_expired, Cause::tls_not_yet_valid,
-};
+/// Whether the first of two causes decides where a row's addresses have both.
+bool precedes(Cause first, Cause second);
 
 /// A fault of a certificate, or somebody else's certificate: decides for a row on whatever address it is seen.
 bool is_certificate_fault(Cause cause);

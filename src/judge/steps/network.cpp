@@ -50,11 +50,11 @@ std::string seen_words(const QueryEvidence& query) {
 }  // namespace
 
 Judged judge_query(const QueryEvidence& evidence) {
-  Facts facts{{"nameserver", evidence.nameserver},
-              {"name", evidence.name},
+  Facts facts{{"nameserver", Things{evidence.nameserver}},
+              {"name", Things{evidence.name}},
               {"seen", seen_words(evidence)},
-              {"addresses", join(evidence.addresses)}};
-  if (evidence.end == QueryEnd::answered) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+              {"addresses", evidence.addresses}};
+  if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
   const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
   return because(row->cause, std::move(facts));
 }
@@ -66,14 +66,14 @@ Judged judge_queries(const std::vector<QueryEvidence>& queries) {
   }
   for (const auto& row : kQueryCauses) {
     Judged judged;
-    std::vector<std::string> nameservers;
+    Things nameservers;
     for (const auto& query : queries) {
       if (query.end != row.end) continue;
       if (nameservers.empty()) judged = judge_query(query);
       nameservers.push_back(query.nameserver);
     }
     if (nameservers.empty()) continue;
-    judged.facts["nameserver"] = join(nameservers);
+    judged.facts["nameserver"] = std::move(nameservers);
     return judged;
   }
   return because(Cause::dns_no_nameserver, {});
@@ -85,7 +85,7 @@ bool leads_to_external_name(const Bench& bench) {
 
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   Judged queries = judge_queries(evidence.nameservers);
-  queries.facts["name"] = evidence.name;
+  queries.facts["name"] = Things{evidence.name};
   if (evidence.addresses.empty()) {
     if (queries.status != Status::pass) return queries;
     // Applications end their search at the first nameserver that says there is no such name.
@@ -95,12 +95,12 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
     if (!denying.empty()) return judge_queries(denying);
     // The nameservers know addresses, and the applications of this host still find none that they can use.
     queries.facts["seen"] =
-        fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"]);
+        fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"].words());
     return because(Cause::dns_no_address, std::move(queries.facts));
   }
   if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) &&
       !is_literal(evidence.name)) {
-    return because(Cause::dns_sinkholed, {{"name", evidence.name}, {"addresses", join(evidence.addresses)}});
+    return because(Cause::dns_sinkholed, {{"name", Things{evidence.name}}, {"addresses", evidence.addresses}});
   }
   const auto answered = std::ranges::count(evidence.nameservers, QueryEnd::answered, &QueryEvidence::end);
   if (answered > 0 && static_cast<std::size_t>(answered) < evidence.nameservers.size()) {
@@ -124,7 +124,7 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
   const bool v6 = is_v6_text(icmp.from);
   const auto& own = bench.circumstances.host.addresses;
   const bool from_here = std::ranges::find(own, icmp.from) != own.end();
-  Facts facts{{"address", address},
+  Facts facts{{"address", Things{address}},
               {"seen", words(icmp, v6)},
               {"icmp_from", from_here ? fmt::format("this host itself ({})", icmp.from) : icmp.from}};
   if (!is_prohibition(icmp, v6)) return because(Cause::net_unreachable, std::move(facts));
@@ -132,9 +132,9 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
 }
 
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address) {
-  if (end == SocketEnd::ok) return {Status::pass, std::nullopt, {{"address", address}}, {}, {}};
+  if (end == SocketEnd::ok) return passing({{"address", Things{address}}});
   if (icmp) return judge_icmp(bench, *icmp, address);
-  Facts facts{{"address", address}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
+  Facts facts{{"address", Things{address}}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
   switch (end) {
     case SocketEnd::ok:
     case SocketEnd::timed_out:

@@ -44,7 +44,7 @@ Judged judge_reply(const NtpReply& reply, Facts facts) {
     return because(Cause::ntp_unsynchronised, std::move(facts));
   }
   if (std::abs(reply.offset.count()) > kMostClockOffset.count()) return because(Cause::clock_offset, std::move(facts));
-  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  return passing(std::move(facts));
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ bool is_usable(const NtpEvidence& evidence) {
 }
 
 Judged judge_time(const Bench& bench, const NtpEvidence& evidence) {
-  Facts facts{{"address", evidence.address}};
+  Facts facts{{"address", Things{evidence.address}}};
   if (evidence.reply) return judge_reply(*evidence.reply, std::move(facts));
   if (evidence.bytes_received > 0) {
     facts["seen"] = fmt::format("a datagram of {} bytes", evidence.bytes_received);

@@ -53,7 +53,7 @@ std::string farthest_words(const std::vector<PathEnd>& told) {
     if (by_family) {
       facts["family"] = is_v6_text(place.box) ? "IPv6" : "IPv4";
     } else {
-      facts["addresses"] = join(behind);
+      facts["addresses"] = behind;
     }
     add_new(parts, farthest_box(facts));
   }
@@ -91,7 +91,7 @@ void describe_silence(const std::vector<PathEnd>& places, PlaceWords& words) {
     words.remarks.push_back(Remark::others_get_further);
   }
   if (unknown.empty()) return;
-  words.facts["untraced"] = unknown.words();
+  words.facts["untraced"] = unknown.items();
   words.remarks.push_back(Remark::place_unknown);
 }
 
@@ -199,8 +199,8 @@ void tell_places(const std::vector<AddressJudgement>& addresses, Finding& findin
   for (const auto& [address, judged] : addresses) {
     if (judged.cause != finding.cause || judged.places.empty()) continue;
     finding.places.insert(finding.places.end(), judged.places.begin(), judged.places.end());
-    if (judged.facts.contains("seen")) add_new(seen, judged.facts.at("seen"));
-    if (judged.facts.contains("loop")) add_new(loops, judged.facts.at("loop"));
+    if (judged.facts.contains("seen")) add_new(seen, judged.facts.at("seen").words());
+    if (judged.facts.contains("loop")) add_new(loops, judged.facts.at("loop").words());
   }
   if (finding.places.empty()) return;
   put_words(finding.places, finding.facts, finding.remarks);

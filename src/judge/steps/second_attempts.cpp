@@ -7,6 +7,7 @@
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
 #include "text/listing.hpp"
+#include "netpreflight/catalogue.hpp"
 
 
 namespace netpreflight {
@@ -48,7 +49,7 @@ void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJud
     return;
   }
   if (failed != nullptr && small != nullptr && small->path_mtu) {
-    judged.facts["path_mtu"] = fmt::format("{}", *small->path_mtu);
+    judged.facts["path_mtu"] = *small->path_mtu;
     judged = because(Cause::tls_path_mtu, std::move(judged.facts));
     return;
   }
@@ -103,11 +104,11 @@ void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, 
   const auto icmp = icmp_of(evidence, address.address);
   if (icmp && is_time_exceeded(*icmp)) {
     // Whose time to live ran out says nothing about where the fault is: no hop is named.
-    judged.places = {place_of_rejection(address.address, sender->second, nullptr)};
+    judged.places = {place_of_rejection(address.address, sender->second.words(), nullptr)};
     judged.facts["loop"] = join(boxes_of_loop(*icmp, trace));
     judged.remarks.push_back(Remark::goes_round);
   } else {
-    judged.places = {place_of_rejection(address.address, sender->second, trace)};
+    judged.places = {place_of_rejection(address.address, sender->second.words(), trace)};
   }
 }
 
@@ -116,10 +117,9 @@ void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, 
 void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   if (!judged.cause) return;
-  static constexpr std::array kCutOff{Cause::tcp_reset, Cause::tcp_mute, Cause::tls_alert};
-  if (std::ranges::find(kCutOff, *judged.cause) != kCutOff.end()) explain_silence(bench, evidence, address);
+  if (entry(*judged.cause).traits.cut_off) explain_silence(bench, evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
-  const bool silent = *judged.cause == Cause::tcp_timeout || *judged.cause == Cause::ntp_timeout;
+  const bool silent = entry(*judged.cause).traits.vanished;
   const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
   if (silent) judged.places = {place_of_silence(address.address, trace)};
   if (by_icmp) explain_rejection(evidence, trace, address);

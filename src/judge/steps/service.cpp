@@ -33,7 +33,7 @@ Judged possibly_intercepted(const std::vector<Certificate>& chain, Facts facts) 
   facts["interceptor"] = issuer_words(top_of(chain));
   facts["possibly"] = "possibly ";
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
-  judged.interceptor = judged.facts["interceptor"];
+  judged.interceptor = judged.facts["interceptor"].words();
   if (chain.front().self_issued) judged.status = Status::warn;
   return judged;
 }
@@ -52,10 +52,10 @@ std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificat
 }
 
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
-  Facts facts{{"address", evidence.address}, {"note", ""}};
+  Facts facts{{"address", Things{evidence.address}}, {"note", ""}};
   // The stand-in's certificate says nothing; its answer in the next step does.
   if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
-    return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+    return passing(std::move(facts));
   }
   const auto& leaf = evidence.chain.front();
   if (bench.row.requirement.name_enforced && !is_products(*bench.surroundings.table.vendor_ca, evidence.chain)) {
@@ -75,7 +75,7 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
     judged.status = Status::warn;
     return judged;
   }
-  return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  return passing(std::move(facts));
 }
 
 /// Alerts of a service that wants another client than this one: one with a certificate, or with another ALPN name.
@@ -86,7 +86,7 @@ Judged judge_refusal(const Bench& bench, const HandshakeEvidence& evidence, Fact
   const bool other_client_wanted =
       std::ranges::find(kOtherClientWanted, evidence.alert.value_or(-1)) != kOtherClientWanted.end();
   if (!other_client_wanted) return judge_handshake(bench, evidence);
-  if (!bench.row.requirement.name_enforced) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  if (!bench.row.requirement.name_enforced) return passing(std::move(facts));
   facts["seen"] = fmt::format("{} speaks TLS and showed no certificate", evidence.address);
   return because(Cause::run_inconclusive, std::move(facts));
 }
@@ -96,7 +96,7 @@ Judged judge_refusal(const Bench& bench, const HandshakeEvidence& evidence, Fact
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   // Whoever shows a certificate speaks TLS, however it goes on.
   if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
-  Facts facts{{"address", evidence.address}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
+  Facts facts{{"address", Things{evidence.address}}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
   switch (evidence.end) {
     case HandshakeEnd::completed:
       return judge_service_certificate(bench, evidence);
@@ -133,10 +133,10 @@ bool is_ssh(std::string_view identification) {
 }  // namespace
 
 Judged judge_identification(const IdentifyEvidence& evidence) {
-  Facts facts{{"address", evidence.address},
+  Facts facts{{"address", Things{evidence.address}},
               {"identification", evidence.identification},
               {"first_bytes", evidence.first_bytes}};
-  if (is_ssh(evidence.identification)) return {Status::pass, std::nullopt, std::move(facts), {}, {}};
+  if (is_ssh(evidence.identification)) return passing(std::move(facts));
   if (!evidence.identification.empty()) {
     facts["first_bytes"] = evidence.identification;
     return because(Cause::tls_not_tls, std::move(facts));

@@ -41,7 +41,7 @@ Judged unproven(const Bench& bench, const StandInEvidence& evidence, std::string
 }  // namespace
 
 Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence) {
-  Facts facts{{"address", evidence.address}, {"instance", evidence.instance}, {"note", ""}};
+  Facts facts{{"address", Things{evidence.address}}, {"instance", evidence.instance}, {"note", ""}};
   switch (evidence.proof) {
     case StandInProof::no_answer:
       return unproven(bench, evidence, fmt::format("does not answer the question ({})", words(evidence.end)),

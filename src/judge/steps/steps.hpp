@@ -25,6 +25,8 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence);
 /// The certificate of an https:// proxy: its own issuer may be one that only this host trusts.
 Judged judge_proxy_certificate(const HandshakeEvidence& evidence);
 Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+/// The root that decides about a chain: a public one where there is one.
+const std::optional<Anchor>& deciding_anchor(const HandshakeEvidence& evidence);
 /// The topmost certificate that the leaf really hangs on. The chain is not empty.
 const Certificate& top_of(const std::vector<Certificate>& chain);
 /// Issued by somebody of the vendor's organisation, as far as the chain shows it.

@@ -54,9 +54,8 @@ std::string requests(const Report& report) {
 std::string found(const ReportedRow& row) {
   std::string html = xml_escaped(row.summary);
   if (row.cause) html += ' ' + html_cause(*row.cause);
-  const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-  if (row.cause && is_problem) html += fmt::format("<br><small>{}</small>", xml_escaped(entry(*row.cause).meaning));
-  if (row.cause && !is_problem && row.remedy) html += fmt::format("<br><small>{}</small>", xml_escaped(*row.remedy));
+  if (row.cause && is_problem(row.status)) html += fmt::format("<br><small>{}</small>", xml_escaped(entry(*row.cause).meaning));
+  if (row.cause && !is_problem(row.status) && row.remedy) html += fmt::format("<br><small>{}</small>", xml_escaped(*row.remedy));
   if (row.steps.empty()) return html;
   return html + fmt::format("<details><summary>evidence: {} step{}, {:.0f} ms</summary><pre>{}</pre></details>",
                             row.steps.size(), row.steps.size() == 1 ? "" : "s", row.duration.count(),
@@ -66,7 +65,7 @@ std::string found(const ReportedRow& row) {
 std::string section_table(const ReportedSection& section) {
   std::string html = fmt::format(
       "<h2>{}{}</h2>\n<table class=\"rows\">\n<tr><th class=\"narrow\">Status</th><th>Row</th><th class=\"narrow\">Port</th><th>Destination</th><th>Found</th></tr>\n",
-      xml_escaped(section.section->title), section.section->any_of ? " (one of them is enough)" : "");
+      xml_escaped(section.section->title), heading_note(*section.section));
   for (const auto* row : section.rows) {
     const auto& requirement = row->requirement;
     html += fmt::format(

@@ -97,7 +97,7 @@ class Paste {
     bool titled = false;
     for (const auto& row : report_.rows) {
       if (row.requirement.section != section.id) continue;
-      if (!titled) out_ += '\n' + paragraph("", section.title + (section.any_of ? " (one of them is enough)" : ""));
+      if (!titled) out_ += '\n' + paragraph("", section.title + std::string(heading_note(section)));
       titled = true;
       write_row(row);
     }
@@ -114,8 +114,7 @@ class Paste {
     if (!row.remedy) return;
     const auto [first, is_first] = first_with_.emplace(*row.remedy, requirement.id);
     out_ += paragraph("      do: ", is_first ? *row.remedy : fmt::format("as for {}", first->second));
-    const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-    if (is_first && is_problem) out_ += paragraph("      ask: ", entry(*row.cause).ask);
+    if (is_first && is_problem(row.status)) out_ += paragraph("      ask: ", entry(*row.cause).ask);
   }
 
   const Report& report_;

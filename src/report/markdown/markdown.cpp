@@ -84,7 +84,7 @@ std::string notes_list(const std::vector<std::string>& notes) {
 
 std::string section_title(const Section& section) {
   return fmt::format("\n## {}{}\n\n", markdown_escaped(section.title),
-                     section.any_of ? " (one of them is enough)" : "");
+                     heading_note(section));
 }
 
 }  // namespace

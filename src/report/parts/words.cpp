@@ -26,7 +26,7 @@ std::string_view words(Change change) {
 }
 
 const std::string& host_words(const Report& report) {
-  return report.run.host.fqdn.empty() ? report.run.host.name : report.run.host.fqdn;
+  return report.run.host.known_as();
 }
 
 std::string_view role_words(const Report& report) {
@@ -74,9 +74,8 @@ std::vector<MergedSection> sections_of(const Merged& merged) {
 std::vector<Request> requests_of(const Report& report) {
   std::vector<Request> requests;
   for (const auto& row : report.rows) {
-    const bool is_problem = row.status == Status::fail || row.status == Status::warn;
     const bool follows_from_others = row.cause == Cause::run_inconclusive;
-    if (!is_problem || !row.cause || !row.remedy || follows_from_others) continue;
+    if (!is_problem(row.status) || !row.cause || !row.remedy || follows_from_others) continue;
     const std::string_view ask = entry(*row.cause).ask;
     auto request = std::ranges::find(requests, ask, &Request::ask);
     if (request == requests.end()) request = requests.insert(requests.end(), {ask, {}});

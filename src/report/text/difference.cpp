@@ -39,8 +39,7 @@ std::string text_of(const RowChange& row, const TextStyle& style, std::map<std::
   if (row.old_row != nullptr) text += text_field(style, "was", side(*row.old_row));
   if (row.new_row == nullptr) return text;
   text += text_field(style, "is", side(*row.new_row));
-  const bool is_problem = row.new_row->status == Status::fail || row.new_row->status == Status::warn;
-  if (!is_problem || !row.new_row->remedy) return text;
+  if (!is_problem(row.new_row->status) || !row.new_row->remedy) return text;
   const auto [first, is_new] = said.emplace(*row.new_row->remedy, row.new_row->requirement.id);
   return text +
          (is_new ? text_remedy(style, *row.new_row) : text_field(style, "do", fmt::format("as for {}", first->second)));

@@ -39,17 +39,15 @@ std::string text_field(const TextStyle& style, std::string_view label, std::stri
 
 std::string text_found(const TextStyle& style, const ReportedRow& row) {
   std::string text = text_field(style, "found", finding_words(row));
-  const bool is_problem = row.status == Status::fail || row.status == Status::warn;
-  if (is_problem && row.cause) text += text_field(style, "means", entry(*row.cause).meaning);
+  if (is_problem(row.status) && row.cause) text += text_field(style, "means", entry(*row.cause).meaning);
   return text;
 }
 
 std::string text_remedy(const TextStyle& style, const ReportedRow& row) {
   if (!row.remedy) return {};
-  const bool is_problem = row.status == Status::fail || row.status == Status::warn;
   return text_field(
       style, "do",
-      is_problem && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy) : *row.remedy);
+      is_problem(row.status) && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy) : *row.remedy);
 }
 
 }  // namespace netpreflight

@@ -118,8 +118,7 @@ std::string requirements_text(const Table& table) {
   }
   const Columns columns = columns_of(table);
   for (const SectionRows& group : rows_by_section(table)) {
-    text.append("\n").append(group.section->title);
-    text.append(group.section->any_of ? " (one of them is enough)\n" : "\n");
+    text.append("\n").append(group.section->title).append(heading_note(*group.section)).append("\n");
     for (const Requirement* row : group.rows) {
       append_row(text, *row, columns);
     }

@@ -80,7 +80,7 @@ class TextReport {
   }
 
   bool shown(const ReportedRow& row) const {
-    return !quiet() || row.status == Status::fail || row.status == Status::warn;
+    return !quiet() || is_problem(row.status);
   }
 
   void write_section(const Section& section, const std::vector<const ReportedRow*>& rows) {
@@ -89,7 +89,7 @@ class TextReport {
       if (!shown(*row)) continue;
       if (!titled)
         out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold),
-                            section.any_of ? " (one of them is enough)" : "");
+                            heading_note(section));
       titled = true;
       write_row(*row);
     }
@@ -121,9 +121,8 @@ class TextReport {
 
   void write_diagnosis(const ReportedRow& row) {
     if (!row.cause && !verbose()) return;
-    const bool is_problem = row.status == Status::fail || row.status == Status::warn;
     const auto* first_to_say_so = row.cause && row.remedy ? &first_to_say(row) : &row;
-    if (is_problem && first_to_say_so != &row) {
+    if (is_problem(row.status) && first_to_say_so != &row) {
       out_ +=
           text_field(style_, "found", fmt::format("as for {} [{}]", first_to_say_so->requirement.id, code(*row.cause)));
       return;

@@ -44,6 +44,19 @@ TEST(CorrelateRemedies, ListsMergeWithoutDuplicates) {
   EXPECT_EQ(times(text, "443/tcp"), 1U) << text;
 }
 
+/// More things than a sentence names stay things until the sentence is made: their number is counted once.
+TEST(CorrelateRemedies, LongListsAreCountedOnce) {
+  std::vector<Evidence> many;
+  for (int i = 0; i < 70; ++i) many.emplace_back(dropped("203.0.113." + std::to_string(100 + i)));
+  WholeRun run = all_well({});
+  run.saw("product-updates", to(many));
+  run.saw("installer-packages", to({dropped(kC)}));
+  const Report report = run.report();
+  const std::string text = remedy(run, report, "product-updates");
+  EXPECT_NE(text.find("203.0.113.163 and 7 more)"), std::string::npos) << text;
+  EXPECT_EQ(times(text, " more"), 1U) << text;
+}
+
 /// An address that begins like another one is another one.
 TEST(CorrelateRemedies, NothingIsTakenForAPartOfSomethingElse) {
   WholeRun run = all_well({});

@@ -1,0 +1,158 @@
+// Causes of names, in the order of the enumeration.
+#pragma once
+
+#include <array>
+
+#include "catalogue/causes/teams.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight::causes {
+
+inline constexpr std::array kDnsCauses{
+    CatalogueEntry{
+        .cause = Cause::dns_nxdomain,
+        .code = "dns.nxdomain",
+        .severity = fail,
+        .found = "{nameserver} says that {name} does not exist",
+        .meaning = "The nameservers were asked and deny that the name exists.",
+        .told_by = "Response code NXDOMAIN.",
+        .ask = kDns,
+        .remedy = "Please make the nameservers used by {source} ({nameserver}) resolve {name} "
+                  "(for {port}). They answer NXDOMAIN: add the record, or forward the zone to servers that know it.",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_no_address,
+        .code = "dns.no_address",
+        .severity = fail,
+        .found = "{name} exists, but has no address that this host can use ({seen})",
+        .meaning = "The name exists and has no A or AAAA record that serves this host.",
+        .told_by =
+            "Response code NOERROR without an address record, or with addresses of a family this host does not have.",
+        .ask = kDns,
+        .remedy = "Please add an address record for {name}, needed by {source} (for {port}). "
+                  "The nameservers ({nameserver}) know the name but give no usable address.",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_servfail,
+        .code = "dns.servfail",
+        .severity = fail,
+        .found = "{nameserver} could not resolve {name} ({seen})",
+        .meaning =
+            "The nameserver works, but failed to find the answer: it cannot reach the servers above it, or rejects their answer.",
+        .told_by = "Response code SERVFAIL or another error code than NXDOMAIN and REFUSED.",
+        .ask = kDns,
+        .remedy = "Please check why the nameservers used by {source} ({nameserver}) answer {seen} for {name} "
+                  "(needed for {port}): their own way to the Internet or to their forwarders, and DNSSEC validation.",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_refused,
+        .code = "dns.refused",
+        .severity = fail,
+        .found = "{nameserver} refuses to answer for {name}",
+        .meaning = "The nameserver does not serve this host, or not for this name.",
+        .told_by = "Response code REFUSED.",
+        .ask = kDns,
+        .remedy = "Please allow {source} to ask {nameserver} recursively. It answers REFUSED for {name} "
+                  "(needed for {port}).",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_malformed,
+        .code = "dns.malformed",
+        .severity = fail,
+        .found = "{nameserver} gave no proper DNS answer for {name}",
+        .meaning = "Something answers on the nameserver's port, and it is not a DNS answer to the question.",
+        .told_by = "A reply that cannot be parsed or does not belong to the question.",
+        .ask = kDns,
+        .remedy =
+            "Please check what answers for {nameserver} on port 53: {source} gets replies that are no DNS answers "
+            "for {name} (needed for {port}).",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_timeout,
+        .code = "dns.timeout",
+        .severity = fail,
+        .found = "no answer from {nameserver} for {name}",
+        .meaning = "Nothing came back from the nameserver: it is down, or a firewall drops the packets.",
+        .told_by = "Silence after three questions.",
+        .ask = "the firewall team, then the DNS administrators",
+        .remedy = "Please allow 53/udp and 53/tcp from {source} to {nameserver} and check that it is running. "
+                  "It does not answer; without it {name} cannot be resolved (needed for {port}).",
+        .shared_by = "nameserver",
+        .traits = {.blocking = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_unreachable,
+        .code = "dns.unreachable",
+        .severity = fail,
+        .found = "{nameserver} cannot be asked for {name}: {seen}",
+        .meaning = "The nameserver's port is closed, or something on the way says no.",
+        .told_by = "An ICMP error or no route for the question.",
+        .ask = "the administrator of this host (is the address right?), then the firewall team",
+        .remedy =
+            "Please check that {nameserver} is the right nameserver for {source} and that 53/udp and 53/tcp to it "
+            "are allowed: {seen}. Without it {name} cannot be resolved (needed for {port}).",
+        .shared_by = "nameserver",
+        .traits = {.blocking = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_no_nameserver,
+        .code = "dns.no_nameserver",
+        .severity = fail,
+        .found = "no nameserver is configured on this host",
+        .meaning = "This host has nobody to ask for names.",
+        .told_by = "No nameserver line in /etc/resolv.conf, and no --nameserver.",
+        .ask = kHost,
+        .remedy = "Please enter the nameservers of {source} in its network settings (/etc/resolv.conf has none). "
+                  "Without one, nothing that needs a name works: {destination} ({port}).",
+        .shared_by = "",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_partial,
+        .code = "dns.partial",
+        .severity = warn,
+        .found = "some nameservers answer, some do not: {seen}",
+        .meaning =
+            "Resolution works as long as a good nameserver is asked; with a bad one it is slow or fails at random.",
+        .told_by = "Each configured nameserver was asked by itself, with different results.",
+        .ask = kDns,
+        .remedy = "Please check the nameservers of {source} that do not answer as the others do: {seen}. "
+                  "Mend them, or take them out of its network settings.",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_hijacked,
+        .code = "dns.hijacked",
+        .severity = warn,
+        .found = "{nameserver} resolves {name}, which cannot exist, to {addresses}",
+        .meaning =
+            "The nameserver invents an answer where none exists. A misspelt or blocked name then leads to a wrong host "
+            "instead of an error.",
+        .told_by = "A name under .invalid (RFC 6761), which nobody can register, has an address.",
+        .ask = kDns,
+        .remedy =
+            "Please switch off NXDOMAIN rewriting on {nameserver} for {source}: a name that cannot exist ({name}) "
+            "resolves to {addresses}.",
+        .shared_by = "nameserver",
+    },
+    CatalogueEntry{
+        .cause = Cause::dns_sinkholed,
+        .code = "dns.sinkholed",
+        .severity = fail,
+        .found = "{name} leads to {addresses}, which is not on the Internet",
+        .meaning = "A DNS filter or a hosts file sends this external name nowhere, or to a host inside.",
+        .told_by =
+            "An external name resolves to 0.0.0.0 or loopback; or to a private address that then fails or is not genuine.",
+        .ask = "the DNS administrators or whoever runs the DNS filter",
+        .remedy =
+            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: it resolves to {addresses} "
+            "instead of its own address (needed for {port}).",
+        .shared_by = "addresses",
+    },
+};
+
+}  // namespace netpreflight::causes

@@ -1,0 +1,144 @@
+// Causes of connections and routes, in the order of the enumeration.
+#pragma once
+
+#include <array>
+
+#include "catalogue/causes/teams.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight::causes {
+
+inline constexpr std::array kTcpCauses{
+    CatalogueEntry{
+        .cause = Cause::tcp_refused,
+        .code = "tcp.refused",
+        .severity = fail,
+        .found = "{address} refuses the connection on {port}",
+        .meaning =
+            "The connection was answered with a reset: nothing listens there, or a firewall rejects with TCP resets.",
+        .told_by = "RST to the SYN, and no ICMP message.",
+        .ask = "the firewall team, and the operator of the destination",
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}). The connection is refused with a TCP "
+            "reset: either a firewall rejects it, or nothing listens on that port.",
+        .shared_by = "port",
+        .traits = {.blocking = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::tcp_timeout,
+        .code = "tcp.timeout",
+        .severity = fail,
+        .found = "no answer from {address} on {port}",
+        .meaning = "Nothing came back. Typically a firewall drops the packets.",
+        .told_by = "No SYN-ACK, no reset and no ICMP message within the time-out.",
+        .ask = kFirewall,
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}). The packets are dropped without an answer.",
+        .shared_by = "port place",
+        .traits = {.blocking = true, .vanished = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::tcp_reset,
+        .code = "tcp.reset",
+        .severity = fail,
+        .found = "{address} accepted the connection on {port} and cut it off before it said anything",
+        .meaning =
+            "The connection was made and then ended, whatever was sent. Something on the way or the server itself "
+            "does not want this client.",
+        .told_by = "A reset or an end of the stream after the connection was made, without one byte from the far end.",
+        .ask = "the firewall team, then the operator of the destination",
+        .remedy = "Please check what ends connections from {source} to {destination} ({address}) on {port} right after "
+                  "they are made: an inspecting firewall, or an access list on the server.",
+        .shared_by = "port",
+        .traits = {.blocking = true, .cut_off = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::tcp_mute,
+        .code = "tcp.mute",
+        .severity = fail,
+        .found = "{address} accepted the connection on {port} and never said anything",
+        .meaning =
+            "The connection was made, but nobody speaks on it: often a middlebox accepts on behalf of a host that "
+            "is not there, or drops what follows.",
+        .told_by = "A connection without one byte from the far end within the time-out.",
+        .ask = "the firewall team, then the operator of the destination",
+        .remedy =
+            "Please check the path from {source} to {destination} ({address}) on {port}: the connection is accepted, "
+            "but nothing answers on it. Either a firewall accepts for everybody or drops what follows, or the "
+            "service behind it hangs.",
+        .shared_by = "port",
+        .traits = {.blocking = true, .cut_off = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::tcp_partial,
+        .code = "tcp.partial",
+        .severity = warn,
+        .found = "works: {working}; does not: {failing}",
+        .meaning = "The name has several addresses, and only some of them work. Connections succeed or fail at random.",
+        .told_by = "Every resolved address was tried by itself.",
+        .ask = kFirewall,
+        .remedy = "Please allow {port} from {source} to all addresses of {destination}. These work: {working}. "
+                  "These do not: {failing}.",
+        .shared_by = "destination",
+        .traits = {.blocking = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::net_rejected,
+        .code = "net.rejected",
+        .severity = fail,
+        .found = "packets to {address} on {port} are rejected by {icmp_from} ({seen})",
+        .meaning = "A box on the way refused the packets and said so.",
+        .told_by =
+            "ICMP administratively prohibited, port or protocol unreachable, sent by another address than the destination's "
+            "service would.",
+        .ask = "the firewall team (of the box that is named)",
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}). It is rejected by {icmp_from} ({seen}).",
+        .shared_by = "port place",
+        .traits = {.blocking = true},
+        .precedence = 5,
+    },
+    CatalogueEntry{
+        .cause = Cause::net_unreachable,
+        .code = "net.unreachable",
+        .severity = fail,
+        .found = "{address} cannot be reached, according to {icmp_from} ({seen})",
+        .meaning = "A router on the way, or this host itself for a neighbour, has no way to the destination.",
+        .told_by = "ICMP host or network unreachable.",
+        .ask = kNetwork,
+        .remedy =
+            "Please check the route from {source} to {destination} ({address}) for {port}. It cannot be reached, according to "
+            "{icmp_from} ({seen}).",
+        .shared_by = "place",
+        .traits = {.blocking = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::net_no_route,
+        .code = "net.no_route",
+        .severity = fail,
+        .found = "this host has no route to {address}",
+        .meaning = "The packets never left: this host's routing table has no entry for the destination.",
+        .told_by = "The kernel refuses at once, without an ICMP message.",
+        .ask = kHost,
+        .remedy =
+            "Please set a default gateway (or a route to {address}) on {source}. It has no route to {destination}, "
+            "{port}.",
+        .shared_by = "",
+    },
+    CatalogueEntry{
+        .cause = Cause::net_blocked_locally,
+        .code = "net.blocked_locally",
+        .severity = fail,
+        .found = "this host's own firewall does not let packets to {address} on {port} out",
+        .meaning = "A rule on this host, not in the network, forbids the packets.",
+        .told_by = "The kernel refuses to send (EPERM, EACCES), or an ICMP rejection carries this host's own address.",
+        .ask = kHost,
+        .remedy =
+            "Please allow outgoing {port} to {destination} ({address}) in the local firewall of {source} (nftables, "
+            "iptables or a prohibiting route).",
+        .shared_by = "port",
+        .traits = {.blocking = true},
+    },
+};
+
+}  // namespace netpreflight::causes

@@ -1,0 +1,96 @@
+// Causes of time servers and this host's clock, in the order of the enumeration.
+#pragma once
+
+#include <array>
+
+#include "catalogue/causes/teams.hpp"
+#include "netpreflight/catalogue.hpp"
+
+namespace netpreflight::causes {
+
+inline constexpr std::array kTimeCauses{
+    CatalogueEntry{
+        .cause = Cause::ntp_timeout,
+        .code = "ntp.timeout",
+        .severity = fail,
+        .found = "no answer from {address}",
+        .meaning = "Nothing came back. Typically a firewall drops 123/udp.",
+        .told_by = "Silence after three questions.",
+        .ask = kFirewall,
+        .remedy =
+            "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
+            "without an answer. Or use time servers inside the network (--ntp).",
+        .shared_by = "port place",
+        .traits = {.blocking = true, .vanished = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::ntp_refused,
+        .code = "ntp.refused",
+        .severity = fail,
+        .found = "{address} has no time service on {port}",
+        .meaning = "The host is there and nothing serves the port.",
+        .told_by = "ICMP port unreachable from the server's own address.",
+        .ask = kTime,
+        .remedy =
+            "Please start the time service on {destination} ({address}), {port}, or give {source} other time servers.",
+        .shared_by = "port",
+        .precedence = 4,
+    },
+    CatalogueEntry{
+        .cause = Cause::ntp_kiss_of_death,
+        .code = "ntp.kiss_of_death",
+        .severity = fail,
+        .found = "{address} refuses to serve this host (kiss code {seen})",
+        .meaning = "The time server answers and wants this client to stay away: not allowed, or asked too often.",
+        .told_by = "Stratum 0 with a kiss code (RFC 5905 section 7.4).",
+        .ask = kTime,
+        .remedy =
+            "Please allow {source} to use the time server {destination} ({address}, {port}); it answers with the kiss code {seen}.",
+        .shared_by = "port",
+        .traits = {.genuine_address = true},
+        .precedence = 1,
+    },
+    CatalogueEntry{
+        .cause = Cause::ntp_unsynchronised,
+        .code = "ntp.unsynchronised",
+        .severity = fail,
+        .found = "{address} does not know the time itself ({seen})",
+        .meaning = "The time server runs, but has no source that it trusts.",
+        .told_by = "Leap indicator 3, or a stratum outside 1 to 15.",
+        .ask = kTime,
+        .remedy =
+            "Please check the time server {destination} ({address}, {port}): it tells {source} that it is not synchronised ({seen}).",
+        .shared_by = "port",
+        .traits = {.genuine_address = true},
+        .precedence = 2,
+    },
+    CatalogueEntry{
+        .cause = Cause::ntp_bogus,
+        .code = "ntp.bogus",
+        .severity = fail,
+        .found = "{address} answers with something that is no answer to the question ({seen})",
+        .meaning =
+            "A reply came that no proper time server sends to this question: a broken server, or something in between.",
+        .told_by = "A datagram too short, of another mode than 4, or without the origin timestamp of the question.",
+        .ask = "the operator of the time servers, then the firewall team",
+        .remedy = "Please check what answers {source} for {destination} ({address}) on {port}: {seen}.",
+        .shared_by = "port",
+        .precedence = 3,
+    },
+    CatalogueEntry{
+        .cause = Cause::clock_offset,
+        .code = "clock.offset",
+        .severity = warn,
+        .found = "this host's clock is {offset} compared with {address}",
+        .meaning =
+            "The clock of this host is wrong. Certificates seem expired or not yet valid, and logs do not match.",
+        .told_by = "The NTP exchange: an offset of more than 60 seconds.",
+        .ask = kHost,
+        .remedy = "Please set the clock of {source}: it is {offset} compared with {destination} ({port}). "
+                  "Synchronise it before the installation.",
+        .shared_by = "",
+        .traits = {.genuine_address = true},
+    },
+};
+
+}  // namespace netpreflight::causes

@@ -1,0 +1,132 @@
+// Sentences that are added to those of the causes: what a pass is summed up as, remarks, boxes on the way, ports of `listen`.
+#include "netpreflight/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace netpreflight {
+
+namespace {
+
+struct PassedSentence {
+  ProbeKind probe;
+  std::string_view sentence;
+};
+constexpr std::array kPassed{
+    PassedSentence{ProbeKind::tls, "{version} {way}, certificate of \"{anchor}\"{note}"},
+    PassedSentence{ProbeKind::tls_service, "{addresses} speaks TLS{note}"},
+    PassedSentence{ProbeKind::ssh_service, "{addresses} speaks SSH ({identification})"},
+    PassedSentence{ProbeKind::proxy, "{proxy} tunnels to {tunnelled}"},
+    PassedSentence{ProbeKind::ntp, "stratum {stratum}, clock offset {offset} at {addresses}"},
+    PassedSentence{ProbeKind::dns_external, "{names} names at each of {nameserver}"},
+    PassedSentence{ProbeKind::dns_internal, "{names} at each of {nameserver}"},
+    PassedSentence{ProbeKind::host_name, "{fqdn} leads to {addresses}"},
+    PassedSentence{ProbeKind::tls_interception, "genuine issuers on {rows}"},
+};
+
+/// An address that does not work, in a list: with its cause, and how far packets to it get.
+constexpr std::string_view kFailingAddress = "{address} ({cause})";
+constexpr std::string_view kFailingAddressOnTheWay = "{address} ({cause}, packets get as far as {last_hop})";
+constexpr std::string_view kRejectedAddress = "{address} ({cause} by {icmp_from})";
+
+/// A box at which packets end.
+constexpr std::string_view kFarthestBox = "{box} (hop {hop})";
+constexpr std::string_view kFarthestBoxOverFamily = "{box} (hop {hop}) over {family}";
+constexpr std::string_view kFarthestBoxOnTheWay = "{box} (hop {hop}) on the way to {addresses}";
+constexpr std::string_view kRejectingBox = "{box} is hop {hop}";
+
+struct RemarkSentence {
+  Remark remark;
+  std::string_view sentence;
+};
+constexpr std::array kRemarks{
+    RemarkSentence{Remark::vanishes_after, "Packets get as far as {last_hop} and vanish there or behind it."},
+    RemarkSentence{
+        Remark::no_hop_answers,
+        "Not even the first hop answers: this host's own firewall or its gateway drops the packets, no box on the way tells, or there is none."},
+    RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {rejecting_boxes}."},
+    RemarkSentence{
+        Remark::others_get_further,
+        "Other packets get further than {passed}: either it drops only these, or a box behind it did not tell."},
+    RemarkSentence{Remark::place_unknown, "How far packets to {untraced} get is not known."},
+    RemarkSentence{
+        Remark::reset_by_middlebox,
+        "The reset comes from a box {reset_distance} away, but the destination is at least {destination_distance} away: a firewall "
+        "answers in its name{reset_near}."},
+    RemarkSentence{
+        Remark::reset_by_destination,
+        "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
+    RemarkSentence{
+        Remark::accepts_any_port,
+        "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+    RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
+    RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
+    RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
+    RemarkSentence{Remark::goes_round,
+                   "Packets go round between routers until their time is over: a routing loop ({loop})."},
+    RemarkSentence{Remark::clock_explains,
+                   "But this host's clock is {offset}, and by the right time the certificate is valid."},
+};
+
+}  // namespace
+
+std::string_view passed_sentence(ProbeKind probe) {
+  return std::ranges::find(kPassed, probe, &PassedSentence::probe)->sentence;
+}
+
+std::string_view preparation_sentence() {
+  return "On this host, as long as the product is not installed, run: sudo netpreflight listen. ";
+}
+
+std::string_view sentence(PortState state) {
+  switch (state) {
+    case PortState::stood_in:
+      return "the stand-in answers over {families}";
+    case PortState::served:
+      return "{service} answers already over {families}{identification}: the checks meet that instead";
+    case PortState::wrong_service:
+      return "{service} answers already over {families}, but {wrong}: stop it, or the check of this row fails";
+    case PortState::not_permitted:
+      return "may not be taken: run it as root (sudo netpreflight listen), or allow it once with "
+             "`sudo setcap cap_net_bind_service=+ep {program}`";
+    case PortState::no_family:
+      return "this host has no {families}";
+    case PortState::failed:
+      return "cannot be taken: {reason}";
+  }
+  return {};
+}
+
+std::string failing_address(const Facts& facts) {
+  if (facts.contains("last_hop")) return fill(kFailingAddressOnTheWay, facts);
+  return fill(facts.contains("icmp_from") ? kRejectedAddress : kFailingAddress, facts);
+}
+
+std::string farthest_box(const Facts& facts) {
+  if (facts.contains("family")) return fill(kFarthestBoxOverFamily, facts);
+  return fill(facts.contains("addresses") ? kFarthestBoxOnTheWay : kFarthestBox, facts);
+}
+
+std::string rejecting_box(const Facts& facts) {
+  return fill(kRejectingBox, facts);
+}
+
+std::string_view sentence(Remark remark) {
+  const auto found = std::ranges::find(kRemarks, remark, &RemarkSentence::remark);
+  return found == kRemarks.end() ? std::string_view() : found->sentence;
+}
+
+std::string fill(std::string_view sentence, const Facts& facts) {
+  std::string filled;
+  for (;;) {
+    const std::size_t open = sentence.find('{');
+    const std::size_t close = sentence.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return filled.append(sentence);
+    filled.append(sentence.substr(0, open));
+    const auto fact = facts.find(sentence.substr(open + 1, close - open - 1));
+    filled.append(fact == facts.end() ? std::string(sentence.substr(open, close - open + 1)) : fact->second.words());
+    sentence.remove_prefix(close + 1);
+  }
+}
+
+}  // namespace netpreflight
