@@ -3,9 +3,10 @@
 //   template <typename Archive>
 //   void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
 //     archive("from", icmp.from);
-//     archive("type", icmp.type);
+//     archive("type", icmp.type, "Its number (RFC 792).");
 //   }
 //
+// The third argument describes the field for the JSON Schema (schema_archive_json.hpp), which comes from the same list.
 // Owned by the JSON readers and writers in src/record; knows nothing of what the fields mean.
 #pragma once
 
@@ -58,7 +59,7 @@ class Writer {
   explicit Writer(nlohmann::ordered_json& object) : object_(object) {}
 
   template <typename T>
-  void operator()(std::string_view key, const T& value);
+  void operator()(std::string_view key, const T& value, std::string_view about = {});
 
   /// The fields of `value` among those of the object around it; null where it is absent. `sign` names one of them.
   template <typename T>
@@ -133,7 +134,7 @@ nlohmann::ordered_json written(const T& value) {
 }
 
 template <typename T>
-void Writer::operator()(std::string_view key, const T& value) {
+void Writer::operator()(std::string_view key, const T& value, std::string_view /*about*/) {
   object_[std::string(key)] = written(value);
 }
 
@@ -151,7 +152,7 @@ class Reader {
   }
 
   template <typename T>
-  void operator()(std::string_view key, T& value) {
+  void operator()(std::string_view key, T& value, std::string_view /*about*/ = {}) {
     constexpr bool kMayBeMissing = requires { value.has_value(); };
     const Place place{&place_, key};
     if (const nlohmann::json* found = find(key)) {

@@ -15,7 +15,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kSt
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
-  archive("from", icmp.from);
+  archive("from", icmp.from, "The address of its sender.");
   archive("type", icmp.type);
   archive("code", icmp.code);
 }
@@ -25,12 +25,12 @@ void fields(Archive& archive, typename Archive::template Ref<QueryEvidence> quer
   archive("nameserver", query.nameserver);
   archive("name", query.name);
   archive("question", query.question);
-  archive("end", query.end);
-  archive("rcode", query.rcode);
+  archive("end", query.end, "The answer.");
+  archive("rcode", query.rcode, "The response code of the answer.");
   archive("addresses", query.addresses);
-  archive("aliases", query.aliases);
-  archive("pointers", query.pointers);
-  archive("socket", query.socket);
+  archive("aliases", query.aliases, "The CNAME chain.");
+  archive("pointers", query.pointers, "The names of a reverse question.");
+  archive("socket", query.socket, "Why the nameserver cannot be asked.");
   archive("icmp", query.icmp);
   archive("duration_ms", query.duration);
 }
@@ -47,8 +47,8 @@ void fields(Archive& archive, typename Archive::template Ref<ResolveEvidence> re
   archive("name", resolve.name);
   archive("applications", resolve.applications);
   archive("nameservers", resolve.nameservers);
-  archive("source", resolve.source);
-  archive("addresses", resolve.addresses);
+  archive("source", resolve.source, "Whose answer the later steps used.");
+  archive("addresses", resolve.addresses, "The addresses that the later steps used.");
 }
 
 template <typename Archive>
@@ -57,7 +57,7 @@ void fields(Archive& archive, typename Archive::template Ref<ConnectEvidence> co
   archive("port", connect.port);
   archive("source_address", connect.source_address);
   archive("end", connect.end);
-  archive("error_number", connect.error_number);
+  archive("error_number", connect.error_number, "errno of the host, 0 where there was no error.");
   archive("icmp", connect.icmp);
 }
 
@@ -65,29 +65,30 @@ template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Certificate> certificate) {
   archive("subject", certificate.subject);
   archive("issuer", certificate.issuer);
-  archive("not_before", certificate.not_before);
-  archive("not_after", certificate.not_after);
-  archive("sha256", certificate.sha256);
+  archive("not_before", certificate.not_before, "RFC 3339, UTC.");
+  archive("not_after", certificate.not_after, "RFC 3339, UTC.");
+  archive("sha256", certificate.sha256, "Fingerprint, lower-case hexadecimal.");
   archive("subject_common_name", certificate.subject_common_name);
   archive("issuer_common_name", certificate.issuer_common_name);
   archive("issuer_organisation", certificate.issuer_organisation);
-  archive("names", certificate.names);
+  archive("names", certificate.names, "subjectAltName, DNS names and IP addresses.");
   archive("self_issued", certificate.self_issued);
-  archive("in_path", certificate.in_path);
-  archive("timestamps", certificate.timestamps);
+  archive("in_path", certificate.in_path, "It is the leaf, or signed what stands before it.");
+  archive("timestamps", certificate.timestamps,
+          "How many certificate timestamps (RFC 6962) it has; their signatures are not checked.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Anchor> anchor) {
   archive("subject", anchor.subject);
   archive("sha256", anchor.sha256);
-  archive("public", anchor.is_public);
+  archive("public", anchor.is_public, "One of the public roots that the program carries.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Verification> verification) {
   archive("faults", verification.faults);
-  archive("details", verification.details);
+  archive("details", verification.details, "OpenSSL's words for the faults.");
   archive("anchor", verification.anchor);
 }
 
@@ -95,26 +96,26 @@ template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<HandshakeEvidence> handshake) {
   archive("address", handshake.address);
   archive("port", handshake.port);
-  archive("server_name", handshake.server_name);
+  archive("server_name", handshake.server_name, "Sent as SNI; empty where none was sent.");
   archive("end", handshake.end);
-  archive("alert", handshake.alert);
-  archive("detail", handshake.detail);
+  archive("alert", handshake.alert, "The alert that ended it (RFC 8446 section 6).");
+  archive("detail", handshake.detail, "OpenSSL's word for a failure on this side.");
   archive("bytes_received", handshake.bytes_received);
-  archive("bytes_acknowledged", handshake.bytes_acknowledged);
-  archive("max_segment", handshake.max_segment);
-  archive("path_mtu", handshake.path_mtu);
-  archive("first_bytes", handshake.first_bytes);
+  archive("bytes_acknowledged", handshake.bytes_acknowledged, "Of what was sent, by the far end's TCP.");
+  archive("max_segment", handshake.max_segment, "The largest segment asked for; 0: the system's choice.");
+  archive("path_mtu", handshake.path_mtu, "Found by trying several segment sizes, in bytes.");
+  archive("first_bytes", handshake.first_bytes, "The beginning of an answer that is not TLS.");
   archive("version", handshake.version);
   archive("cipher", handshake.cipher);
-  archive("offered_protocols", handshake.offered_protocols);
-  archive("application_protocol", handshake.application_protocol);
-  archive("chain", handshake.chain);
-  archive("name_matches", handshake.name_matches);
+  archive("offered_protocols", handshake.offered_protocols, "Offered as ALPN (RFC 7301).");
+  archive("application_protocol", handshake.application_protocol, "The one that was agreed on.");
+  archive("chain", handshake.chain, "As presented, the server's own certificate first.");
+  archive("name_matches", handshake.name_matches, "Whether the first certificate is for the server name.");
   archive("client_certificate_requested", handshake.client_certificate_requested);
-  archive("trust_store_present", handshake.trust_store_present);
-  archive("local", handshake.local);
-  archive("with_public", handshake.with_public);
-  archive("staple", handshake.staple);
+  archive("trust_store_present", handshake.trust_store_present, "Whether this host has a trust store.");
+  archive("local", handshake.local, "Against this host's trust store.");
+  archive("with_public", handshake.with_public, "Against the public roots that the program carries.");
+  archive("staple", handshake.staple, "The stapled OCSP answer.");
 }
 
 template <typename Archive>
@@ -122,16 +123,17 @@ void fields(Archive& archive, typename Archive::template Ref<IdentifyEvidence> i
   archive("address", identify.address);
   archive("port", identify.port);
   archive("end", identify.end);
-  archive("identification", identify.identification);
-  archive("first_bytes", identify.first_bytes);
+  archive("identification", identify.identification,
+          "The line that starts with SSH- (RFC 4253 section 4.2), or the stand-in's greeting.");
+  archive("first_bytes", identify.first_bytes, "The beginning of what came instead.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<NtpReply> reply) {
-  archive("stratum", reply.stratum);
-  archive("offset_ms", reply.offset);
-  archive("delay_ms", reply.delay);
-  archive("reference_id", reply.reference_id);
+  archive("stratum", reply.stratum, "0 to 255");
+  archive("offset_ms", reply.offset, "How far the server's clock is ahead of this host's.");
+  archive("delay_ms", reply.delay, "The round trip.");
+  archive("reference_id", reply.reference_id, "Kiss code, reference clock or address (RFC 5905 section 7.3).");
   archive("leap", reply.leap);
   archive("version", reply.version);
   archive("mode", reply.mode);
@@ -146,13 +148,13 @@ void fields(Archive& archive, typename Archive::template Ref<NtpEvidence> ntp) {
   archive("end", ntp.end);
   archive("icmp", ntp.icmp);
   archive.flat("stratum", ntp.reply);
-  archive("bytes_received", ntp.bytes_received);
+  archive("bytes_received", ntp.bytes_received, "Of a datagram too short to be a reply.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Hop> hop) {
   archive("ttl", hop.ttl);
-  archive("from", hop.from);
+  archive("from", hop.from, "The address that answered.");
   archive("end", hop.end);
   archive("icmp", hop.icmp);
 }
@@ -162,37 +164,38 @@ void fields(Archive& archive, typename Archive::template Ref<TraceEvidence> trac
   archive("address", trace.address);
   archive("port", trace.port);
   archive("transport", trace.transport);
-  archive("hops", trace.hops);
-  archive("last_answering", trace.last_answering);
-  archive("answered_at", trace.answered_at);
-  archive("destination_from", trace.destination_from);
+  archive("hops", trace.hops, "Those that answered, nearest first.");
+  archive("last_answering", trace.last_answering, "The farthest box on the way that answered; empty: none.");
+  archive("answered_at", trace.answered_at, "The fewest hops at which the port itself answered, whoever spoke for it.");
+  archive("destination_from", trace.destination_from, "The destination is at least this many hops away.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<HostNameEvidence> host) {
   archive("name", host.name);
-  archive("fqdn", host.fqdn);
+  archive("fqdn", host.fqdn, "Empty where there is none.");
   archive("host_addresses", host.host_addresses);
   archive("applications", host.applications);
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<TunnelEvidence> tunnel) {
-  archive("proxy", tunnel.proxy);
-  archive("host", tunnel.host);
+  archive("proxy", tunnel.proxy, "Without credentials.");
+  archive("host", tunnel.host, "Where the tunnel should lead.");
   archive("port", tunnel.port);
   archive("credentials_sent", tunnel.credentials_sent);
   archive("end", tunnel.end);
-  archive("status", tunnel.status);
+  archive("status", tunnel.status, "Of the final answer; 0 where there was none.");
   archive("status_line", tunnel.status_line);
-  archive("authenticate", tunnel.authenticate);
+  archive("authenticate", tunnel.authenticate, "The Proxy-Authenticate headers.");
   archive("location", tunnel.location);
   archive("via", tunnel.via);
   archive("server", tunnel.server);
-  archive("squid_error", tunnel.squid_error);
+  archive("squid_error", tunnel.squid_error, "The X-Squid-Error header.");
   archive("content_type", tunnel.content_type);
-  archive("body_announced", tunnel.body_announced);
-  archive("first_bytes", tunnel.first_bytes);
+  archive("body_announced", tunnel.body_announced, "Its headers announce a body, which no tunnel has.");
+  archive("first_bytes", tunnel.first_bytes,
+          "Of a body, of what is not HTTP, or of what stands where the tunnel should be.");
 }
 
 template <typename Archive>
@@ -200,13 +203,13 @@ void fields(Archive& archive, typename Archive::template Ref<StandInEvidence> st
   archive("address", stand_in.address);
   archive("port", stand_in.port);
   archive("end", stand_in.end);
-  archive("proof", stand_in.proof);
-  archive("instance", stand_in.instance);
-  archive("source_address", stand_in.source_address);
-  archive("seen_source", stand_in.seen_source);
-  archive("seen_destination", stand_in.seen_destination);
-  archive("issuer", stand_in.issuer);
-  archive("own_certificate", stand_in.own_certificate);
+  archive("proof", stand_in.proof, "Whether the answer belongs to this question, this session and the instance.");
+  archive("instance", stand_in.instance, "The name of the stand-in, as `listen` shows it.");
+  archive("source_address", stand_in.source_address, "Of this end, as seen here.");
+  archive("seen_source", stand_in.seen_source, "Of this end, as the stand-in sees it.");
+  archive("seen_destination", stand_in.seen_destination, "Of the stand-in, as seen there.");
+  archive("issuer", stand_in.issuer, "Of the session's certificate; empty where there was no TLS.");
+  archive("own_certificate", stand_in.own_certificate, "Whether that has the name of a stand-in's.");
 }
 
 }  // namespace netpreflight

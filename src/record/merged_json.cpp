@@ -1,5 +1,6 @@
 #include "record/merged_json.hpp"
 
+#include "record/merged_fields.hpp"
 #include "record/report_fields.hpp"
 
 namespace netpreflight {
@@ -9,8 +10,6 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::string_view kMergedSchema = "netpreflight-merged/1";
-
 bool same(const Requirement& left, const Requirement& right) {
   const auto facts = [](const Requirement& row) {
     return std::tie(row.id, row.section, row.description, row.level, row.source, row.destination.kind,
@@ -18,38 +17,6 @@ bool same(const Requirement& left, const Requirement& right) {
   };
   return facts(left) == facts(right);
 }
-
-}  // namespace
-
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<MergedHost> host) {
-  archive("label", host.label);
-  archive("file", host.file);
-  archive("from", host.report.run.from);
-  archive("started", host.report.run.started);
-  archive("duration_ms", host.report.run.duration);
-  archive("host", host.report.run.host);
-  archive("proxy", host.report.run.proxy);
-  archive("table", host.report.table);
-  archive("tool", host.report.tool);
-  archive("redacted", host.report.redacted);
-  archive("verdict", host.report.verdict);
-  archive("counts", host.report.counts);
-}
-
-/// Without its rows: their cells belong to the hosts.
-template <typename Archive>
-void fields(Archive& archive, typename Archive::template Ref<Merged> merged) {
-  archive("tool", merged.tool);
-  archive("table", merged.table);
-  archive("verdict", merged.verdict);
-  archive("counts", merged.counts);
-  archive("left_out", merged.left_out);
-  archive("notes", merged.notes);
-  archive("hosts", merged.hosts);
-}
-
-namespace {
 
 /// A row as another edition of the table has it stands in its own cell.
 ordered_json written_cell(const MergedRow& row, const ReportedRow& reported) {
@@ -122,13 +89,13 @@ void read_merged(FirstFault& faults, const json& document, Merged& merged) {
 }
 
 bool is_merged(const json& document) {
-  return document.is_object() && document.contains("schema") && document.at("schema") == kMergedSchema;
+  return document.is_object() && document.contains("schema") && document.at("schema") == kMergedFormat;
 }
 
 }  // namespace
 
 std::string write_merged(const Merged& merged) {
-  ordered_json document{{"schema", kMergedSchema}};
+  ordered_json document{{"schema", kMergedFormat}};
   Writer writer(document);
   fields(writer, merged);
   auto& rows = document["rows"] = ordered_json::array();

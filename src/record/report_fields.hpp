@@ -2,6 +2,7 @@
 // have reports or parts of them in it, and by nobody else.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -10,6 +11,8 @@
 #include "netpreflight/report.hpp"
 
 namespace netpreflight {
+
+inline constexpr std::string_view kReportFormat = "netpreflight-report/1";
 
 nlohmann::ordered_json written(const ReportedRow& row);
 /// What a row came to, without its requirement and its steps.
@@ -28,15 +31,16 @@ void read_report(FirstFault& faults, const nlohmann::json& document, Report& rep
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<ToolFacts> tool) {
   archive("version", tool.version);
-  archive("public_roots", tool.public_roots);
-  archive("judged_by", tool.judged_by);
+  archive("public_roots", tool.public_roots, "The date of the public roots that the program carries.");
+  archive("judged_by", tool.judged_by,
+          "The version that judged the evidence again; null where the one that recorded it did.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Section> section) {
   archive("id", section.id);
   archive("title", section.title);
-  archive("any_of", section.any_of);
+  archive("any_of", section.any_of, "One passing row is enough.");
 }
 
 template <typename Archive>
@@ -54,18 +58,18 @@ void fields(Archive& archive, typename Archive::template Ref<VendorCa> vendor) {
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<TableFacts> table) {
   archive("id", table.id);
-  archive("edition", table.edition);
+  archive("edition", table.edition, "The date of the vendor's page.");
   archive("title", table.title);
-  archive("source", table.source);
+  archive("source", table.source, "The address of the vendor's page.");
   archive("sections", table.sections);
   archive("roles", table.roles);
-  archive("vendor_ca", table.vendor_ca);
+  archive("vendor_ca", table.vendor_ca, "The vendor's own CA, as the table has it.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<HostFacts> host) {
   archive("name", host.name);
-  archive("fqdn", host.fqdn);
+  archive("fqdn", host.fqdn, "Empty where there is none.");
   archive("addresses", host.addresses);
   archive("os", host.os);
 }
@@ -79,15 +83,15 @@ void fields(Archive& archive, typename Archive::template Ref<SettingWarning> war
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
-  archive("from", run.from);
-  archive("started", run.started);
+  archive("from", run.from, "The vantage: the role of the host that the run took place on.");
+  archive("started", run.started, "RFC 3339, UTC.");
   archive("duration_ms", run.duration);
   archive("host", run.host);
   archive("nameservers", run.nameservers);
-  archive("proxy", run.proxy);
-  archive("proxy_source", run.proxy_source);
-  archive("warnings", run.warnings);
-  archive("trust_store_present", run.trust_store_present);
+  archive("proxy", run.proxy, "Without credentials; null where none is configured.");
+  archive("proxy_source", run.proxy_source, "The option or environment variable that it came from.");
+  archive("warnings", run.warnings, "What is odd about the host's own proxy setting; no row depends on it.");
+  archive("trust_store_present", run.trust_store_present, "Whether this host has a trust store.");
 }
 
 template <typename Archive>
@@ -101,32 +105,39 @@ void fields(Archive& archive, typename Archive::template Ref<Counts> counts) {
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Destination> destination) {
   archive("kind", destination.kind);
-  archive("name", destination.name);
+  archive("name", destination.name, "The host or the role's id; empty for the others.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<RowPlan> plan) {
-  archive("host", plan.host);
-  archive("skip", plan.skip);
-  archive("route", plan.route);
-  archive("failure_expected", plan.failure_expected);
-  archive("replaced", plan.replaced);
-  archive("finished", plan.finished);
+  archive("host", plan.host, "The name or address it leads to; empty where it leads to none.");
+  archive("skip", plan.skip, "Why it was not run.");
+  archive("route", plan.route, "Which route decides; null in a report of an older version.");
+  archive("failure_expected", plan.failure_expected, "Named with --expect-fail.");
+  archive("replaced", plan.replaced, "An option put this row in place of the table's (--ntp).");
+  archive("finished", plan.finished, "False: interrupted, or never begun.");
 }
 
-/// What the table says of a row; `destination` in a person's words.
+/// What scripts compare rows by; `destination` in a person's words.
+template <typename Archive>
+void fields_to_compare(Archive& archive, typename Archive::template Ref<Requirement> requirement,
+                       typename Archive::template Ref<std::string> destination) {
+  archive("id", requirement.id);
+  archive("section", requirement.section, "The id of a section.");
+  archive("description", requirement.description);
+  archive("level", requirement.level);
+  archive("source", requirement.source, "A role's id.");
+  archive("destination", destination, "As a person reads it: a host, \"its nameservers\" ...");
+  archive("port", requirement.port);
+  archive("protocol", requirement.protocol);
+}
+
+/// What the table says of a row.
 template <typename Archive>
 void fields_of_row(Archive& archive, typename Archive::template Ref<Requirement> requirement,
                    typename Archive::template Ref<std::string> destination) {
-  archive("id", requirement.id);
-  archive("section", requirement.section);
-  archive("description", requirement.description);
-  archive("level", requirement.level);
-  archive("source", requirement.source);
-  archive("destination", destination);
-  archive("port", requirement.port);
-  archive("protocol", requirement.protocol);
-  archive("leads_to", requirement.destination);
+  fields_to_compare(archive, requirement, destination);
+  archive("leads_to", requirement.destination, "The destination as the table has it.");
   archive("probe", requirement.probe);
   archive("interception", requirement.interception);
   archive("name_enforced", requirement.name_enforced);
@@ -137,9 +148,33 @@ template <typename Archive>
 void fields_of_result(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
   archive("status", row.status);
   archive("cause", row.cause);
-  archive("summary", row.summary);
-  archive("remedy", row.remedy);
+  archive("summary", row.summary, "What was seen, in one line.");
+  archive("remedy", row.remedy,
+          "What to do, to be forwarded as it stands; null where nothing is to be done.");
   archive("duration_ms", row.duration);
+}
+
+/// A step without its evidence, whose fields are those of its kind (evidence_json.hpp).
+template <typename Archive>
+void fields_of_step(Archive& archive, typename Archive::template Ref<std::string> kind,
+                    typename Archive::template Ref<Step> step, typename Archive::template Ref<StepFinding> finding) {
+  archive("kind", kind);
+  archive("target", step.target);
+  archive("route", step.route,
+          "The way its packets took. Behind a proxy the direct route stands beside it and decides nothing.");
+  archive("purpose", step.purpose,
+          "Why it was done: for the row itself, or to find out what stopped a step before it.");
+  archive("status", finding.status);
+  archive("cause", finding.cause);
+  archive("duration_ms", step.duration);
+}
+
+/// What the judge says of a handshake. It stands among the evidence: scripts look for it there.
+template <typename Archive>
+void fields_of_judgement(Archive& archive, typename Archive::template Ref<std::optional<Anchor>> anchor,
+                         typename Archive::template Ref<std::optional<std::string>> interceptor) {
+  archive("anchor", anchor, "The public root that the chain ends in, else the root in this host's trust store.");
+  archive("interceptor", interceptor, "Who stands in for the server, where the cause is tls.intercepted.");
 }
 
 /// Without its steps: those are written and read by report_json.cpp.
@@ -155,10 +190,11 @@ void fields(Archive& archive, typename Archive::template Ref<Report> report) {
   archive("tool", report.tool);
   archive("table", report.table);
   archive("run", report.run);
-  archive("redacted", report.redacted);
+  archive("redacted", report.redacted,
+          "Whether names and addresses that are not the table's are replaced by placeholders.");
   archive("verdict", report.verdict);
   archive("counts", report.counts);
-  archive("rows", report.rows);
+  archive("rows", report.rows, "In the table's order.");
 }
 
 /// What everything that works on rows takes for granted: each has its section, and no two have one id.

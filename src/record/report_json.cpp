@@ -10,7 +10,6 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::string_view kSchema = "netpreflight-report/1";
 constexpr DocumentLimits kLimits{.bytes = kMaxReportBytes,
                                  .depth = 32,
                                  .entries = kMaxTableRows,
@@ -32,20 +31,14 @@ std::string name_path(const json& /*root*/, const DocumentPath& path) {
 ordered_json written_step(const ReportedStep& step) {
   const StepFinding& finding = step.finding;
   auto evidence = std::visit([](const auto& each) { return written(each); }, step.evidence);
-  // Two words of the judge stand among the evidence: scripts look for them there.
   if (std::holds_alternative<HandshakeEvidence>(step.evidence)) {
-    evidence["anchor"] = written(finding.anchor);
-    evidence["interceptor"] = finding.interceptor.empty() ? ordered_json(nullptr) : ordered_json(finding.interceptor);
+    Writer among_evidence(evidence);
+    const auto& who = finding.interceptor;
+    fields_of_judgement(among_evidence, finding.anchor, who.empty() ? std::nullopt : std::optional(who));
   }
   auto object = ordered_json::object();
   Writer writer(object);
-  writer("kind", std::string(kStepKinds.at(step.evidence.index())));
-  writer("target", step.target);
-  writer("route", step.route);
-  writer("purpose", step.purpose);
-  writer("status", finding.status);
-  writer("cause", finding.cause);
-  writer("duration_ms", step.duration);
+  fields_of_step(writer, std::string(kStepKinds.at(step.evidence.index())), step, finding);
   object["evidence"] = std::move(evidence);
   return object;
 }
@@ -62,13 +55,7 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Reporte
   StepFinding& finding = step.finding;
   Reader reader(faults, from, place);
   std::string kind;
-  reader("kind", kind);
-  reader("target", step.target);
-  reader("route", step.route);
-  reader("purpose", step.purpose);
-  reader("status", finding.status);
-  reader("cause", finding.cause);
-  reader("duration_ms", step.duration);
+  fields_of_step(reader, kind, step, finding);
   const auto found = std::find(kStepKinds.begin(), kStepKinds.end(), kind);
   if (found == kStepKinds.end()) {
     faults.report(Place{&place, "kind"}.words(),
@@ -82,8 +69,7 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Reporte
     const Place evidence{&place, "evidence"};
     std::optional<std::string> interceptor;
     Reader handshake(faults, *reader.find("evidence"), evidence);
-    handshake("anchor", finding.anchor);
-    handshake("interceptor", interceptor);
+    fields_of_judgement(handshake, finding.anchor, interceptor);
     finding.interceptor = std::move(interceptor).value_or("");
   }
 }
@@ -131,15 +117,15 @@ void check_schema(FirstFault& faults, const Reader& reader) {
   const json* schema = reader.find("schema");
   if (schema == nullptr) {
     faults.report("schema", "is missing");
-  } else if (*schema != kSchema) {
-    faults.report("schema", fmt::format("must be \"{}\", not {}", kSchema, shown(*schema)));
+  } else if (*schema != kReportFormat) {
+    faults.report("schema", fmt::format("must be \"{}\", not {}", kReportFormat, shown(*schema)));
   }
 }
 
 }  // namespace
 
 std::string write_report(const Report& report) {
-  ordered_json document{{"schema", kSchema}};
+  ordered_json document{{"schema", kReportFormat}};
   Writer writer(document);
   fields(writer, report);
   return document_text(document);
@@ -191,7 +177,7 @@ class TextVisitor {
   explicit TextVisitor(const See& see) : see_(see) {}
 
   template <typename T>
-  void operator()(std::string_view key, T& value) {
+  void operator()(std::string_view key, T& value, std::string_view /*about*/ = {}) {
     const std::size_t above = where_.size();
     where_.append(above == 0 ? "" : ".").append(key);
     visit(value);
