@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace netpreflight {
 
@@ -21,6 +22,14 @@ std::optional<Enum> from_name(std::string_view word) {
       return candidate;
     }
   }
+}
+
+/// The spellings of all enumerators, in their order. Needs what from_name() needs.
+template <typename Enum>
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> names;
+  while (!name(static_cast<Enum>(names.size())).empty()) names.push_back(name(static_cast<Enum>(names.size())));
+  return names;
 }
 
 }  // namespace netpreflight

@@ -9,6 +9,7 @@ import jsonschema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+GOLDEN = ROOT / "tests" / "record" / "golden"
 MISSING = object()
 
 
@@ -147,6 +148,47 @@ BROKEN_REPORTS = [
     (("rows", 0, "steps", 1, "evidence", "stratum"), "3"),
 ]
 
+# What a document may lack, because documents of earlier versions do (rows[].plan), or where it has nothing to say (cells[].row).
+LATER = {
+    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "trust_store_present"), ("redacted",), ("rows", "plan")},
+    "merged": {("tool", "judged_by"), ("table", "vendor_ca"), ("hosts", "tool", "judged_by"), ("hosts", "table", "vendor_ca"),
+               ("hosts", "redacted"), ("rows", "cells", "plan"), ("rows", "cells", "row")},
+    "difference": set(),
+}
+
+
+def parts(document):
+    """The document as several with at most one entry in each array of its rows, so that all of it is small."""
+    rows = document.pop("rows")
+    yield {**document, "rows": []}
+    for row in rows:
+        steps = row.pop("steps", None)
+        for step in [[]] if steps is None else [[], *([step] for step in steps)]:
+            yield {**document, "rows": [row if steps is None else {**row, "steps": step}]}
+
+
+def places(value, path=()):
+    """Every value of a document with the path that leads to it."""
+    yield path, value
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, each in inside:
+        yield from places(each, (*path, step))
+
+
+def keys_of(path):
+    return tuple(step for step in path if isinstance(step, str))
+
+
+def of_another_type(value):
+    return {} if value is None else 7 if isinstance(value, (str, list, dict)) else "7"
+
+
+def with_another_edition(merged):
+    """In which a cell says how the row stands in its host's own table."""
+    row = merged["rows"][0]
+    row["cells"][0]["row"] = {key: value for key, value in row.items() if key != "cells"}
+    return merged
+
 
 class RequirementsSchema(unittest.TestCase):
     def setUp(self):
@@ -175,10 +217,7 @@ class RequirementsSchema(unittest.TestCase):
 class ReportSchema(unittest.TestCase):
     def setUp(self):
         self.validator = validator("report.schema.json")
-        self.report = load(ROOT / "tests" / "core" / "golden" / "report.json")
-
-    def test_is_a_schema(self):
-        jsonschema.Draft202012Validator.check_schema(self.validator.schema)
+        self.report = load(GOLDEN / "report.json")
 
     def test_the_golden_report_is_valid(self):
         self.assertEqual(list(self.validator.iter_errors(self.report)), [])
@@ -187,6 +226,56 @@ class ReportSchema(unittest.TestCase):
         for path, value in BROKEN_REPORTS:
             with self.subTest(path=path, value=value):
                 self.assertFalse(self.validator.is_valid(changed(self.report, path, value)))
+
+    def test_steps_of_every_kind_are_tried(self):
+        kinds = {step["kind"] for step in load(GOLDEN / "every_field.json")["rows"][0]["steps"]}
+        self.assertEqual(kinds, set(self.validator.schema["$defs"]["step"]["properties"]["kind"]["enum"]))
+
+
+class WrittenDocuments(unittest.TestCase):
+    """The schemas that are made from the lists of fields, each against a document of its kind, place by place."""
+
+    def setUp(self):
+        formats = ROOT / "tests" / "report" / "golden"
+        documents = {"report": load(GOLDEN / "every_field.json"), "merged": with_another_edition(load(formats / "merged.json")),
+                     "difference": load(formats / "difference.json")}
+        self.documents = {kind: list(parts(document)) for kind, document in documents.items()}
+        self.validators = {kind: validator(f"{kind}.schema.json") for kind in documents}
+
+    def each(self):
+        for kind, documents in self.documents.items():
+            for document in documents:
+                yield kind, self.validators[kind], document
+
+    def test_they_are_schemas(self):
+        for kind, each in self.validators.items():
+            with self.subTest(kind):
+                jsonschema.Draft202012Validator.check_schema(each.schema)
+
+    def test_documents_are_valid(self):
+        for kind, each, document in self.each():
+            with self.subTest(kind):
+                self.assertEqual(list(each.iter_errors(document)), [])
+
+    def test_a_key_that_is_not_listed_is_refused(self):
+        for kind, each, document in self.each():
+            for path, value in places(document):
+                if isinstance(value, dict):
+                    self.assertFalse(each.is_valid(changed(document, (*path, "colour"), "blue")), (kind, path))
+
+    def test_a_missing_key_is_refused_unless_it_came_later(self):
+        found = {kind: set() for kind in self.documents}
+        for kind, each, document in self.each():
+            for path, _ in places(document):
+                if path and isinstance(path[-1], str) and each.is_valid(changed(document, path, MISSING)):
+                    found[kind].add(keys_of(path))
+        self.assertEqual(found, LATER)
+
+    def test_a_value_of_another_type_is_refused(self):
+        for kind, each, document in self.each():
+            for path, value in places(document):
+                if path:
+                    self.assertFalse(each.is_valid(changed(document, path, of_another_type(value))), (kind, path))
 
 
 if __name__ == "__main__":
