@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "catalogue/interceptors.hpp"
+#include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/setting.hpp"
@@ -26,32 +27,24 @@ bool is_of_word(char c) {
 /// What the judge says beside the catalogue's sentences, what OpenSSL says of chains, and the words of protocols and of
 /// operating systems. A word that is missing here is replaced, which is a pity and no harm.
 constexpr std::string_view kOtherWords =
-    "and by the right time certificate is valid own trust store does not know it asks for a client as should its "
-    "certificate configuration leads hosts nothing "
-    "unreachable administratively prohibited communication network host port protocol address route rejected source failed policy no to "
-    "destination type code days hours minutes ms s ahead behind TLS alert improper message datagram of bytes reply mode instead "
-    "stratum leap indicator repeat question's timestamp was checked name nobody showed genuine nameserver could say where connection "
-    "refused reset closed error on an this host's firewall or box way forbidden applications find none given say nameservers "
-    "its configured answer answered record response FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED NOTAUTH has that family ask "
-    "hop hops close_notify unexpected_message bad_record_mac handshake_failure bad_certificate unsupported_certificate "
-    "certificate_unknown illegal_parameter unknown_ca access_denied decode_error protocol_version insufficient_security "
-    "internal_error inappropriate_fallback user_canceled missing_extension unrecognized_name certificate_required "
-    "no_application_protocol "
-    "unable get local issuer self-signed self signed in chain verify first expired yet valid signature failure "
-    "too long CA invalid purpose unsupported not trusted permitted subtree violation weak key digest algorithm "
-    "wrong version number unexpected eof while reading tlsv1 tlsv1.2 tlsv1.3 sslv3 SSL "
-    "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3 SSLv3 h2 http HTTP HTTPS https "
-    "OK Found Moved Permanently Temporarily Forbidden Unauthorized Required Bad Request Gateway Service Unavailable "
-    "Linux GNU Debian Ubuntu Red Hat Enterprise Rocky AlmaLinux CentOS Fedora SUSE openSUSE Alpine Arch LTS unknown "
-    "bullseye bookworm trixie forky SSH SSH-2.0 "
-    "--no-proxy http_proxy HTTP_PROXY "
-    "Basic basic Negotiate NTLM Digest Kerberos realm CONNECT Proxy Authentication Server page begin must setting plain speak says "
-    "begins expects over where should sends silence reset ends word handshake end through tunnel table's answers leading "
-    "--proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password "
-    "Internal Error Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection closed "
-    "same report reports as out have been left older than different addresses are called redacted whether they be told mixed "
-    "tables editions versions table more checked none these first shows showed ends speaks itself without "
-    "-- --from --host --only netpreflight NAME TCP UDP tcp udp IPv4 IPv6";
+    "right time valid trust store know client hosts nothing unreachable administratively prohibited communication "
+    "network port protocol route rejected source failed policy type code days hours minutes ms s ahead datagram reply "
+    "mode stratum leap indicator repeat question's timestamp refused error firewall box forbidden none answered "
+    "record response FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED NOTAUTH family hop hops close_notify unexpected_message "
+    "bad_record_mac handshake_failure bad_certificate unsupported_certificate certificate_unknown illegal_parameter "
+    "unknown_ca access_denied decode_error protocol_version insufficient_security internal_error "
+    "inappropriate_fallback user_canceled missing_extension unrecognized_name certificate_required "
+    "no_application_protocol unable get local issuer self-signed self signed in chain verify first expired yet "
+    "signature failure too long CA invalid purpose unsupported trusted permitted subtree violation weak key digest "
+    "algorithm wrong version number unexpected eof while reading tlsv1 tlsv1.2 tlsv1.3 sslv3 SSL TLSv1 TLSv1.1 "
+    "TLSv1.2 TLSv1.3 SSLv3 h2 HTTP HTTPS OK Found Moved Permanently Temporarily Forbidden Unauthorized Required Bad "
+    "Request Gateway Service Unavailable Linux GNU Debian Ubuntu Red Hat Enterprise Rocky AlmaLinux CentOS Fedora "
+    "SUSE openSUSE Alpine Arch LTS unknown bullseye bookworm trixie forky SSH SSH-2.0 --no-proxy http_proxy "
+    "HTTP_PROXY Basic basic Negotiate NTLM Digest Kerberos realm Proxy Authentication begins table's --proxy "
+    "https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password Internal Error "
+    "Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection same report reports out "
+    "have been left older than addresses are called redacted whether they told mixed tables editions versions more "
+    "these speaks itself -- --from --only netpreflight TCP UDP tcp udp IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
 constexpr std::string_view kCipherParts =
@@ -110,6 +103,7 @@ std::unordered_set<std::string> own_words() {
     for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy})
       add_words(text, words);
   }
+  for (const auto phrase : phrases()) add_words(phrase, words);
   add_words(preparation_sentence(), words);
   for (const auto& about : setting_catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
@@ -193,14 +194,14 @@ Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
   const auto& host = bench.circumstances.host;
   const Judged asked = judge_queries(name.queries);
   const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
-  Facts facts{{"address", Things{name.name}}, {"nameserver", asked.facts.at("nameserver")}, {"seen", "no name"}};
+  Facts facts{{"address", Things{name.name}}, {"nameserver", asked.facts.at("nameserver")}, {"seen", phrase(Phrase::no_name)}};
   if (denied) return because(Cause::host_no_reverse, std::move(facts));
   if (asked.cause) return asked;
   for (const auto& query : name.queries) {
     const bool is_own =
         std::ranges::any_of(query.pointers, [&](const auto& pointer) { return is_name_of(host, pointer); });
     if (query.end != QueryEnd::answered || is_own) continue;
-    facts["seen"] = fmt::format("the name {}", join(query.pointers));
+    facts["seen"] = phrase(Phrase::other_name, {{"names", query.pointers}});
     return because(Cause::host_no_reverse, std::move(facts));
   }
   return {};
@@ -246,7 +247,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     if (judged.cause && judged.cause != Cause::host_no_reverse) add(failing, address.name, judged);
   }
   if (asked.empty()) {
-    adopt({because(Cause::run_inconclusive, {{"seen", "this host has no name and no address to ask for"}}), {}},
+    adopt({because(Cause::run_inconclusive, {{"seen", phrase(Phrase::nothing_to_ask_for)}}), {}},
           Status::warn, finding);
     return finding;
   }

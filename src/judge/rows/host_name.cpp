@@ -1,6 +1,7 @@
 // This host's own name: fully qualified, known to the nameservers, leading back to this host.
 #include <algorithm>
 
+#include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/steps.hpp"
 #include "text/address.hpp"
@@ -44,7 +45,7 @@ Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>
     return because(Cause::host_fqdn_unresolved, std::move(facts));
   }
   if (asked.cause) {
-    facts["seen"] = "no nameserver could say where " + host.fqdn + " leads";
+    facts["seen"] = phrase(Phrase::nobody_knows_host, {{"fqdn", host.fqdn}});
     return because(Cause::run_inconclusive, std::move(facts));
   }
   for (const auto& query : queries) {
@@ -54,7 +55,7 @@ Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>
   }
   auto of_applications = addresses_of_applications(host);
   if (!of_applications.empty() && !leads_here(of_applications, host.host_addresses)) {
-    of_applications.back() += " by this host's own configuration (/etc/hosts)";
+    of_applications.back() += phrase(Phrase::by_own_configuration);
     facts["addresses"] = std::move(of_applications);
     return because(Cause::host_fqdn_mismatch, std::move(facts));
   }

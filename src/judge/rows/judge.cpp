@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/listing.hpp"
@@ -26,13 +27,13 @@ std::string destination_words(const Bench& bench) {
     case DestinationKind::role:
       break;
     case DestinationKind::proxy:
-      return bench.surroundings.proxy ? bench.surroundings.proxy->url() : "the proxy";
+      return bench.surroundings.proxy ? bench.surroundings.proxy->url() : phrase(Phrase::to_the_proxy);
     case DestinationKind::nameservers:
-      return "its nameservers";
+      return phrase(Phrase::to_nameservers);
     case DestinationKind::itself:
-      return "this host's own name";
+      return phrase(Phrase::to_itself);
     case DestinationKind::forbidden_rows:
-      return "the vendor's servers";
+      return phrase(Phrase::to_vendor);
   }
   if (!bench.row.host.empty()) return bench.row.host;
   const Role* role = find_role(bench.surroundings.table.roles, bench.row.requirement.destination.name);
@@ -80,9 +81,9 @@ std::string ports_of_command(const Bench& bench) {
 
 std::string missing_words(const Bench& bench) {
   if (bench.row.requirement.destination.kind == DestinationKind::role) {
-    return fmt::format("its address was not given (--host {}=NAME)", bench.row.requirement.destination.name);
+    return phrase(Phrase::address_not_given, {{"role", bench.row.requirement.destination.name}});
   }
-  return "no proxy is configured";
+  return phrase(Phrase::no_proxy_configured);
 }
 
 Finding judge_skipped(const Bench& bench, Cause cause) {
@@ -97,7 +98,7 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
                    {"seen", missing_words(bench)}};
   if (cause == Cause::run_other_vantage && leads_here(bench)) {
     finding.facts["preparation"] = preparation_sentence();
-    finding.facts["purpose"] = fmt::format(", to check {},", ports_of_command(bench));
+    finding.facts["purpose"] = phrase(Phrase::to_check_ports, {{"ports", ports_of_command(bench)}});
   }
   return finding;
 }

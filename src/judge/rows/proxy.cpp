@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
@@ -40,7 +41,7 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   Facts facts = queries.facts;
   facts["name"] = Things{evidence.name};
   const std::string seen =
-      queries.cause ? fill(entry(*queries.cause).found, facts) : "this host's applications find no address";
+      queries.cause ? fill(entry(*queries.cause).found, facts) : phrase(Phrase::no_address_found);
   Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
   judged.facts["name"] = Things{evidence.name};
   return judged;
@@ -51,7 +52,7 @@ std::string ending_words(const ConnectEvidence& evidence) {
   const std::string seen =
       said_so ? fmt::format("{} from {}", words(*evidence.icmp, is_v6_text(evidence.icmp->from)), evidence.icmp->from)
               : std::string(words(evidence.end));
-  return fmt::format("{} at {}", seen, evidence.address);
+  return phrase(Phrase::seen_at, {{"seen", seen}, {"address", evidence.address}});
 }
 
 /// The proxy's addresses that could not be connected to, each once. That a family has no route is no fault beside another one.
@@ -107,24 +108,24 @@ Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& eviden
   switch (evidence.end) {
     case HandshakeEnd::completed:
       return at_proxy(bench, judge_proxy_certificate(evidence),
-                      fmt::format("the proxy {} ({})", proxy_url(bench), evidence.address));
+                      phrase(Phrase::the_proxy_at, {{"proxy", proxy_url(bench)}, {"address", evidence.address}}));
     case HandshakeEnd::not_tls:
       return of_proxy(
           bench, Cause::proxy_not_a_proxy,
-          fmt::format("it does not speak TLS but says {}; if it is a plain proxy, its setting must begin with http://",
-                      in_quotes(evidence.first_bytes)));
+          phrase(Phrase::proxy_speaks_plain,
+                 {{"said", in_quotes(evidence.first_bytes)}}));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
       return of_proxy(
           bench, Cause::proxy_not_a_proxy,
-          "it ends the TLS handshake without a word; if it is a plain proxy, its setting must begin with http://");
+          phrase(Phrase::proxy_ends_handshake));
     case HandshakeEnd::timed_out:
       return of_proxy(bench, Cause::proxy_timeout,
-                      "no answer to the TLS handshake; if it is a plain proxy, its setting must begin with http://");
+                      phrase(Phrase::proxy_leaves_handshake));
     case HandshakeEnd::alert:
     case HandshakeEnd::protocol:
     case HandshakeEnd::malformed:
-      return at_proxy(bench, judge_handshake(bench, evidence), "the proxy " + proxy_url(bench));
+      return at_proxy(bench, judge_handshake(bench, evidence), phrase(Phrase::the_proxy, {{"proxy", proxy_url(bench)}}));
   }
   return {};
 }
@@ -161,16 +162,16 @@ Judged judge_challenge(const Bench& bench, const TunnelEvidence& evidence) {
   const auto schemes = schemes_of(evidence.authenticate);
   const bool no_basic = !schemes.empty() && std::ranges::none_of(schemes, is_basic);
   if (no_basic) return of_proxy(bench, Cause::proxy_auth_unsupported, join(schemes));
-  const std::string offers = schemes.empty() ? "no scheme" : join(schemes);
+  const std::string offers = schemes.empty() ? phrase(Phrase::no_scheme) : join(schemes);
   return of_proxy(bench, evidence.credentials_sent ? Cause::proxy_auth_rejected : Cause::proxy_auth_required, offers);
 }
 
 /// The status line with whatever else tells why.
 std::string answer_words(const TunnelEvidence& evidence) {
   std::string text = in_quotes(evidence.status_line);
-  if (!evidence.squid_error.empty()) text += fmt::format(" with {}", evidence.squid_error);
-  if (!evidence.location.empty()) text += fmt::format(" leading to {}", escape_foreign(evidence.location, kMostShown));
-  if (!evidence.server.empty()) text += fmt::format(" (Server: {})", escape_foreign(evidence.server, kMostShown));
+  if (!evidence.squid_error.empty()) text += phrase(Phrase::with_error, {{"error", evidence.squid_error}});
+  if (!evidence.location.empty()) text += phrase(Phrase::leading_to, {{"location", escape_foreign(evidence.location, kMostShown)}});
+  if (!evidence.server.empty()) text += phrase(Phrase::by_server, {{"server", escape_foreign(evidence.server, kMostShown)}});
   return text;
 }
 
@@ -200,15 +201,15 @@ Judged judge_refusal(const Bench& bench, const TunnelEvidence& evidence) {
     break;
   }
   std::string seen = answer_words(evidence);
-  if (cause == Cause::proxy_not_a_proxy) seen = "it answers CONNECT with " + seen;
+  if (cause == Cause::proxy_not_a_proxy) seen = phrase(Phrase::answers_connect_with, {{"answer", seen}});
   return of_proxy(bench, cause, std::move(seen));
 }
 
 std::string stranger_words(const std::string& first_bytes) {
   // A TLS alert, escaped: the far end expects TLS from the start.
   const bool speaks_tls = first_bytes.starts_with("\\x15\\x03");
-  if (speaks_tls) return "it expects TLS; if it is a proxy over TLS, its setting must begin with https://";
-  return fmt::format("it says {}", in_quotes(first_bytes));
+  if (speaks_tls) return phrase(Phrase::expects_tls);
+  return phrase(Phrase::says, {{"said", in_quotes(first_bytes)}});
 }
 
 Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
@@ -219,19 +220,19 @@ Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
       return judge_refusal(bench, evidence);
     case TunnelEnd::page:
       return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      fmt::format("it answers CONNECT with {} and sends a page where the tunnel should be: {}",
-                                  answer_words(evidence), in_quotes(evidence.first_bytes)));
+                      phrase(Phrase::sends_page,
+                             {{"answer", answer_words(evidence)}, {"page", in_quotes(evidence.first_bytes)}}));
     case TunnelEnd::not_http:
       return of_proxy(bench, Cause::proxy_not_a_proxy, stranger_words(evidence.first_bytes));
     case TunnelEnd::endless:
       return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      fmt::format("its answer has no end: {}", in_quotes(evidence.first_bytes)));
+                      phrase(Phrase::answer_without_end, {{"said", in_quotes(evidence.first_bytes)}}));
     case TunnelEnd::timed_out:
-      return of_proxy(bench, Cause::proxy_timeout, "no answer");
+      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::no_answer));
     case TunnelEnd::reset:
-      return of_proxy(bench, Cause::proxy_timeout, "the connection was reset without an answer");
+      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::reset_without_answer));
     case TunnelEnd::closed:
-      return of_proxy(bench, Cause::proxy_timeout, "the connection was closed without an answer");
+      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::closed_without_answer));
   }
   return {};
 }
@@ -258,12 +259,12 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
   Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
   const bool intercepted = judged.cause == Cause::tls_intercepted;
-  judged.facts["address"] = Things{(intercepted ? "the proxy " : "the far end of the tunnel through ") + proxy};
+  judged.facts["address"] = Things{phrase(intercepted ? Phrase::the_proxy : Phrase::far_end_of_tunnel, {{"proxy", proxy}})};
   const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello;
-  judged.facts["device"] = intercepted ? " on the proxy " + proxy
-                           : by_name   ? fmt::format(" on the proxy {} and behind it", proxy)
+  judged.facts["device"] = intercepted ? phrase(Phrase::on_the_proxy, {{"proxy", proxy}})
+                           : by_name   ? phrase(Phrase::on_proxy_and_behind, {{"proxy", proxy}})
                                        : "";
-  judged.facts["way"] = "through the proxy " + proxy;
+  judged.facts["way"] = phrase(Phrase::through_the_proxy, {{"proxy", proxy}});
   return judged;
 }
 
@@ -361,7 +362,7 @@ Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
     if (judged.status == Status::fail && !first_fault) first_fault = judged;
   }
   const bool untried = tunnelled.empty() && !first_fault;
-  if (untried) first_fault = because(Cause::run_inconclusive, {{"seen", "the table has no destination to tunnel to"}});
+  if (untried) first_fault = because(Cause::run_inconclusive, {{"seen", phrase(Phrase::nothing_to_tunnel_to)}});
   settle(bench, tunnelled.empty() ? *first_fault : Judged{}, finding);
   finding.facts["tunnelled"] = std::move(tunnelled);
   Things targets;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "judge/run/run.hpp"
 #include "judge/steps/places.hpp"
@@ -132,8 +133,8 @@ void derive_interception(Rows& rows) {
       set_cause(finding, Status::skip, Cause::run_interrupted);
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
       set_cause(finding, Status::warn, Cause::run_inconclusive);
-      finding.facts["seen"] = tally.unknown.empty() ? "no row that forbids interception was checked"
-                                                    : "nobody showed a genuine certificate for " + join(tally.unknown);
+      finding.facts["seen"] = phrase(tally.unknown.empty() ? Phrase::no_forbidden_row : Phrase::nobody_genuine,
+                                     {{"hosts", tally.unknown}});
     } else {
       set_cause(finding, Status::pass, std::nullopt);
       finding.facts["rows"] = tally.genuine;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/run/run.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/listing.hpp"
@@ -37,10 +38,10 @@ void compare_stand_ins(std::vector<JudgedRow>& rows) {
     if (one || finding.status == Status::fail || instances_of(evidence).empty()) continue;
     std::vector<std::string> parts;
     for (const auto& [instance, ports] : host->second)
-      parts.push_back(fmt::format("{} on {}", instance, join(ports, " and ")));
+      parts.push_back(phrase(Phrase::instance_on, {{"instance", instance}, {"ports", join(ports, " and ")}}));
     finding.cause = Cause::run_inconclusive;
     finding.status = entry(Cause::run_inconclusive).severity;
-    finding.facts["seen"] = fmt::format("{} leads to different stand-ins: {}", row->host, join(parts, "; "));
+    finding.facts["seen"] = phrase(Phrase::different_stand_ins, {{"host", row->host}, {"instances", join(parts, "; ")}});
   }
 }
 

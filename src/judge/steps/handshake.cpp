@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
 
 
@@ -40,9 +41,9 @@ constexpr std::array kAlerts{
 };
 
 std::string alert_words(const HandshakeEvidence& evidence) {
-  if (!evidence.alert) return evidence.detail.empty() ? "an improper TLS message" : evidence.detail;
+  if (!evidence.alert) return evidence.detail.empty() ? phrase(Phrase::improper_message) : evidence.detail;
   const auto row = std::ranges::find(kAlerts, *evidence.alert, &AlertName::alert);
-  return row == kAlerts.end() ? fmt::format("TLS alert {}", *evidence.alert) : fmt::format("TLS alert {}", row->name);
+  return phrase(Phrase::tls_alert, {{"alert", row == kAlerts.end() ? Fact(*evidence.alert) : Fact(row->name)}});
 }
 
 /// Alerts that a server sends when it and the client have no version or cipher in common.
@@ -87,8 +88,8 @@ Judged judge_unfinished(const HandshakeEvidence& evidence) {
     case HandshakeEnd::closed:
     case HandshakeEnd::timed_out: {
       const bool silent = evidence.end == HandshakeEnd::timed_out;
-      facts["seen"] = fmt::format("{} after {} bytes of TLS", silent ? "silence" : "the end of the connection",
-                                  evidence.bytes_received);
+      facts["seen"] = phrase(silent ? Phrase::silence_after : Phrase::end_after,
+                             {{"bytes", std::to_string(evidence.bytes_received)}});
       const Cause unheard = silent ? Cause::tcp_mute : Cause::tcp_reset;
       return because(has_spoken ? Cause::tls_alert : unheard, std::move(facts));
     }
@@ -118,8 +119,8 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
       // Some servers refuse so, and so do filters that look at certificates.
-      shown.facts["seen"] = fmt::format("{} shows its certificate, asks for one and ends the connection without a word",
-                                        evidence.address);
+      shown.facts["seen"] = phrase(Phrase::asks_and_ends,
+                                   {{"address", evidence.address}});
       return because(Cause::run_inconclusive, std::move(shown.facts));
     case HandshakeEnd::timed_out:
     case HandshakeEnd::protocol:

@@ -1,6 +1,7 @@
 // The stand-in: whether its answer is proven, and what lies between the two ends.
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
@@ -13,11 +14,11 @@ namespace {
 std::string translation_words(const StandInEvidence& evidence) {
   std::string words;
   if (evidence.seen_source != evidence.source_address) {
-    words += fmt::format("; NAT on the way: it sees this host as {} instead of {}", evidence.seen_source,
-                         evidence.source_address);
+    words += phrase(Phrase::source_translated,
+                    {{"seen", evidence.seen_source}, {"own", evidence.source_address}});
   }
   if (evidence.seen_destination != evidence.address) {
-    words += fmt::format("; NAT on the way: its own address is {}", evidence.seen_destination);
+    words += phrase(Phrase::destination_translated, {{"address", evidence.seen_destination}});
   }
   return words;
 }
@@ -26,11 +27,11 @@ Judged unproven(const Bench& bench, const StandInEvidence& evidence, std::string
   const bool other_session = evidence.proof == StandInProof::not_proven;
   const bool somebody_between = !evidence.issuer.empty() && (other_session || !evidence.own_certificate);
   if (!somebody_between) {
-    facts["seen"] = fmt::format("{} says that it is the stand-in, but {}", evidence.address, what);
+    facts["seen"] = phrase(Phrase::doubtful_stand_in, {{"address", evidence.address}, {"what", what}});
     return because(Cause::run_inconclusive, std::move(facts));
   }
   facts["interceptor"] = evidence.issuer;
-  facts["possibly"] = other_session ? "" : "possibly ";
+  facts["possibly"] = other_session ? "" : phrase(Phrase::possibly);
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
   judged.interceptor = evidence.issuer;
   // Only a client that checks the certificate fails because of it.
@@ -44,13 +45,13 @@ Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence) {
   Facts facts{{"address", Things{evidence.address}}, {"instance", evidence.instance}, {"note", ""}};
   switch (evidence.proof) {
     case StandInProof::no_answer:
-      return unproven(bench, evidence, fmt::format("does not answer the question ({})", words(evidence.end)),
+      return unproven(bench, evidence, phrase(Phrase::does_not_answer, {{"end", words(evidence.end)}}),
                       std::move(facts));
     case StandInProof::malformed:
-      return unproven(bench, evidence, "does not answer as one", std::move(facts));
+      return unproven(bench, evidence, phrase(Phrase::not_as_one), std::move(facts));
     case StandInProof::not_proven:
       return unproven(bench, evidence,
-                      "its answer is not for this question: it comes from a cache, or from somebody else",
+                      phrase(Phrase::not_for_this_question),
                       std::move(facts));
     case StandInProof::proven:
       facts["note"] = translation_words(evidence);
