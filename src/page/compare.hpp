@@ -31,7 +31,8 @@ struct Comparison {
 
 Comparison compare(const Page& page, const Table& table);
 
-/// For a person, a line for each difference and a verdict; `name` is the page's.
+/// For a person, a line for each difference and a verdict; `name` is the page's. Of very many differences the first
+/// thousand.
 std::string comparison_text(const Comparison& comparison, const Table& table, std::string_view name);
 
 }  // namespace netpreflight

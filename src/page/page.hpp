@@ -1,5 +1,5 @@
 // The vendor's own page, as far as it says requirements: the rows of its tables, with section and footnotes. Read from
-// reStructuredText (list-tables) or HTML (tables); pure, and the text is a stranger's.
+// any language of languages/; pure, and the text is a stranger's.
 #pragma once
 
 #include <cstddef>
@@ -15,34 +15,13 @@
 
 namespace netpreflight {
 
-/// The most a page may hold, in bytes.
+/// The most a page may hold: bytes, requirements in all, and requirements that one row of it stands for because it
+/// names several destinations and ports.
 inline constexpr std::size_t kMaxPageBytes = 8U << 20U;
-
-struct PageCell {
-  std::string text;             ///< without markup; lines of one cell stay lines
-  std::set<std::string> notes;  ///< labels of the footnotes it refers to
-};
-
-struct PageTable {
-  std::string section;  ///< the heading above it
-  std::string caption;  ///< its own title, or the line that stands for one
-  std::vector<std::string> header;
-  struct Row {
-    std::size_t line = 0;
-    std::vector<PageCell> cells;
-  };
-  std::vector<Row> rows;
-};
-
-/// What a reader of one markup finds in a page.
-struct PageContent {
-  std::vector<PageTable> tables;
-  std::map<std::string, std::string> notes;                         ///< label -> text
-  std::vector<std::pair<std::string, std::string>> hosts_in_prose;  ///< section, host of a bare URL
-};
-
-PageContent read_rst(std::string_view text);
-PageContent read_html(std::string_view text);
+inline constexpr std::size_t kMaxPageRows = 20'000;
+inline constexpr std::size_t kMaxRowsOfOne = 1000;
+/// The longest text that a row may have in one of its fields, in bytes.
+inline constexpr std::size_t kLongestField = 500;
 
 /// One requirement as the page has it; one destination and one port each.
 struct PageRow {
@@ -58,10 +37,10 @@ struct PageRow {
 
 struct Page {
   std::vector<PageRow> rows;
-  std::vector<std::pair<std::string, std::string>> hosts_in_prose;
+  std::map<std::string, std::set<std::string>> hosts_in_prose;  ///< section -> hosts of bare URLs
 };
 
-/// The error is one sentence.
+/// The error is one sentence; it names the line where one is to blame.
 tl::expected<Page, std::string> read_page(std::string_view text);
 
 }  // namespace netpreflight

@@ -37,10 +37,16 @@ std::string host_of_bare_url(std::string_view url) {
 }
 
 void add_hosts_in_prose(PageContent& page, const std::string& section, std::string_view line) {
-  for (std::size_t at = line.find("http"); at != std::string_view::npos; at = line.find("http", at + 1)) {
-    const std::size_t end = std::min(line.find_first_of(" \t\r\n`<>\"'),;", at), line.size());
-    std::string host = host_of_bare_url(line.substr(at, end - at));
-    if (!host.empty()) page.hosts_in_prose.emplace_back(section, std::move(host));
+  constexpr std::string_view kStart = "http";
+  for (std::size_t at = line.find(kStart); at != std::string_view::npos;) {
+    const std::string_view rest = line.substr(at);
+    std::size_t length = kStart.size();
+    if (rest.starts_with("http://") || rest.starts_with("https://")) {
+      length = std::min(rest.find_first_of(" \t\r\n`<>\"'),;"), rest.size());
+      std::string host = host_of_bare_url(rest.substr(0, length));
+      if (!host.empty()) page.hosts_in_prose[section].insert(std::move(host));
+    }
+    at = line.find(kStart, at + length);
   }
 }
 

@@ -1,10 +1,11 @@
-// Text of a page as its readers and the comparison look at it: titles, runs of blanks, hosts in prose.
+// Text of a page as its readers and the comparison look at it: titles, runs of blanks, hosts in prose. Pure; the time
+// that each takes is linear in its text.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "page/page.hpp"
+#include "page/content.hpp"
 
 namespace netpreflight {
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """`requirements compare` over copies of the vendor's page: every kind of difference, and what is no page."""
 
+import json
 import os
 import pathlib
 import sys
@@ -184,6 +185,48 @@ class ComparePages(unittest.TestCase):
             with open(path, "rb") as page:
                 self.expect_refusal("-", "large", stdin=page)
         self.expect_refusal("/dev/zero", "large")
+
+    def test_html_that_is_cut_short(self):
+        for page in ("<html><table><tr><td>a<tr>b", "<html><table><tr><td><table>"):
+            (self.folder / "page.html").write_text(page)
+            self.expect_refusal("page.html", "has no HTML table with a column of ports and one of descriptions or destinations")
+
+    def test_pages_that_stand_for_far_more_than_they_say(self):
+        rst = ("T\n-\n\n.. list-table::\n\n   * - Description\n     - Port\n     - Destination\n"
+               f"   * - x\n     - {'1,' * 1800}\n     - {'a ' * 900}\n")
+        (self.folder / "page.rst").write_text(rst.replace("a a", "a.b a.b").replace("a a", "a.b a.b"))
+        self.expect_refusal("page.rst", "line 9: a row of 900 destinations and 1800 ports stands for 1620000 requirements, "
+                            "and at most 1000 are read")
+        html = "<html><table><tr><th>Port<th>Server\n" + "<tr><td colspan=100 rowspan=0>1\n" * 3000
+        (self.folder / "page.html").write_text(html)
+        self.expect_refusal("page.html", "line 12: the page has more than 1000 columns in a table")
+        for content, said in (("<div>" * 1_000_000, "has more than 256 HTML elements in one another"),
+                              ("<p>x</p>" * 500_000, "is too much HTML"),
+                              ("<a" + "".join(f" a{i}" for i in range(500_000)) + ">", "has an HTML element with more than 64 attributes"),
+                              ("<p><b x='" + "y" * 4 * MEGABYTE + "'></p>" + "<p>z" * 1000, "takes more than 128 MiB of memory"),
+                              ("\u00a0" * 4_000_000, "has no HTML table"), ("x" * 8_000_000, "has no HTML table")):
+            (self.folder / "page.html").write_text("<html>" + content, encoding="utf-8")
+            self.expect_refusal("page.html", said)
+
+    def test_a_large_table_and_a_large_page(self):
+        """50,000 rows against 4,000: the time-out of a command is enough, and not all differences are told."""
+        table = json.loads(TABLE)
+        row = next(row for row in table["rows"] if row["id"] == "chatgpt")
+        table["rows"] = [{**row, "id": f"row-{i}", "destination": {"host": f"host-{i}.example"}} for i in range(50_000)]
+        (self.folder / "table.json").write_text(json.dumps(table), encoding="utf-8")
+        rows = "".join(f"   * - ChatGPT Integration\n     - 443/tcp\n     - Analysis Cockpit\n     - host-{i * 20}.example\n" for i in range(4000))
+        (self.folder / "page.rst").write_text(
+            "Internet\n--------\n\nOptional Services\n\n.. list-table::\n\n   * - Description\n     - Port\n     - Source\n     - Destination\n"
+            + rows, encoding="utf-8")
+        done = program("requirements", "compare", "--requirements", "table.json", "page.rst", cwd=self.folder, preexec_fn=limited)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        # 2,500 hosts are in both; the other 1,500 rows of the page are called as rows of the table are.
+        lines = done.stdout.splitlines()
+        self.assertEqual(len(lines), 1000 + 2)
+        self.assertEqual(lines[0], "different: row-1 (line 10012 of the page): destination: host-50000.example on the page, "
+                         "host-1.example in the table")
+        self.assertEqual(lines[-2], "and 46500 more differences")
+        self.assertEqual(lines[-1], "page.rst: 4000 rows; table analysis-cockpit, edition 2025-07-28: 50000 rows; they differ in 47500")
 
 
 if __name__ == "__main__":

@@ -4,83 +4,69 @@
 
 #include <fmt/format.h>
 
-#include "page/page.hpp"
+#include "page/language.hpp"
 #include "page/page_text.hpp"
+#include "page/rst_markup.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-/// Of a line or a cell, in bytes: no page for people has longer ones.
-constexpr std::size_t kLongestText = 4000;
+using Error = tl::unexpected<std::string>;
+
+/// What is kept of a line, in bytes; a cell that long is refused, prose is not.
+constexpr std::size_t kLongestLine = 2 * kLongestCell;
+/// A line costs more memory than the byte that it may consist of.
+constexpr std::size_t kMostLines = 500'000;
+constexpr std::string_view kListTable = ".. list-table::";
+
+/// Without blanks at its end, and with spaces for tabs.
+std::string plain_line(std::string_view text) {
+  constexpr std::size_t kTabStop = 8;
+  text = text.substr(0, text.find_last_not_of(" \t\r") + 1);
+  std::string line;
+  for (const char c : text.substr(0, kLongestLine)) {
+    if (c == '\t') line.append(kTabStop - line.size() % kTabStop, ' ');
+    if (c != '\t') line += c;
+  }
+  line.resize(std::min(line.size(), kLongestLine));
+  return line;
+}
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string line(text.substr(0, end));
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.pop_back();
-    line.resize(std::min(line.size(), kLongestText));
-    for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t'))
-      line.replace(tab, 1, 8 - tab % 8, ' ');
-    lines.push_back(std::move(line));
+    lines.push_back(plain_line(text.substr(0, end)));
     text.remove_prefix(std::min(text.size(), end + 1));
   }
   return lines;
 }
 
-std::size_t indent_of(const std::string& line) {
+std::size_t indent_of(std::string_view line) {
   return std::min(line.find_first_not_of(' '), line.size());
 }
 
-bool is_adornment(const std::string& line) {
+bool is_adornment(std::string_view line) {
   constexpr std::string_view kMarks = "=-~^\"'`#*+.:_<>!$%&,/;?@|";
   constexpr std::size_t kShortest = 3;
   return line.size() >= kShortest && kMarks.find(line.front()) != std::string_view::npos &&
          line.find_first_not_of(line.front()) == std::string::npos;
 }
 
-/// Takes "[LABEL]_" out of a text and gives the label; "#" alone is numbered in the order of the page.
-std::string without_references(std::string text, std::set<std::string>& notes, std::size_t& anonymous) {
-  for (std::size_t end = text.find("]_"); end != std::string::npos; end = text.find("]_")) {
-    const std::size_t begin = text.rfind('[', end);
-    if (begin == std::string::npos) break;
-    std::string label = text.substr(begin + 1, end - begin - 1);
-    if (label == "#") label = fmt::format("#{}", ++anonymous);
-    notes.insert(label);
-    text.erase(begin, end + 2 - begin);
-  }
-  return text;
-}
-
-/// ``text``, :role:`text`, `text <url>`_, **text** and escapes.
-std::string without_markup(std::string text) {
-  for (std::size_t role = text.find(":`"); role != std::string::npos; role = text.find(":`")) {
-    const std::size_t begin = role == 0 ? std::string::npos : text.rfind(':', role - 1);
-    text.erase(begin == std::string::npos ? role : begin, begin == std::string::npos ? 1 : role + 1 - begin);
-  }
-  for (std::size_t url = text.find(" <http"); url != std::string::npos; url = text.find(" <http")) {
-    const std::size_t end = text.find('>', url);
-    text.erase(url, end == std::string::npos ? std::string::npos : end + 1 - url);
-  }
-  for (const std::string_view mark : {"`__", "`_", "`", "**", "\\ ", "\\", "| "}) {
-    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark)) text.erase(at, mark.size());
-  }
-  return text;
-}
-
 class RstReader {
  public:
   explicit RstReader(std::string_view text) : lines_(lines_of(text)) {}
 
-  PageContent read() {
-    while (at_ < lines_.size()) {
+  tl::expected<PageContent, std::string> read() {
+    while (at_ < lines_.size() && !limits_.error()) {
       if (title() || list_table() || footnote() || caption()) continue;
       add_hosts_in_prose(content_, section_, lines_[at_]);
       std::set<std::string> notes;
       without_references(lines_[at_], notes, references_);  // counts those without a number of their own
       ++at_;
     }
+    if (limits_.error()) return Error(*limits_.error());
     return std::move(content_);
   }
 
@@ -90,24 +76,23 @@ class RstReader {
     const bool underlined = at_ + 1 < lines_.size() && !line.empty() && line.front() != ' ' &&
                             is_adornment(lines_[at_ + 1]) && !is_adornment(line);
     if (underlined) {
-      section_ = squeezed(without_markup(line));
+      section_ = squeezed(without_markup(line)).substr(0, kLongestTitle);
       caption_.clear();
       at_ += 2;
     }
     return underlined;
   }
 
-  /// What follows ".. NAME::" on the line, where the line is that directive.
-  std::optional<std::string> directive(std::string_view name) const {
-    const std::string start = fmt::format(".. {}::", name);
-    const std::string line = lines_[at_].substr(indent_of(lines_[at_]));
+  /// What follows the start of a directive on the line, where the line has it.
+  std::optional<std::string> directive(std::string_view start) const {
+    const std::string_view line = std::string_view(lines_[at_]).substr(indent_of(lines_[at_]));
     return line.starts_with(start) ? std::optional(squeezed(line.substr(start.size()))) : std::nullopt;
   }
 
   /// A line that says of the table below what kind of rows it has.
   bool caption() {
-    if (const auto rubric = directive("rubric")) {
-      caption_ = *rubric;
+    if (const auto rubric = directive(".. rubric::")) {
+      caption_ = rubric->substr(0, kLongestTitle);
       ++at_;
       return true;
     }
@@ -123,56 +108,70 @@ class RstReader {
   }
 
   bool list_table() {
-    const auto own_title = directive("list-table");
+    const auto own_title = directive(kListTable);
     if (!own_title) return false;
+    if (!limits_.count_table(at_ + 1)) return true;
     const std::size_t outer = indent_of(lines_[at_]);
-    PageTable table{section_, own_title->empty() ? caption_ : without_markup(*own_title), {}, {}};
+    const std::string title = without_markup(*own_title).substr(0, kLongestTitle);
+    PageTable table{section_, own_title->empty() ? caption_ : title, {}, {}};
     std::size_t row_indent = 0;
     for (++at_; at_ < lines_.size() && (lines_[at_].empty() || indent_of(lines_[at_]) > outer); ++at_) {
-      table_line(lines_[at_], table, row_indent);
+      if (!table_line(lines_[at_], table, row_indent)) return true;
     }
     finish(table);
     return true;
   }
 
-  void table_line(const std::string& line, PageTable& table, std::size_t& row_indent) {
+  /// False where that was too much.
+  bool table_line(std::string_view line, PageTable& table, std::size_t& row_indent) {
     const std::size_t indent = indent_of(line);
-    const std::string text = line.substr(indent);
+    const std::string_view text = line.substr(indent);
     const bool starts_row = text.starts_with("* -") && (table.rows.empty() || indent == row_indent);
     const bool starts_cell = !table.rows.empty() && (text == "-" || text.starts_with("- ")) && indent == row_indent + 2;
     if (starts_row) {
       row_indent = indent;
-      table.rows.push_back({at_ + 1, {PageCell{text.substr(3), {}}}});
-    } else if (starts_cell) {
-      table.rows.back().cells.push_back({text.substr(1), {}});
-    } else if (!table.rows.empty() && !text.empty()) {
-      const bool is_item = text.starts_with("- ") || text.starts_with("* ") || text.starts_with("| ");
-      table.rows.back().cells.back().text += '\n' + text.substr(is_item ? 2 : 0);
+      table.rows.push_back({at_ + 1, {}});
+      return add_cell(table.rows.back(), text.substr(3));
     }
+    if (starts_cell) return add_cell(table.rows.back(), text.substr(1));
+    if (!table.rows.empty() && !text.empty()) {
+      const bool is_item = text.starts_with("- ") || text.starts_with("* ") || text.starts_with("| ");
+      std::string& cell = table.rows.back().cells.back()->text;
+      append_within(cell, "\n", kLongestCell);
+      append_within(cell, text.substr(is_item ? 2 : 0), kLongestCell);
+    }
+    return true;
+  }
+
+  bool add_cell(PageTable::Row& row, std::string_view text) {
+    row.cells.push_back(std::make_shared<PageCell>());
+    append_within(row.cells.back()->text, text, kLongestCell);
+    return limits_.count_cell(at_ + 1, row.cells.size());
   }
 
   void finish(PageTable& table) {
     for (auto& row : table.rows) {
-      for (auto& cell : row.cells) cell.text.resize(std::min(cell.text.size(), kLongestText));
-      for (auto& cell : row.cells)
-        cell.text = without_markup(without_references(std::move(cell.text), cell.notes, references_));
+      for (auto& cell : row.cells) {
+        // A cell that was cut stays as long as it is, so that nobody takes it for whole.
+        if (cell->text.size() < kLongestCell)
+          cell->text = without_markup(without_references(cell->text, cell->notes, references_));
+      }
     }
     if (table.rows.empty()) return;
-    for (const auto& cell : table.rows.front().cells) table.header.push_back(squeezed(cell.text));
-    table.rows.erase(table.rows.begin());
+    table.take_header();
     content_.tables.push_back(std::move(table));
   }
 
   /// ".. [LABEL] text", and what is indented below it.
   bool footnote() {
-    const std::string& line = lines_[at_];
+    const std::string_view line = lines_[at_];
     const std::size_t end = line.find(']');
     if (!line.starts_with(".. [") || end == std::string::npos) return false;
-    std::string label = line.substr(4, end - 4);
+    std::string label(line.substr(4, end - 4));
     if (label == "#") label = fmt::format("#{}", ++footnotes_);
-    std::string text = line.substr(end + 1);
+    std::string text = squeezed(line.substr(end + 1));
     for (++at_; at_ < lines_.size() && (lines_[at_].empty() || lines_[at_].front() == ' '); ++at_)
-      text += ' ' + lines_[at_];
+      append_within(text, ' ' + squeezed(lines_[at_]), kLongestCell);
     content_.notes[label] = squeezed(text);
     return true;
   }
@@ -183,13 +182,25 @@ class RstReader {
   std::string caption_;
   std::size_t references_ = 0;
   std::size_t footnotes_ = 0;
+  PageLimits limits_;
   PageContent content_;
 };
 
-}  // namespace
+bool recognises(std::string_view text) {
+  return text.find(kListTable) != std::string_view::npos;
+}
 
-PageContent read_rst(std::string_view text) {
+tl::expected<PageContent, std::string> read(std::string_view text) {
+  if (static_cast<std::size_t>(std::ranges::count(text, '\n')) > kMostLines)
+    return Error(fmt::format("has more than {} lines", kMostLines));
   return RstReader(text).read();
 }
+
+}  // namespace
+
+namespace of_page_languages {
+extern const PageLanguage rst;
+constexpr PageLanguage rst{"reStructuredText", "list-table", recognises, read};
+}  // namespace of_page_languages
 
 }  // namespace netpreflight
