@@ -8,7 +8,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from reports import MEGABYTE, READERS, CommandCase, block, limited, program  # noqa: E402
+from reports import MEGABYTE, READERS, CommandCase, block, first_line, limited, program  # noqa: E402
 
 
 class Bombs(CommandCase):
@@ -61,6 +61,26 @@ class Bombs(CommandCase):
         length = 15 * MEGABYTE
         alone = self.seconds(one + "please look at this " * ((length - len(one)) // 20))
         self.assertLess(self.seconds(one * (length // len(one))), 8 * alone)
+
+    def test_many_blocks_that_claim_what_they_do_not_have(self):
+        """A mail of nothing but their first lines costs little more than any other of its length."""
+        head = block([os.urandom(16)]).splitlines()[:2]
+        claim = first_line(16 * MEGABYTE)
+        for one in ("\n".join([head[0], claim, ""]), "\n".join([*head, ""]), head[0] + "\n"):
+            many = one * (15 * MEGABYTE // len(one))
+            alone = self.seconds(head[0] + "\n" + "please look at this " * (len(many) // 20))
+            self.assertLess(self.seconds(many), 8 * alone)
+        self.file("mail.txt", f"{head[0]}\n{claim}\n" * 4000)
+        self.expect_refusal(["show", "mail.txt"], "netpreflight: mail.txt: has 4000 blocks (lines 1, 3, 5, 7, 9 and 3995 more)")
+        self.expect_refusal(["show", "--block", "1000", "mail.txt"],
+                            "netpreflight: mail.txt: the block in line 1999 is cut off after line 1 of 399459\n")
+
+    def test_long_mails_of_one_kind_of_piece(self):
+        begin = block([b""]).splitlines()[0] + "\n"
+        alone = self.seconds(begin + "please look at this " * (15 * MEGABYTE // 20))
+        for piece in ("A", "> ", "<a", "&", "\n", "<a" * 200 + " NETPREFLIGHT>"):
+            with self.subTest(piece):
+                self.assertLess(self.seconds(begin + piece * (15 * MEGABYTE // len(piece))), 8 * alone)
 
     def test_a_hundred_megabytes_of_mail(self):
         paste = program("show", "-f", "paste", self.folder / "failing.json").stdout.encode()

@@ -1,6 +1,6 @@
-// The armoured block of the paste format: any text, compressed, in lines that survive a mail (docs/report.md). Each line
-// carries its number and a checksum of its own, so that quoting marks, new line breaks and words between the lines do no
-// harm, and what is missing can be named. Knows nothing of reports.
+// The armoured block of the paste format: any text, compressed, in lines that survive a mail (docs/report.md). Each
+// line carries its number and a checksum of its own, so that quoting marks, new line breaks and words between the lines
+// do no harm, and what is missing can be named. Knows nothing of reports.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +27,8 @@ struct Block {
   tl::expected<std::string, std::string> text;
 };
 
-/// Every block in a mail, in order. Memory stays within a small multiple of the mail and of `most_bytes`, the most that all
-/// of them may hold once they are expanded, whatever the blocks claim. A mail larger than kMaxMailBytes has none.
+/// Every block in a mail, in order. Memory stays within a small multiple of the mail and of `most_bytes`, the most that
+/// all of them may hold once they are expanded, whatever the blocks claim. A mail larger than kMaxMailBytes has none.
 std::vector<Block> find_blocks(std::string_view mail, std::size_t most_bytes);
 
 }  // namespace netpreflight

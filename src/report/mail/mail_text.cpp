@@ -47,7 +47,7 @@ class Plainer {
     const char byte = mail_[at_];
     if (byte == '\n') {
       put(' ');
-      out_.line_starts.push_back(out_.text.size());
+      out_.line_starts.push_back(static_cast<std::uint32_t>(out_.text.size()));
       ++at_;
     } else if (byte == '<' && skip_tag()) {
       put(' ');
@@ -81,16 +81,23 @@ class Plainer {
   /// "<br>", "</p>", "<span class=...>"; a lone "<" is none.
   bool skip_tag() {
     constexpr std::size_t kLongest = 500;
-    const auto next = at_ + 1 < mail_.size() ? static_cast<unsigned char>(mail_[at_ + 1]) : 0U;
-    if (std::isalpha(static_cast<int>(next)) == 0 && next != '/') return false;
-    const std::size_t end = mail_.substr(at_, kLongest).find('>');
-    if (end == std::string_view::npos || mail_.substr(at_, end).find("NETPREFLIGHT") != std::string_view::npos)
-      return false;
+    const auto first = at_ + 1 < mail_.size() ? static_cast<unsigned char>(mail_[at_ + 1]) : 0U;
+    if (std::isalpha(static_cast<int>(first)) == 0 && first != '/') return false;
+    const std::size_t end = next(">", next_close_) - at_;
+    if (end >= kLongest || next("NETPREFLIGHT", next_mark_) < at_ + end) return false;
     const auto newlines = std::count(mail_.begin() + static_cast<std::ptrdiff_t>(at_),
                                      mail_.begin() + static_cast<std::ptrdiff_t>(at_ + end), '\n');
-    for (std::ptrdiff_t i = 0; i < newlines; ++i) out_.line_starts.push_back(out_.text.size());
+    const auto start = static_cast<std::uint32_t>(out_.text.size());
+    out_.line_starts.insert(out_.line_starts.end(), static_cast<std::size_t>(newlines), start);
     at_ += end + 1;
     return true;
+  }
+
+  /// Where `what` next stands from here on, or the end of the mail. `known` keeps it, so that a place is looked at
+  /// once.
+  std::size_t next(std::string_view what, std::optional<std::size_t>& known) const {
+    if (!known || *known < at_) known = std::min(mail_.find(what, at_), mail_.size());
+    return *known;
   }
 
   bool take_entity() {
@@ -149,6 +156,8 @@ class Plainer {
 
   std::string_view mail_;
   std::size_t at_ = 0;
+  std::optional<std::size_t> next_close_;
+  std::optional<std::size_t> next_mark_;
   MailText out_;
 };
 

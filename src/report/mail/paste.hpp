@@ -18,8 +18,8 @@ struct ReportText {
   std::string name;
 };
 
-/// The JSON in a file of it, or in the block of a mail that has one; `file` names it in errors. `block` chooses one of several
-/// blocks, counted from 1; 0: there must be exactly one. The error is one line.
+/// The JSON in a file of it, or in the block of a mail that has one; `file` names it in errors. `block` chooses one of
+/// several blocks, counted from 1; 0: there must be exactly one. The error is one line.
 tl::expected<ReportText, std::string> find_report(std::string text, std::string_view file, std::size_t block);
 
 /// Reads one host's report or many hosts' as one, from what find_report finds.

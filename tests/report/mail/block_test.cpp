@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "report/mail/armour.hpp"
+
 namespace netpreflight {
 namespace {
 
@@ -209,6 +211,80 @@ TEST(Block, RefusesToExpandWithoutEnd) {
   EXPECT_TRUE(blocks[0].text && blocks[1].text);
   EXPECT_FALSE(blocks[2].text);
   EXPECT_TRUE(find_blocks(std::string(kMaxMailBytes + 1, ' '), kMost).empty());
+}
+
+/// The first line of a block, which claims as much compressed text.
+std::string first_line(std::uint32_t compressed_bytes) {
+  Share share{'N', 'P', 'R', 'F', 1};
+  put_number(share, 8, 4, compressed_bytes);
+  put_number(share, 12, 4, 100);
+  return armoured({0, share}) + "\n";
+}
+
+std::string line_of_block(std::uint32_t number) {
+  return armoured({number, Share{static_cast<unsigned char>(number)}}) + "\n";
+}
+
+std::vector<std::string> faults(const std::string& mail) {
+  std::vector<std::string> said;
+  for (const auto& block : find_blocks(mail, kMost)) said.push_back(block.text ? "none" : block.text.error());
+  return said;
+}
+
+using Faults = std::vector<std::string>;
+const std::string kBegin = std::string(kBlockBegin) + "\n";
+const std::string kEnd = std::string(kBlockEnd) + "\n";
+
+TEST(Block, WhatItClaimsCostsNothing) {
+  const std::string cut = kBegin + first_line(16U << 20U);
+  std::string mail;
+  for (int i = 0; i < 20'000; ++i) mail += cut;
+  EXPECT_EQ(faults(mail), Faults(20'000, "is cut off after line 1 of 399459"));
+  EXPECT_EQ(faults(cut + kEnd), Faults{"is damaged: of its 399459 lines these are missing or changed: 2 to 399459"});
+  EXPECT_EQ(faults(kBegin + first_line((16U << 20U) + 1)), Faults{"says that it is larger than a mail can be"});
+}
+
+TEST(Block, NamesTheLinesThatAreMissing) {
+  const auto missing = [](std::uint32_t lines, const std::vector<std::uint32_t>& present) {
+    std::string mail = kBegin + first_line(lines * kShareBytes);
+    for (const auto number : present) mail += line_of_block(number);
+    return faults(mail + kEnd);
+  };
+  const std::string damaged = "is damaged: of its 11 lines these are missing or changed: ";
+  EXPECT_EQ(missing(10, {1, 2, 3, 5, 6, 8, 10}), Faults{damaged + "5, 8, 10"});
+  EXPECT_EQ(missing(10, {10, 9, 9, 2, 1}), Faults{damaged + "4 to 9"});
+  EXPECT_EQ(missing(10, {2, 4, 6, 8, 10}), Faults{damaged + "2, 4, 6, 8, 10"});
+  EXPECT_EQ(missing(12, {2, 4, 6, 8, 10}),
+            Faults{"is damaged: of its 13 lines these are missing or changed: 2, 4, 6, 8, 10 and more"});
+  EXPECT_EQ(missing(10, {}), Faults{damaged + "2 to 11"});
+  EXPECT_EQ(missing(10, {1, 11}), Faults{"is doubled: lines of another report are mixed into it"});
+}
+
+TEST(Block, LongMailsOfFewKindsOfPiecesAreRead) {
+  const auto filled = [](const std::string& piece) {
+    std::string mail = kBegin;
+    while (mail.size() + piece.size() < 1U << 20U) mail += piece;
+    return mail;
+  };
+  for (const std::string piece : {"A", "> ", "<a", "&", "&amp;nbsp;", "\xC2\xA0", "\n", "<a\n>", "\xFF", "=\n"})
+    EXPECT_EQ(faults(filled(piece)), Faults{"is damaged: no line of it is left as it was"}) << piece;
+  const std::string tag = std::string(498, 'a').replace(0, 2, "<a");
+  EXPECT_EQ(faults(filled(tag + ">")), Faults{"is damaged: no line of it is left as it was"});
+  EXPECT_EQ(faults(filled("<a NETPREFLIGHT>")), Faults{"is damaged: no line of it is left as it was"});
+  EXPECT_EQ(faults(filled(kBegin)),
+            Faults(filled(kBegin).size() / kBegin.size(), "is damaged: no line of it is left as it was"));
+  const std::string one = write_block("one");
+  EXPECT_EQ(faults(filled(one)).size(), filled(one).size() / one.size() + 1);
+}
+
+TEST(Block, ATagMayBeLongAndMayNotHideAMark) {
+  const std::string block = write_block("one");
+  const std::string inside(495, 'a');
+  expect_recovered("<b" + inside + ">" + block, "one");     // 498 characters: passed over
+  expect_recovered("<b" + inside + "aaa>" + block, "one");  // too long for a tag: a word
+  expect_recovered("1 <b" + block + ">", "one");
+  expect_recovered("<b\n<b\n>" + block, "one");
+  EXPECT_EQ(find_blocks("<b\n\n\n>\n" + block, kMost).at(0).line, 5U);
 }
 
 TEST(Block, RandomDamageIsNeverTakenForAReport) {
