@@ -13,7 +13,7 @@ tl::expected<Table, std::string> load_table(const std::optional<std::filesystem:
   if (!file) return embedded_table();
   const auto text = read_input(*file, kMaxTableBytes);
   if (!text) return tl::unexpected(text.error());
-  auto table = read_table(*text, file->string());
+  auto table = read_table(*text, input_name(*file));
   if (!table) return tl::unexpected(table.error().line());
   return std::move(*table);
 }
