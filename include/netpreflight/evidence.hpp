@@ -29,6 +29,7 @@ enum class SocketEnd : std::uint8_t {
   access_denied,         ///< EACCES
   not_permitted,         ///< EPERM
   no_such_family,        ///< EADDRNOTAVAIL, EAFNOSUPPORT
+  no_descriptor,         ///< EMFILE, ENFILE: this host lets the program, or everybody, open no more files
   local_error,           ///< anything else: this host's trouble, not the network's
 };
 
@@ -115,6 +116,7 @@ enum class ChainFault : std::uint8_t {
   expired,
   not_yet_valid,
   bad_signature,
+  unexamined,  ///< longer, or dearer to check, than any honest chain; the details say which
   other,
 };
 

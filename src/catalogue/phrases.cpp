@@ -53,6 +53,7 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::nobody_genuine, "nobody showed a genuine certificate for {hosts}"},
     PhraseSentence{Phrase::instance_on, "{instance} on {ports}"},
     PhraseSentence{Phrase::different_stand_ins, "{host} leads to different stand-ins: {instances}"},
+    PhraseSentence{Phrase::behind_unexamined, "{issuer}\" behind \"{seen}"},
     PhraseSentence{Phrase::improper_message, "an improper TLS message"},
     PhraseSentence{Phrase::tls_alert, "TLS alert {alert}"},
     PhraseSentence{Phrase::silence_after, "silence after {bytes} bytes of TLS"},

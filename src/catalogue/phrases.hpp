@@ -51,6 +51,7 @@ enum class Phrase : std::uint8_t {
   nobody_genuine,
   instance_on,
   different_stand_ins,
+  behind_unexamined,
   improper_message,
   tls_alert,
   silence_after,

@@ -34,6 +34,8 @@ SocketEnd socket_end(const error_code& error) {
       Row{ENOPROTOOPT, SocketEnd::protocol_unreachable},
       Row{EACCES, SocketEnd::access_denied},
       Row{EPERM, SocketEnd::not_permitted},
+      Row{EMFILE, SocketEnd::no_descriptor},
+      Row{ENFILE, SocketEnd::no_descriptor},
       Row{EADDRNOTAVAIL, SocketEnd::no_such_family},
       Row{EAFNOSUPPORT, SocketEnd::no_such_family},
   };

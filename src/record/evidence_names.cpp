@@ -26,6 +26,8 @@ std::string_view name(SocketEnd end) {
       return "not_permitted";
     case SocketEnd::no_such_family:
       return "no_such_family";
+    case SocketEnd::no_descriptor:
+      return "no_descriptor";
     case SocketEnd::local_error:
       return "local_error";
   }
@@ -108,6 +110,8 @@ std::string_view name(ChainFault fault) {
       return "not_yet_valid";
     case ChainFault::bad_signature:
       return "bad_signature";
+    case ChainFault::unexamined:
+      return "unexamined";
     case ChainFault::other:
       return "other";
   }

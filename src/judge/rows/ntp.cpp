@@ -27,7 +27,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   const auto addresses = judge_addresses(bench, evidence, finding);
   const auto& resolve = std::get<ResolveEvidence>(evidence.steps.front().evidence);
   const Judged resolved = judge_resolve(bench, resolve);
-  if (resolved.status == Status::fail) {
+  if (resolved.status == Status::fail || resolve.addresses.empty()) {
     finding.status = resolved.status;
     finding.cause = resolved.cause;
     finding.facts = resolved.facts;

@@ -22,7 +22,7 @@ Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
   const ResolveEvidence* resolve = resolve_of(evidence);
   if (resolve == nullptr) return finding;
   const Judged resolved = judge_resolve(bench, *resolve);
-  if (resolved.status == Status::fail) {
+  if (resolved.status == Status::fail || resolve->addresses.empty()) {
     finding.status = resolved.status;
     finding.cause = resolved.cause;
     finding.facts = resolved.facts;

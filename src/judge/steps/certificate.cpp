@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/interceptors.hpp"
+#include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
 #include "text/listing.hpp"
 
@@ -26,6 +27,10 @@ bool is_trusted(const Verification& verification) {
 
 const std::optional<Anchor>& deciding_anchor(const HandshakeEvidence& evidence) {
   return evidence.with_public.anchor ? evidence.with_public.anchor : evidence.local.anchor;
+}
+
+bool is_unexamined(const HandshakeEvidence& evidence) {
+  return has(evidence.with_public, ChainFault::unexamined);
 }
 
 const Certificate& top_of(const std::vector<Certificate>& chain) {
@@ -97,10 +102,13 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
     not_after = std::min(not_after, certificate.not_after);
     not_before = std::max(not_before, certificate.not_before);
   }
+  std::string issuer = issuer_words(top_of(evidence.chain));
+  if (is_unexamined(evidence))
+    issuer = phrase(Phrase::behind_unexamined, {{"issuer", issuer}, {"seen", join(evidence.with_public.details)}});
   const auto& anchor = deciding_anchor(evidence);
   return {{"address", Things{evidence.address}},
           {"server_name", first_of({evidence.server_name, evidence.address})},
-          {"issuer", issuer_words(top_of(evidence.chain))},
+          {"issuer", std::move(issuer)},
           {"subject", leaf.subject},
           {"interceptor", issuer_words(top_of(evidence.chain))},
           {"not_after", not_after},
@@ -160,7 +168,8 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) 
   }
   Facts facts = certificate_facts(evidence);
   const bool is_public = is_trusted(evidence.with_public);
-  const bool vendors = is_vendors(*bench.surroundings.table.vendor_ca, evidence.chain);
+  const bool vendors =
+      !is_unexamined(evidence) && is_vendors(*bench.surroundings.table.vendor_ca, evidence.chain);
   if (!is_public && !vendors) {
     const bool trusted_here = evidence.trust_store_present && is_trusted(evidence.local);
     return trusted_here ? judge_local_trust(bench, evidence, std::move(facts))

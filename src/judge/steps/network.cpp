@@ -55,6 +55,9 @@ Judged judge_query(const QueryEvidence& evidence) {
               {"seen", seen_words(evidence)},
               {"addresses", evidence.addresses}};
   if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
+  // Nobody has been asked: that is no nameserver's fault.
+  const bool own_trouble = evidence.socket == SocketEnd::no_descriptor || evidence.socket == SocketEnd::local_error;
+  if (evidence.end == QueryEnd::unreachable && own_trouble) return because(Cause::run_inconclusive, std::move(facts));
   const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
   return because(row->cause, std::move(facts));
 }
@@ -153,6 +156,7 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
     case SocketEnd::access_denied:
     case SocketEnd::not_permitted:
       return because(Cause::net_blocked_locally, std::move(facts));
+    case SocketEnd::no_descriptor:
     case SocketEnd::local_error:
       return because(Cause::run_inconclusive, std::move(facts));
   }

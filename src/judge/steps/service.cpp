@@ -57,6 +57,7 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
   if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
     return passing(std::move(facts));
   }
+  if (is_unexamined(evidence)) return judge_certificate(bench, evidence);
   const auto& leaf = evidence.chain.front();
   if (bench.row.requirement.name_enforced && !is_products(*bench.surroundings.table.vendor_ca, evidence.chain)) {
     return possibly_intercepted(evidence.chain, std::move(facts));

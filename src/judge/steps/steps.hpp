@@ -29,6 +29,8 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
 const std::optional<Anchor>& deciding_anchor(const HandshakeEvidence& evidence);
 /// The topmost certificate that the leaf really hangs on. The chain is not empty.
 const Certificate& top_of(const std::vector<Certificate>& chain);
+/// A chain that was too long, or too dear to check: nothing is known of it but what it says itself.
+bool is_unexamined(const HandshakeEvidence& evidence);
 /// Issued by somebody of the vendor's organisation, as far as the chain shows it.
 bool is_of_organisation(const VendorCa& vendor, const std::vector<Certificate>& chain);
 /// Who signed a certificate, as a person knows it: "Example Root (Example Corp)".

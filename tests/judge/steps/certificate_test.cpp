@@ -49,6 +49,20 @@ HandshakeEvidence alone(HandshakeEvidence evidence) {
   return evidence;
 }
 
+/// More certificates than are examined: whatever they say of themselves, nobody has checked it.
+HandshakeEvidence unexamined(HandshakeEvidence evidence) {
+  evidence.chain.resize(1);
+  evidence.local = evidence.with_public = {{ChainFault::unexamined}, {"33 certificates, of which at most 32 are examined"}, {}};
+  return evidence;
+}
+
+/// The leaf says that the vendor's CA has issued it.
+HandshakeEvidence unexamined_of_the_vendor() {
+  HandshakeEvidence evidence = unexamined(vendors(kA));
+  evidence.chain.front().issuer_organisation = vendors(kA).chain.back().issuer_organisation;
+  return evidence;
+}
+
 const std::vector<StepSays> kWell{kOk, kOk, kOk};
 
 std::vector<StepSays> shows(StepSays says) {
@@ -56,6 +70,10 @@ std::vector<StepSays> shows(StepSays says) {
 }
 
 const Scenario kScenarios[] = {
+    {"TooLongToBeExamined", "product-updates", to({unexamined(genuine(kA))}), fail, tls_untrusted, shows(tls_untrusted)},
+    {"TooLongOfTheVendor", "product-updates", to({unexamined_of_the_vendor()}), fail, tls_untrusted,
+     shows(tls_untrusted)},
+    {"TooLongWhereTolerated", "chatgpt", to({unexamined(genuine(kA))}), fail, tls_untrusted, shows(tls_untrusted)},
     // Genuine.
     {"PublicRoot", "product-updates", to({genuine(kA)}), pass, kOk, kWell},
     {"PublicRootOnTolerantRow", "thor-cloud", to({genuine(kA)}), pass, kOk, kWell},

@@ -32,6 +32,13 @@ std::vector<Step> unresolved(const std::vector<QueryEnd>& ends) {
   return {step(not_found(ends))};
 }
 
+/// This host could not ask: it has no descriptor left.
+std::vector<Step> unasked() {
+  ResolveEvidence resolved = not_found({unreachable, unreachable});
+  for (QueryEvidence& each : resolved.nameservers) each.socket = SocketEnd::no_descriptor;
+  return {step(resolved)};
+}
+
 const std::vector<StepSays> kWell{kOk, kOk, kOk};
 
 const Scenario kScenarios[] = {
@@ -54,6 +61,10 @@ const Scenario kScenarios[] = {
      fail,
      dns_unreachable,
      {dns_unreachable}},
+    {"NoDescriptorToAsk", "product-updates", unasked(), warn, run_inconclusive, {run_inconclusive}},
+    {"NoDescriptorToAskForATimeServer", "ntp-0", unasked(), warn, run_inconclusive, {run_inconclusive}},
+    {"NoDescriptorToConnect", "product-updates", to({unconnected(kA, SocketEnd::no_descriptor)}), warn, run_inconclusive,
+     {kOk, run_inconclusive}},
     {"NoNameserver", "product-updates", unresolved({}), fail, dns_no_nameserver, {dns_no_nameserver}, no_nameservers},
     {"DeniedByOneSilentOther",
      "product-updates",
