@@ -1,5 +1,6 @@
 #include "net/child.hpp"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "net/concurrent.hpp"
+#include "net/descriptors.hpp"
 
 extern char** environ;
 
@@ -16,7 +18,25 @@ namespace netpreflight {
 
 namespace {
 
-constexpr std::size_t kMostOutput = 64U << 10U;
+using Clock = std::chrono::steady_clock;
+
+/// A name with 4,096 addresses makes getent(1) print half of this.
+constexpr std::size_t kMostOutput = 1U << 20U;
+/// How long what has been killed may take to be gone. One that hangs in the kernel is left to init.
+constexpr std::chrono::milliseconds kToDie{200};
+
+/// What the program ignores or holds back for itself is as usual for its children, and each is a process group of its own.
+void set_attributes(posix_spawnattr_t& attributes) {
+  sigset_t none;
+  sigset_t usual;
+  sigemptyset(&none);
+  sigfillset(&usual);
+  sigdelset(&usual, SIGHUP);  // nohup(1) is meant for them, too
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+}
 
 /// Starts the program with its standard output on `output`; 0 where that is not possible.
 pid_t start(std::vector<std::string>& arguments, int output) {
@@ -30,41 +50,83 @@ pid_t start(std::vector<std::string>& arguments, int output) {
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   // The child must not hold the run's connections open.
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  set_attributes(attributes);
   pid_t pid = 0;
-  const int error = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error == 0 ? pid : 0;
 }
 
-/// Waits for a child and kills it first when it is no longer wanted, also when its coroutine is thrown away.
+/// Kills a child that is no longer wanted, with its own children, also when its coroutine is thrown away. Never blocks.
 class Child {
  public:
   explicit Child(pid_t pid) : pid_(pid) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child() {
-    if (pid_ != 0) end();
-  }
-  void kill() const { ::kill(pid_, SIGKILL); }
-  int wait() {
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = 0;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    kill();
+    has_ended();
   }
 
- private:
-  void end() {
-    kill();
-    wait();
+  /// Its process group; until it has been waited for, the number cannot be somebody else's.
+  void kill() const {
+    if (pid_ != 0) ::kill(-pid_, SIGKILL);
   }
+
+  /// Whether it has ended by the time, however often that has to be asked: pidfd_open(2) is not on all kernels, and takes one more
+  /// descriptor.
+  Awaitable<bool> ends_by(Clock::time_point time) {
+    constexpr std::chrono::microseconds kFirst{100};
+    constexpr std::chrono::microseconds kLongest{20'000};
+    asio::steady_timer pause(co_await asio::this_coro::executor);
+    for (auto wait = kFirst; !has_ended(); wait = std::min(2 * wait, kLongest)) {
+      if (Clock::now() >= time) co_return false;
+      pause.expires_after(wait);
+      co_await pause.async_wait(kAsTuple);
+    }
+    co_return true;
+  }
+
+  /// -1: a signal ended it, or nobody knows.
+  int exit_code() const { return exit_code_; }
+
+ private:
+  bool has_ended() {
+    int status = 0;
+    if (pid_ == 0) return true;
+    const pid_t ended = waitpid(pid_, &status, WNOHANG);
+    if (ended == 0) return false;
+    pid_ = 0;
+    if (ended > 0 && WIFEXITED(status)) exit_code_ = WEXITSTATUS(status);
+    return true;
+  }
+
   pid_t pid_;
+  int exit_code_ = -1;
 };
+
+/// Reads to the end of the output, or as much of it as is wanted. False: the time was over before.
+Awaitable<bool> read_output(asio::posix::stream_descriptor& pipe, Clock::time_point until, std::string& output) {
+  std::array<char, 4096> buffer{};
+  while (output.size() < kMostOutput) {
+    if (Clock::now() >= until) co_return false;
+    const Deadline deadline(pipe.get_executor(), until, [&pipe] { pipe.cancel(); });
+    auto [error, count] = co_await pipe.async_read_some(asio::buffer(buffer), kAsTuple);
+    if (error) co_return error == asio::error::eof;
+    output.append(buffer.data(), count);
+  }
+  co_return true;
+}
 
 }  // namespace
 
 Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Milliseconds timeout) {
   ChildResult result;
+  const auto place = co_await take_descriptor();
+  const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(timeout);
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) co_return result;
   asio::posix::stream_descriptor pipe(co_await asio::this_coro::executor, ends[0]);
@@ -73,19 +135,14 @@ Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Millisecond
   if (pid == 0) co_return result;
 
   Child child(pid);
-  Deadline deadline(pipe.get_executor(), std::chrono::duration_cast<asio::steady_timer::duration>(timeout), [&] {
-    child.kill();
-    pipe.cancel();
-  });
-  std::array<char, 4096> buffer{};
-  while (result.output.size() < kMostOutput) {
-    auto [error, count] = co_await pipe.async_read_some(asio::buffer(buffer), kAsTuple);
-    if (error) break;
-    result.output.append(buffer.data(), count);
-  }
-  if (result.output.size() >= kMostOutput) child.kill();  // it would wait for ever for somebody to read on
-  result.exit_code = child.wait();
-  result.end = deadline.expired() ? ChildResult::End::timed_out : ChildResult::End::exited;
+  bool in_time = co_await read_output(pipe, until, result.output);
+  pipe.close();  // whoever goes on writing is told so
+  if (result.output.size() >= kMostOutput) child.kill();
+  in_time = in_time && co_await child.ends_by(until);
+  child.kill();
+  co_await child.ends_by(Clock::now() + kToDie);
+  result.exit_code = child.exit_code();
+  result.end = in_time ? ChildResult::End::exited : ChildResult::End::timed_out;
   co_return result;
 }
 

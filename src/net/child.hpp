@@ -14,11 +14,11 @@ struct ChildResult {
   enum class End : std::uint8_t { exited, timed_out, not_started };
   End end = End::not_started;
   int exit_code = 0;
-  std::string output;  ///< standard output, at most 64 KiB
+  std::string output;  ///< standard output, at most about 1 MiB
 };
 
 /// Runs arguments[0] from PATH without a shell, with no standard input and standard error discarded.
-/// It is killed when the time is over.
+/// It is killed when the time is over, with its own children, and it is not waited for any longer than that.
 Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Milliseconds timeout);
 
 /// The same for whoever has no loop of its own; returns when the program has ended.

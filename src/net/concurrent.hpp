@@ -12,10 +12,38 @@
 
 namespace netpreflight {
 
+/// Calls `on_expiry` once when the time is over, unless it is destroyed before. What it cancels may have ended by then,
+/// with its handler queued: whoever waits again compares the clock with the deadline before, as all waits here do.
+class Deadline {
+ public:
+  using TimePoint = asio::steady_timer::time_point;
+
+  Deadline(const asio::any_io_executor& executor, TimePoint time, std::function<void()> on_expiry)
+      : timer_(executor, time), expired_(std::make_shared<bool>(false)) {
+    timer_.async_wait([expired = expired_, on_expiry = std::move(on_expiry)](error_code ec) {
+      if (ec || *expired) return;
+      *expired = true;
+      on_expiry();
+    });
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+  /// A handler that is queued already must not call into what is being destroyed.
+  ~Deadline() { *expired_ = true; }
+
+  bool expired() const { return *expired_; }
+
+ private:
+  asio::steady_timer timer_;
+  std::shared_ptr<bool> expired_;
+};
+
 /// Something that many may wait for and that happens once.
 class Event {
  public:
   explicit Event(const asio::any_io_executor& executor) : timer_(executor, asio::steady_timer::time_point::max()) {}
+
+  bool has_happened() const { return happened_; }
 
   void happen() {
     happened_ = true;
@@ -24,6 +52,14 @@ class Event {
 
   Awaitable<void> wait() {
     while (!happened_) co_await timer_.async_wait(kAsTuple);
+  }
+
+  /// Waits until it happens or the time is over, whichever comes first.
+  Awaitable<void> wait_until(Deadline::TimePoint time) {
+    while (!happened_ && std::chrono::steady_clock::now() < time) {
+      const Deadline deadline(timer_.get_executor(), time, [this] { timer_.cancel(); });
+      co_await timer_.async_wait(kAsTuple);
+    }
   }
 
  private:
@@ -91,6 +127,8 @@ class Shared {
 /// Lets at most `limit` coroutines hold a place at a time. A place may outlive this object.
 class Places {
  public:
+  using Clock = std::chrono::steady_clock;
+
   Places(const asio::any_io_executor& executor, std::size_t limit)
       : state_(std::make_shared<State>(limit, asio::steady_timer(executor, asio::steady_timer::time_point::max()))) {}
 
@@ -99,7 +137,14 @@ class Places {
 
   Awaitable<Place> take() {
     auto state = state_;
-    while (state->free == 0) co_await state->freed.async_wait(kAsTuple);
+    // Whoever is thrown away while waiting may have been woken for nothing.
+    const std::shared_ptr<void> wakes_the_next(nullptr, [state](void*) {
+      if (state->free > 0) state->freed.cancel_one();
+    });
+    while (state->free == 0) {
+      co_await state->freed.async_wait(kAsTuple);
+      state->last_turn = Clock::now();
+    }
     --state->free;
     co_return Place(nullptr, [state](void*) {
       ++state->free;
@@ -107,35 +152,17 @@ class Places {
     });
   }
 
+  /// When somebody who had to wait was last woken for a place.
+  Clock::time_point last_turn() const { return state_->last_turn; }
+
  private:
   struct State {
+    State(std::size_t limit, asio::steady_timer timer) : free(limit), freed(std::move(timer)) {}
     std::size_t free;
     asio::steady_timer freed;
+    Clock::time_point last_turn{};
   };
   std::shared_ptr<State> state_;
-};
-
-/// Calls `on_expiry` once when the time is over, unless it is destroyed before.
-class Deadline {
- public:
-  Deadline(const asio::any_io_executor& executor, asio::steady_timer::duration time, std::function<void()> on_expiry)
-      : timer_(executor, time), expired_(std::make_shared<bool>(false)) {
-    timer_.async_wait([expired = expired_, on_expiry = std::move(on_expiry)](error_code ec) {
-      if (ec || *expired) return;
-      *expired = true;
-      on_expiry();
-    });
-  }
-  Deadline(const Deadline&) = delete;
-  Deadline& operator=(const Deadline&) = delete;
-  /// A handler that is queued already must not call into what is being destroyed.
-  ~Deadline() { *expired_ = true; }
-
-  bool expired() const { return *expired_; }
-
- private:
-  asio::steady_timer timer_;
-  std::shared_ptr<bool> expired_;
 };
 
 }  // namespace netpreflight

@@ -12,15 +12,13 @@ namespace netpreflight {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 struct Race {
   explicit Race(const asio::any_io_executor& executor) : decided(executor) {}
 
-  void finish(TcpConnection connection, Milliseconds duration) {
+  void finish(TcpConnection connection) {
     --pending;
     if (over) return;
-    result.attempts.push_back({std::move(connection.evidence), duration});
+    result.attempts.push_back({std::move(connection.evidence), connection.duration});
     if (connection.stream) result.stream = std::move(connection.stream);
     if (!result.stream && pending != 0) return;
     over = true;
@@ -41,14 +39,13 @@ Awaitable<FirstConnection> connect_first(std::vector<std::string> addresses, std
   const auto executor = co_await asio::this_coro::executor;
   const auto race = std::make_shared<Race>(executor);
   race->pending = addresses.size();
-  const auto start = Clock::now();
   for (const auto& address : addresses) {
     auto& signal = race->signals.emplace_back();
     // An attempt that is given up may end with an exception; nobody is interested any more.
     asio::co_spawn(
         executor, connect_tcp(address, port, timeout),
-        asio::bind_cancellation_slot(signal.slot(), [race, start](std::exception_ptr, TcpConnection connection) {
-          race->finish(std::move(connection), Clock::now() - start);
+        asio::bind_cancellation_slot(signal.slot(), [race](std::exception_ptr, TcpConnection connection) {
+          race->finish(std::move(connection));
         }));
   }
   co_await race->decided.wait();

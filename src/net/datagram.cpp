@@ -1,8 +1,13 @@
 #include "net/datagram.hpp"
 
 #include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <sys/socket.h>
 
 #include "net/concurrent.hpp"
+#include "net/descriptors.hpp"
 #include "net/socket.hpp"
 
 namespace netpreflight {
@@ -10,61 +15,137 @@ namespace netpreflight {
 namespace {
 
 using asio::ip::udp;
+using Clock = std::chrono::steady_clock;
 
 /// When a further sending begins, as a part of the time-out; the last entry is its end.
 constexpr std::array kSendings{0.0, 0.2, 0.5, 1.0};
+/// So many are read at once; then others have their turn.
+constexpr int kBatch = 32;
+/// No honest peer has so much to say to one question. Whoever floods is not read any further.
+constexpr std::size_t kMostDatagrams = 10'000;
 
-/// Waits for an acceptable datagram until the time is over. False: an error ended it, or the datagram arrived.
-Awaitable<bool> receive(udp::socket& socket, asio::steady_timer::duration time,
-                        const std::function<bool(std::span<const unsigned char>)>& accepts, DatagramAnswer& answer) {
-  Deadline deadline(socket.get_executor(), time, [&socket] { socket.cancel(); });
-  std::array<unsigned char, 4096> buffer{};
-  for (;;) {
-    auto [error, count] = co_await socket.async_receive(asio::buffer(buffer), kAsTuple);
-    if (error) {
-      answer.end = socket_end(error);
-      co_return deadline.expired();
-    }
-    answer.bytes.assign(buffer.begin(), buffer.begin() + count);
-    if (accepts(answer.bytes)) {
-      answer.end = SocketEnd::ok;
-      co_return false;
+/// The kernel's own time of arrival (socket(7), SO_TIMESTAMPNS); now where it has none.
+std::chrono::system_clock::time_point time_of(msghdr& message) {
+  for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item)) {
+    if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec time{};
+    std::memcpy(&time, CMSG_DATA(item), sizeof time);
+    const auto since = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    return std::chrono::system_clock::time_point(std::chrono::duration_cast<std::chrono::system_clock::duration>(since));
+  }
+  return std::chrono::system_clock::now();
+}
+
+/// One question's socket, and what came to it.
+class Inbox {
+ public:
+  Inbox(udp::socket& socket, const std::function<bool(const Datagram&)>& accepts, DatagramAnswer& answer)
+      : socket_(socket), accepts_(accepts), answer_(answer) {}
+
+  /// Reads until something is accepted, an error comes, too much has come, or the time is over: only then is it true.
+  Awaitable<bool> read_until(Clock::time_point time) {
+    for (;;) {
+      const Turn turn = read_batch();
+      if (turn == Turn::over) co_return false;
+      // Compared in every turn: a deadline that only cancels is lost where the next datagram is there already.
+      if (Clock::now() >= time) co_return true;
+      if (turn == Turn::more) {
+        co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+      } else {
+        co_await wait_until(socket_, udp::socket::wait_read, time);
+      }
     }
   }
+
+ private:
+  enum class Turn : std::uint8_t { empty, more, over };
+
+  Turn read_batch() {
+    for (int i = 0; i < kBatch; ++i) {
+      Datagram datagram;
+      const error_code error = read(datagram);
+      if (error == asio::error::would_block) return Turn::empty;
+      if (error) {
+        answer_.end = socket_end(error);
+        return Turn::over;
+      }
+      answer_.bytes.assign(datagram.bytes.begin(), datagram.bytes.end());
+      if (accepts_(datagram)) {
+        answer_.end = SocketEnd::ok;
+        return Turn::over;
+      }
+      if (++count_ >= kMostDatagrams) return Turn::over;
+    }
+    return Turn::more;
+  }
+
+  error_code read(Datagram& datagram) {
+    std::array<char, 256> control{};
+    iovec part{buffer_.data(), buffer_.size()};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t size = recvmsg(socket_.native_handle(), &message, MSG_DONTWAIT);
+    if (size < 0) return {errno, boost::system::system_category()};
+    datagram = {std::span(buffer_).first(static_cast<std::size_t>(size)), time_of(message)};
+    return {};
+  }
+
+  udp::socket& socket_;
+  const std::function<bool(const Datagram&)>& accepts_;
+  DatagramAnswer& answer_;
+  std::array<unsigned char, 4096> buffer_{};
+  std::size_t count_ = 0;
+};
+
+error_code open_towards(udp::socket& socket, const udp::endpoint& to, std::optional<int> hops) {
+  error_code error;
+  socket.open(to.protocol(), error);
+  if (error) return error;
+  const int native = socket.native_handle();
+  keep_icmp(native, to.address().is_v6());
+  if (hops) limit_hops(native, to.address().is_v6(), *hops);
+  const int on = 1;
+  setsockopt(native, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+  // Connected, so that only this peer's datagrams and ICMP errors arrive.
+  socket.connect(to, error);
+  return error;
+}
+
+/// Sends the question as often as it takes. The error is that of opening or sending.
+Awaitable<error_code> ask(udp::socket& socket, Clock::time_point start, Milliseconds timeout,
+                          const std::function<Bytes()>& question, Inbox& inbox) {
+  for (std::size_t sending = 0; sending + 1 < kSendings.size(); ++sending) {
+    const Bytes bytes = question();
+    error_code error;
+    socket.send(asio::buffer(bytes), 0, error);
+    if (error) co_return error;
+    const auto slice = std::chrono::duration_cast<Clock::duration>(timeout * kSendings[sending + 1]);
+    if (!co_await inbox.read_until(start + slice)) break;
+  }
+  co_return error_code();
 }
 
 }  // namespace
 
 Awaitable<DatagramAnswer> ask_datagram(udp::endpoint to, Milliseconds timeout, std::function<Bytes()> question,
-                                       std::function<bool(std::span<const unsigned char>)> accepts,
-                                       std::optional<int> hops) {
+                                       std::function<bool(const Datagram&)> accepts, std::optional<int> hops) {
   DatagramAnswer answer;
+  const auto place = co_await take_descriptor();
+  const auto start = Clock::now();
   udp::socket socket(co_await asio::this_coro::executor);
-  error_code error;
-  socket.open(to.protocol(), error);
+  error_code error = open_towards(socket, to, hops);
   if (!error) {
-    keep_icmp(socket.native_handle(), to.address().is_v6());
-    if (hops) limit_hops(socket.native_handle(), to.address().is_v6(), *hops);
-    // Connected, so that only this peer's datagrams and ICMP errors arrive.
-    socket.connect(to, error);
+    error_code unknown;
+    answer.source_address = socket.local_endpoint(unknown).address().to_string();
+    Inbox inbox(socket, accepts, answer);
+    error = co_await ask(socket, start, timeout, question, inbox);
   }
-  if (!error) answer.source_address = socket.local_endpoint(error).address().to_string();
-
-  for (std::size_t sending = 0; !error && sending + 1 < kSendings.size(); ++sending) {
-    const Bytes bytes = question();
-    socket.send(asio::buffer(bytes), 0, error);
-    if (error) break;
-    const Milliseconds slice = timeout * (kSendings[sending + 1] - kSendings[sending]);
-    const auto time = std::chrono::duration_cast<asio::steady_timer::duration>(slice);
-    if (!co_await receive(socket, time, accepts, answer)) {
-      if (answer.end != SocketEnd::ok) answer.icmp = take_icmp(socket.native_handle());
-      co_return answer;
-    }
-  }
-  if (error) {
-    answer.end = socket_end(error);
-    if (socket.is_open()) answer.icmp = take_icmp(socket.native_handle());
-  }
+  if (error) answer.end = socket_end(error);
+  const bool failed = answer.end != SocketEnd::ok && answer.end != SocketEnd::timed_out;
+  if (failed && socket.is_open()) answer.icmp = take_icmp(socket.native_handle());
   co_return answer;
 }
 

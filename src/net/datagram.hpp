@@ -14,6 +14,12 @@ namespace netpreflight {
 
 using Bytes = std::vector<unsigned char>;
 
+/// A datagram that came in, with the time at which the kernel received it: the program may have been busy since.
+struct Datagram {
+  std::span<const unsigned char> bytes;
+  std::chrono::system_clock::time_point received;
+};
+
 struct DatagramAnswer {
   SocketEnd end = SocketEnd::timed_out;  ///< ok: `bytes` were accepted
   std::optional<Icmp> icmp;
@@ -22,10 +28,11 @@ struct DatagramAnswer {
 };
 
 /// Sends what `question` makes (called anew for each of up to three sendings within `timeout`) and waits for a datagram
-/// that `accepts`. Ends at once when an ICMP error arrives. `hops` is the time to live (IPv4) or hop limit (IPv6).
+/// that `accepts`. Ends at once when an ICMP error arrives, and before its time where more datagrams came that were not accepted than
+/// any honest peer sends. `hops` is the time to live (IPv4) or hop limit (IPv6).
 Awaitable<DatagramAnswer> ask_datagram(asio::ip::udp::endpoint to, Milliseconds timeout,
                                        std::function<Bytes()> question,
-                                       std::function<bool(std::span<const unsigned char>)> accepts,
+                                       std::function<bool(const Datagram&)> accepts,
                                        std::optional<int> hops = std::nullopt);
 
 }  // namespace netpreflight

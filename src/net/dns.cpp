@@ -72,7 +72,7 @@ Awaitable<Exchange> ask(Nameserver nameserver, std::string host, RecordType type
   const asio::ip::udp::endpoint endpoint(asio::ip::make_address(nameserver.address), nameserver.port);
   auto reply = co_await ask_datagram(
       endpoint, timeout, [&] { return question; },
-      [&](std::span<const unsigned char> bytes) { return answers_question(question, bytes); });
+      [&](const Datagram& datagram) { return answers_question(question, datagram.bytes); });
   exchange.end = reply.end;
   exchange.icmp = reply.icmp;
   if (reply.end == SocketEnd::ok && is_truncated(reply.bytes)) {

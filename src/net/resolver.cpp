@@ -1,6 +1,6 @@
 #include "net/resolver.hpp"
 
-#include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "net/child.hpp"
@@ -23,6 +23,7 @@ bool wanted(const std::string& address, Family family) {
 /// getent(1) ahosts prints "ADDRESS TYPE [NAME]", each address once for each socket type; the first line has the name.
 void read_ahosts(const std::string& output, Family family, ApplicationsView& view) {
   std::istringstream lines(output);
+  std::set<std::string, std::less<>> known;
   for (std::string line; std::getline(lines, line);) {
     std::istringstream fields(line);
     std::string address;
@@ -30,8 +31,8 @@ void read_ahosts(const std::string& output, Family family, ApplicationsView& vie
     std::string canonical_name;
     fields >> address >> type >> canonical_name;
     if (view.canonical_name.empty()) view.canonical_name = escape_foreign(canonical_name, 255);
-    const bool known = std::ranges::find(view.addresses, address) != view.addresses.end();
-    if (!known && is_address(address) && wanted(address, family)) view.addresses.push_back(address);
+    if (is_address(address) && wanted(address, family) && known.insert(address).second)
+      view.addresses.push_back(address);
   }
 }
 

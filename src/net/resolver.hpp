@@ -27,6 +27,9 @@ class Resolver {
 
   const ResolverSettings& settings() const { return settings_; }
 
+  /// When a name that had to wait for other children was last given a chance; the clock's epoch where none had to.
+  std::chrono::steady_clock::time_point last_turn() const { return children_.last_turn(); }
+
   /// The name service switch of this host, through getent(1): hosts file, search domains, whatever is configured.
   Awaitable<ApplicationsView> ask_applications(std::string host);
 

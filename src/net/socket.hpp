@@ -4,13 +4,23 @@
 #include <optional>
 #include <string>
 
-#include "net/asio.hpp"
+#include "net/concurrent.hpp"
 #include "netpreflight/evidence.hpp"
 
 namespace netpreflight {
 
 /// The one place where error codes become evidence. Cancelled and expired operations are timed_out: nothing else cancels.
 SocketEnd socket_end(const error_code& error);
+
+/// Waits until the socket can be read or written, or the time is over; timed_out where it was over before. Nothing here remembers a
+/// deadline: whoever waits again gives it again.
+template <class Socket>
+Awaitable<error_code> wait_until(Socket& socket, typename Socket::wait_type what, Deadline::TimePoint time) {
+  if (std::chrono::steady_clock::now() >= time) co_return asio::error::timed_out;
+  const Deadline deadline(socket.get_executor(), time, [&socket] { socket.cancel(); });
+  auto [error] = co_await socket.async_wait(what, kAsTuple);
+  co_return error;
+}
 
 /// Asks the kernel to keep ICMP errors for this socket (ip(7) IP_RECVERR, ipv6(7) IPV6_RECVERR).
 void keep_icmp(int socket, bool is_v6);

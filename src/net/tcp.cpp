@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "net/concurrent.hpp"
+#include "net/descriptors.hpp"
 #include "net/socket.hpp"
 #include "net/tcp_info.hpp"
 
@@ -20,22 +21,29 @@ using Clock = std::chrono::steady_clock;
 /// The socket stays open when the time is over, so that the kernel can still be asked what it knows.
 class TcpStream : public ByteStream {
  public:
-  explicit TcpStream(tcp::socket socket) : socket_(std::move(socket)) {}
+  TcpStream(tcp::socket socket, Places::Place place) : place_(std::move(place)), socket_(std::move(socket)) {}
 
   void expires_after(Milliseconds time) override {
     expiry_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
+    has_looked_ = false;
   }
 
   Awaitable<Read> read_some(std::span<unsigned char> into) override {
-    const auto deadline = cancel_at_expiry();
+    if (!may_go_on()) co_return Read{SocketEnd::timed_out, 0};
+    const Deadline deadline(socket_.get_executor(), expiry_, [this] { socket_.cancel(); });
     auto [error, count] = co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), kAsTuple);
     co_return Read{socket_end(error), count};
   }
 
   Awaitable<SocketEnd> write(std::span<const unsigned char> bytes) override {
-    const auto deadline = cancel_at_expiry();
-    auto [error, count] = co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), kAsTuple);
-    co_return socket_end(error);
+    while (!bytes.empty()) {
+      if (!may_go_on()) co_return SocketEnd::timed_out;
+      const Deadline deadline(socket_.get_executor(), expiry_, [this] { socket_.cancel(); });
+      auto [error, count] = co_await socket_.async_write_some(asio::buffer(bytes.data(), bytes.size()), kAsTuple);
+      if (error) co_return socket_end(error);
+      bytes = bytes.subspan(count);
+    }
+    co_return SocketEnd::ok;
   }
 
   std::uint64_t bytes_acknowledged() const override {
@@ -44,12 +52,14 @@ class TcpStream : public ByteStream {
   }
 
  private:
-  std::unique_ptr<Deadline> cancel_at_expiry() {
-    return std::make_unique<Deadline>(socket_.get_executor(), expiry_ - Clock::now(), [this] { socket_.cancel(); });
-  }
+  /// Compared before every wait: a far end that always has something more to say would outrun a timer. When the time is over there is
+  /// one last look at what has arrived, because the program may have been busy elsewhere.
+  bool may_go_on() { return Clock::now() < expiry_ || !std::exchange(has_looked_, true); }
 
+  Places::Place place_;
   tcp::socket socket_;
   Clock::time_point expiry_ = Clock::now();
+  bool has_looked_ = false;
 };
 
 void apply(const TcpOptions& options, int socket, bool is_v6) {
@@ -74,11 +84,9 @@ bool is_connected(int socket) {
 
 /// Waits until the socket is connected or has failed. An ICMP error that arrives while the kernel still holds the socket (as on a very
 /// short path) is not reported as the socket's error but only queued: it counts as much, and must not be taken for success.
-Awaitable<error_code> finish_connect(tcp::socket& socket, Milliseconds timeout, std::optional<Icmp>& icmp) {
-  const Deadline deadline(socket.get_executor(), std::chrono::duration_cast<Clock::duration>(timeout),
-                          [&] { socket.cancel(); });
+Awaitable<error_code> finish_connect(tcp::socket& socket, Clock::time_point until, std::optional<Icmp>& icmp) {
   for (;;) {
-    auto [waited] = co_await socket.async_wait(tcp::socket::wait_write, kAsTuple);
+    const error_code waited = co_await wait_until(socket, tcp::socket::wait_write, until);
     const error_code error = pending_error(socket.native_handle());
     auto queued = take_icmp_error(socket.native_handle());
     if (queued) icmp = queued->icmp;
@@ -89,7 +97,7 @@ Awaitable<error_code> finish_connect(tcp::socket& socket, Milliseconds timeout, 
   }
 }
 
-Awaitable<error_code> open_and_connect(tcp::socket& socket, tcp::endpoint endpoint, Milliseconds timeout,
+Awaitable<error_code> open_and_connect(tcp::socket& socket, tcp::endpoint endpoint, Clock::time_point until,
                                        TcpOptions options, std::optional<Icmp>& icmp) {
   error_code error;
   socket.open(endpoint.protocol(), error);
@@ -99,7 +107,7 @@ Awaitable<error_code> open_and_connect(tcp::socket& socket, tcp::endpoint endpoi
   apply(options, native, endpoint.address().is_v6());
   if (::connect(native, endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0) co_return error_code();
   error = {errno, boost::system::system_category()};
-  if (error.value() == EINPROGRESS) co_return co_await finish_connect(socket, timeout, icmp);
+  if (error.value() == EINPROGRESS) co_return co_await finish_connect(socket, until, icmp);
   icmp = take_icmp(native);
   co_return error;
 }
@@ -113,14 +121,18 @@ Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Mi
   evidence.address = address;
   evidence.port = port;
   const tcp::endpoint endpoint(asio::ip::make_address(address), port);
+  auto place = co_await take_descriptor();
+  const auto start = Clock::now();
+  const auto until = start + std::chrono::duration_cast<Clock::duration>(timeout);
   tcp::socket socket(co_await asio::this_coro::executor);
-  error_code error = co_await open_and_connect(socket, endpoint, timeout, options, evidence.icmp);
+  error_code error = co_await open_and_connect(socket, endpoint, until, options, evidence.icmp);
+  connection.duration = Clock::now() - start;
   evidence.end = socket_end(error);
   evidence.error_number = evidence.end == SocketEnd::timed_out ? 0 : error.value();
   if (error) co_return connection;
   const auto local = socket.local_endpoint(error);
   if (!error) evidence.source_address = local.address().to_string();
-  connection.stream = std::make_unique<TcpStream>(std::move(socket));
+  connection.stream = std::make_unique<TcpStream>(std::move(socket), std::move(place));
   co_return connection;
 }
 

@@ -11,6 +11,7 @@ namespace netpreflight {
 
 struct TcpConnection {
   ConnectEvidence evidence;
+  Milliseconds duration{};             ///< of the attempt, without what it waited for a descriptor
   std::unique_ptr<ByteStream> stream;  ///< null unless connected
 };
 

@@ -44,14 +44,14 @@ Awaitable<Hop> knock_tcp(std::string address, std::uint16_t port, int hops, Mill
 Awaitable<Hop> knock_udp(std::string address, std::uint16_t port, int hops, Milliseconds time, Bytes question) {
   const asio::ip::udp::endpoint endpoint(asio::ip::make_address(address), port);
   const auto answer = co_await ask_datagram(
-      endpoint, time, [&] { return question; }, [](std::span<const unsigned char>) { return true; }, hops);
+      endpoint, time, [&] { return question; }, [](const Datagram&) { return true; }, hops);
   const std::string from = answer.icmp ? answer.icmp->from : address;
   co_return Hop{hops, from, answer.end, answer.icmp};
 }
 
 bool has_answered(const Hop& hop) {
-  static constexpr std::array kNothing{SocketEnd::timed_out, SocketEnd::local_error, SocketEnd::no_such_family,
-                                       SocketEnd::not_permitted};
+  static constexpr std::array kNothing{SocketEnd::timed_out, SocketEnd::local_error, SocketEnd::no_descriptor,
+                                       SocketEnd::no_such_family, SocketEnd::not_permitted};
   return std::ranges::find(kNothing, hop.end) == kNothing.end();
 }
 

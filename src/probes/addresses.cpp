@@ -52,17 +52,17 @@ Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std:
                                                      std::string server_name) {
   const std::string target = endpoint_text(address, port);
   std::vector<Step> steps;
-  auto start = Clock::now();
   auto connection = co_await connect_tcp(address, port, context.timeout);
-  steps.push_back({target, since(start), connection.evidence});
+  steps.push_back({target, connection.duration, connection.evidence});
   if (!connection.stream) {
     append(steps, co_await trace_connection(context, connection.evidence));
     co_return steps;
   }
-  start = Clock::now();
+  const auto start = Clock::now();
   HandshakeWishes wishes;
   wishes.server_name = std::move(server_name);
   auto handshake = co_await shake_hands(*connection.stream, context.tls(), std::move(wishes), context.timeout);
+  connection.stream.reset();  // second attempts may need its descriptor
   handshake.address = address;
   handshake.port = port;
   steps.push_back({target, since(start), handshake});

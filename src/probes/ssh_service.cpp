@@ -66,20 +66,20 @@ Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Millis
 Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::string address, std::uint16_t port) {
   const std::string target = endpoint_text(address, port);
   std::vector<Step> steps;
-  auto start = std::chrono::steady_clock::now();
   auto connection = co_await connect_tcp(address, port, context.timeout);
-  steps.push_back({target, since(start), connection.evidence});
+  steps.push_back({target, connection.duration, connection.evidence});
   if (!connection.stream) {
     append(steps, co_await trace_connection(context, connection.evidence));
     co_return steps;
   }
-  start = std::chrono::steady_clock::now();
+  auto start = std::chrono::steady_clock::now();
   auto evidence = co_await listen_for_identification(*connection.stream, context.timeout);
   evidence.address = address;
   evidence.port = port;
   const bool mute = evidence.end == SocketEnd::timed_out && evidence.first_bytes.empty();
   const bool is_stand_in = evidence.identification.starts_with(kStandInProtocol);
   steps.push_back({target, since(start), std::move(evidence)});
+  if (!is_stand_in) connection.stream.reset();  // the second attempt may need its descriptor
   if (mute) append(steps, co_await try_unserved_port(context, address));
   if (!is_stand_in) co_return steps;
   start = std::chrono::steady_clock::now();

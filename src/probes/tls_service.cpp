@@ -32,10 +32,9 @@ class Visit {
  private:
   /// The alert that ended the handshake, if one did.
   Awaitable<std::optional<int>> shake_hands(std::vector<std::string> protocols) {
-    auto start = Clock::now();
     auto connection = co_await connect_tcp(address_, port_, context_.timeout);
     const std::string source = connection.evidence.source_address;
-    add(start, connection.evidence);
+    steps_.push_back({target(), connection.duration, connection.evidence});
     if (!connection.stream) {
       append(steps_, co_await trace_connection(context_, connection.evidence));
       co_return std::nullopt;
@@ -45,7 +44,7 @@ class Visit {
     wishes.server_name = row_.host;
     wishes.padding = protocols.empty() ? 0 : kStandInPadding;
     wishes.application_protocols = std::move(protocols);
-    start = Clock::now();
+    const auto start = Clock::now();
     auto [handshake, session] =
         co_await open_tls(*connection.stream, context_.tls(), std::move(wishes), context_.timeout);
     handshake.address = address_;
@@ -56,6 +55,7 @@ class Visit {
       const std::string issuer = handshake.chain.empty() ? "nobody" : handshake.chain.back().issuer_common_name;
       co_await ask(make_tls_stream(std::move(connection.stream), session), session, source, issuer);
     }
+    connection.stream.reset();  // second attempts may need its descriptor
     append(steps_, co_await retry_handshake(context_, std::move(handshake)));
     co_return alert;
   }

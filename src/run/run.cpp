@@ -1,14 +1,14 @@
 #include "run/run.hpp"
 
 #include <algorithm>
-#include <csignal>
+#include <cerrno>
+#include <list>
 
-#include <sys/resource.h>
-
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "net/descriptors.hpp"
 #include "probes/addresses.hpp"
+#include "run/signals.hpp"
 
 namespace netpreflight {
 
@@ -16,20 +16,19 @@ namespace {
 
 /// Sockets and pipes that one row may hold at the same time, generously.
 constexpr std::size_t kDescriptorsPerRow = 16;
-constexpr std::size_t kDescriptorsOfTheProgram = 64;
 
 constexpr std::chrono::milliseconds kTickEvery{100};
+/// From a signal to the end.
+constexpr std::chrono::milliseconds kGrace{50};
 
-/// Raises the soft limit on open files to the hard one, and gives how many rows fit below it.
-std::size_t rows_that_fit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  const auto descriptors = static_cast<std::size_t>(limit.rlim_cur);
-  if (descriptors <= kDescriptorsOfTheProgram + kDescriptorsPerRow) return 1;
-  return (descriptors - kDescriptorsOfTheProgram) / kDescriptorsPerRow;
+/// More steps that each take their whole time-out, one after the other, than the row with the most of them has.
+constexpr int kMostStepsInARow = 32;
+/// For what is no step: starting, and a machine that is busy with something else.
+constexpr std::chrono::seconds kBesideTheSteps{20};
+
+/// How many rows may be in flight, so that few attempts wait for a descriptor.
+std::size_t rows_that_fit(std::size_t descriptors) {
+  return std::max<std::size_t>(descriptors / kDescriptorsPerRow, 1);
 }
 
 class Run {
@@ -47,8 +46,10 @@ class Run {
                  settings.timeout,
                  tracer_,
                  settings.proxy_credentials},
-        signals_(io_, SIGINT, SIGTERM),
+        interruption_(io_, [this] { interrupt(); }),
         pulse_(io_) {
+    raise_descriptor_limit();
+    if (descriptors_of(io_) == 0) throw boost::system::system_error(EMFILE, boost::system::system_category());
     result_.evidence.resize(plan.rows.size());
     for (std::size_t i = 0; i < plan.rows.size(); ++i) {
       const Protocol traced = entry(plan.rows[i].requirement.probe).traced;
@@ -58,15 +59,9 @@ class Run {
   }
 
   RunResult go() {
-    signals_.async_wait([this](error_code error, int) {
-      if (error) return;
-      result_.interrupted = true;
-      io_.stop();
-    });
     asio::co_spawn(io_, run_all(), [this](std::exception_ptr error) {
       error_ = error;
-      signals_.cancel();
-      pulse_.cancel();
+      io_.stop();  // also where a row was given up that still waits for something
     });
     if (progress_.tick) tick();
     io_.run();
@@ -75,6 +70,27 @@ class Run {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  /// What a probe that was given up may still write to.
+  struct Probing {
+    Probing(const asio::any_io_executor& executor, const ProbeContext& shared, std::size_t row)
+        : context(shared), over(executor) {
+      context.row = row;
+    }
+    ProbeContext context;
+    std::vector<Step> steps;
+    std::exception_ptr error;
+    Event over;
+  };
+
+  /// What has its answers already is not thrown away.
+  void interrupt() {
+    result_.interrupted = true;
+    grace_.expires_after(kGrace);
+    grace_.async_wait([this](error_code) { io_.stop(); });
+  }
+
   void tick() {
     pulse_.expires_after(kTickEvery);
     pulse_.async_wait([this](error_code error) {
@@ -87,7 +103,7 @@ class Run {
   Awaitable<void> run_all() {
     std::vector<Awaitable<bool>> workers;
     const auto rows = context_.plan.rows.size();
-    const auto count = std::min({settings_.concurrency, rows_that_fit(), rows});
+    const auto count = std::min({settings_.concurrency, rows_that_fit(descriptors_of(io_)), rows});
     for (std::size_t i = 0; i < count; ++i) workers.push_back(work());
     co_await all(std::move(workers));
     result_.fqdn = (co_await identity_.get()).evidence.fqdn;
@@ -107,15 +123,46 @@ class Run {
     RowEvidence& evidence = result_.evidence[index];
     if (const Probe probe = find_probe(row.requirement.probe)) {
       if (progress_.started) progress_.started(index);
-      const auto start = std::chrono::steady_clock::now();
-      ProbeContext context = context_;
-      context.row = index;
-      evidence.steps = co_await probe(context, row);
+      const auto start = Clock::now();
+      evidence.finished = co_await run_probe(probe, index, evidence.steps);
       tracer_.row_ends(index);
       evidence.duration = since(start);
+      if (!evidence.finished) result_.overdue.push_back(index);
       if (progress_.finished) progress_.finished(index, evidence);
+      co_return;
     }
     evidence.finished = true;
+  }
+
+  /// False: it took longer than all of its time-outs together, and was given up. Every wait has an end of its own; this is for one that
+  /// does not.
+  Awaitable<bool> run_probe(Probe probe, std::size_t index, std::vector<Step>& steps) {
+    const auto probing = std::make_shared<Probing>(io_.get_executor(), context_, index);
+    const auto start = Clock::now();
+    asio::co_spawn(io_, probe(probing->context, context_.plan.rows[index]),
+                   [probing](std::exception_ptr error, std::vector<Step> made) {
+                     probing->error = error;
+                     probing->steps = std::move(made);
+                     probing->over.happen();
+                   });
+    while (!probing->over.has_happened() && Clock::now() < latest_end(start)) {
+      co_await probing->over.wait_until(latest_end(start));
+    }
+    if (!probing->over.has_happened()) {
+      given_up_.push_back(probing);
+      co_return false;
+    }
+    if (probing->error) std::rethrow_exception(probing->error);
+    steps = std::move(probing->steps);
+    co_return true;
+  }
+
+  /// Of a row that began at `start`. While those who wait for a descriptor or for getent(1) get their turns, nobody is late.
+  Clock::time_point latest_end(Clock::time_point start) {
+    const auto turn = std::max(last_descriptor_turn(io_), resolver_.last_turn());
+    const Milliseconds most =
+        settings_.most_for_a_row.value_or(settings_.timeout * kMostStepsInARow + Milliseconds(kBesideTheSteps));
+    return std::max(start, turn) + std::chrono::duration_cast<Clock::duration>(most);
   }
 
   const TlsClient& tls() {
@@ -133,10 +180,12 @@ class Run {
   Shared<HostIdentity> identity_;
   Tracer tracer_;
   ProbeContext context_;
-  asio::signal_set signals_;
+  Interruption interruption_;
   asio::steady_timer pulse_;
+  asio::steady_timer grace_{io_};
   std::unique_ptr<TlsClient> tls_;
   RunResult result_;
+  std::list<std::shared_ptr<Probing>> given_up_;
   std::exception_ptr error_;
   std::size_t next_ = 0;
 };

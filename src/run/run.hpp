@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct RunSettings {
   ResolverSettings resolver;
   Milliseconds timeout{5000};
   std::size_t concurrency = 1000;  ///< rows in flight; lowered to what descriptors allow
+  /// A row that takes longer is given up. Nothing: what its time-outs may add up to, which no row reaches.
+  std::optional<Milliseconds> most_for_a_row;
   TrustStorePlace trust_store;
   std::function<std::string()> public_roots;          ///< PEM; read when the first chain asks
   std::optional<ProxyCredentials> proxy_credentials;  ///< for the plan's proxy
@@ -34,9 +37,11 @@ struct RunResult {
   std::vector<RowEvidence> evidence;  ///< one for each row of the plan
   std::string fqdn;
   bool interrupted = false;
+  std::vector<std::size_t> overdue;  ///< rows that did not end in any time they may take, and were given up
 };
 
-/// Runs the plan until every row is done, or SIGINT or SIGTERM arrives.
+/// Throws boost::system::system_error with EMFILE where this host lets the program open too few files for a run.
+/// Runs the plan until every row is done, or SIGINT, SIGTERM or SIGHUP arrives.
 RunResult run(const Plan& plan, const RunSettings& settings, const Progress& progress);
 
 }  // namespace netpreflight

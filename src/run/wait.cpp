@@ -1,11 +1,9 @@
 #include "run/wait.hpp"
 
 #include <algorithm>
-#include <csignal>
-
-#include <boost/asio/signal_set.hpp>
 
 #include "probes/probe.hpp"
+#include "run/signals.hpp"
 
 namespace netpreflight {
 
@@ -21,10 +19,7 @@ WallTime now() {
 class Waiter {
  public:
   Waiter(const Plan& plan, const WaitSettings& settings, const WaitHooks& hooks)
-      : plan_(plan), settings_(settings), hooks_(hooks) {
-    // Stays in force from the first round to the last, so that a signal between two rounds is not lost.
-    signals_.async_wait([this](error_code error, int) { interrupted_ = interrupted_ || !error; });
-  }
+      : plan_(plan), settings_(settings), hooks_(hooks) {}
 
   RunResult go() {
     RunResult result = hooks_.run(plan_);
@@ -76,6 +71,7 @@ class Waiter {
     }
     if (!round.fqdn.empty()) result.fqdn = round.fqdn;
     result.interrupted = round.interrupted;
+    result.overdue = std::move(round.overdue);
   }
 
   /// Waits until the next round is due; false: interrupted.
@@ -98,8 +94,9 @@ class Waiter {
   const WaitSettings& settings_;
   const WaitHooks& hooks_;
   asio::io_context io_{1};
-  asio::signal_set signals_{io_, SIGINT, SIGTERM};
   bool interrupted_ = false;
+  /// Stays in force from the first round to the last, so that a signal between two rounds is not lost.
+  Interruption interruption_{io_, [this] { interrupted_ = true; }};
   Clock::time_point start_ = Clock::now();
   Waiting waiting_;
 };

@@ -29,7 +29,7 @@ struct WaitHooks {
 };
 
 /// Runs the whole plan, then what does not pass yet. A round that has begun is finished, so that it may take one run longer than
-/// `most`; the last round begins when the time is over. SIGINT and SIGTERM end it: what is known by then is the result.
+/// `most`; the last round begins when the time is over. SIGINT, SIGTERM and SIGHUP end it: what is known by then is the result.
 RunResult run_until_passing(const Plan& plan, const WaitSettings& settings, const WaitHooks& hooks);
 
 }  // namespace netpreflight

@@ -1,6 +1,8 @@
 // Small programs of this host, run without a shell and never for longer than they may.
 #include "net/child.hpp"
 
+#include <csignal>
+
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -73,14 +75,53 @@ TEST(Child, ThatKilledItselfHasNoExitCode) {
 TEST(Child, ThatSaysTooMuchIsCutShort) {
   const ChildResult result = shell("while :; do echo 0123456789012345678901234567890123456789; done");
   EXPECT_EQ(result.end, End::exited);
-  EXPECT_GE(result.output.size(), 64U << 10U);
-  EXPECT_LT(result.output.size(), 70U << 10U);
+  EXPECT_GE(result.output.size(), 1U << 20U);
+  EXPECT_LT(result.output.size(), (1U << 20U) + 8192U);
+}
+
+/// Closing the output is no end, and there is no waiting for one for ever: nor does anything else wait meanwhile.
+TEST(Child, ThatClosesItsOutputAndLivesOnIsKilled) {
+  Loop loop;
+  std::vector<Awaitable<ChildResult>> tasks;
+  tasks.push_back(run_child({"sh", "-c", "echo $$; exec >&-; exec sleep 600"}, Milliseconds(1500)));
+  tasks.push_back(run_child({"sh", "-c", "sleep 0.1; echo other"}, kLong));
+  const auto results = loop.run(all(std::move(tasks)));
+  EXPECT_EQ(results[0].end, End::timed_out);
+  const pid_t pid = static_cast<pid_t>(std::stol("0" + results[0].output));
+  ASSERT_GT(pid, 0);
+  EXPECT_EQ(kill(pid, 0), -1) << "it is gone";
+  EXPECT_EQ(errno, ESRCH);
+  EXPECT_EQ(results[1].end, End::exited);
+  EXPECT_EQ(results[1].output, "other\n");
+}
+
+/// One that never stops writing is no reason to forget the time.
+TEST(Child, ThatDribblesIsKilledWhenTheTimeIsOver) {
+  const ChildResult result = shell("while :; do echo x; sleep 0.01; done", Milliseconds(500));
+  EXPECT_EQ(result.end, End::timed_out);
+  EXPECT_LT(result.output.size(), 1000U);
+}
+
+/// Whoever starts the program may ignore signals, and so does the program: its children do not inherit that.
+TEST(Child, HasTheUsualSignals) {
+  const auto before = std::signal(SIGPIPE, SIG_IGN);
+  sigset_t held;
+  sigset_t old;
+  sigemptyset(&held);
+  sigaddset(&held, SIGTERM);
+  sigprocmask(SIG_BLOCK, &held, &old);
+  const ChildResult result = shell("kill -PIPE $$; echo ignored; kill -TERM $$; echo held");
+  sigprocmask(SIG_SETMASK, &old, nullptr);
+  std::signal(SIGPIPE, before);
+  EXPECT_EQ(result.output, "");
+  EXPECT_EQ(result.exit_code, -1);
 }
 
 /// A grandchild that keeps the pipe open must not hold the run up for longer than the time-out.
 TEST(Child, WhoseOwnChildLingersIsNotWaitedForForEver) {
   const ChildResult result = shell("sleep 5 & echo started", Milliseconds(500));
   EXPECT_EQ(result.output, "started\n");
+  EXPECT_EQ(result.end, End::timed_out);
 }
 
 /// A connection that stays open in a child would never be closed for the far end.

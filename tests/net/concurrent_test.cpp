@@ -1,6 +1,8 @@
 // Several things at once on one thread, one thing once for many, places, deadlines.
 #include "net/concurrent.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -50,6 +52,22 @@ TEST(Event, ThatHasHappenedHoldsNobodyUp) {
   event.happen();
   event.happen();
   EXPECT_EQ(loop.run(after(event, 7)), 7);
+}
+
+Awaitable<bool> happens_by(Event& event, std::chrono::steady_clock::time_point time) {
+  co_await event.wait_until(time);
+  co_return event.has_happened();
+}
+
+TEST(Event, IsNotWaitedForBeyondTheTime) {
+  Loop loop;
+  Event event(loop.executor());
+  const auto now = std::chrono::steady_clock::now();
+  EXPECT_FALSE(loop.run(happens_by(event, now - milliseconds(1)))) << "a time that is over already";
+  EXPECT_FALSE(loop.run(happens_by(event, now + milliseconds(20))));
+  EXPECT_GE(std::chrono::steady_clock::now(), now + milliseconds(20));
+  event.happen();
+  EXPECT_TRUE(loop.run(happens_by(event, std::chrono::steady_clock::now() + std::chrono::hours(1))));
 }
 
 // ---- all ----
@@ -187,7 +205,29 @@ TEST(Places, APlaceMayOutliveThem) {
   loop.poll();
 }
 
+/// Somebody is woken for the place and thrown away before taking it.
+TEST(Places, OneThatIsThrownAwayKeepsNobodyWaiting) {
+  Loop loop;
+  Places places(loop.executor(), 1);
+  auto place = loop.run(places.take());
+  asio::cancellation_signal gives_up;
+  asio::co_spawn(loop.executor(), places.take(),
+                 asio::bind_cancellation_slot(gives_up.slot(), [](std::exception_ptr, const Places::Place&) {}));
+  bool taken = false;
+  asio::co_spawn(loop.executor(), places.take(), [&](std::exception_ptr, const Places::Place&) { taken = true; });
+  loop.poll();
+  EXPECT_FALSE(taken);
+  place.reset();
+  gives_up.emit(asio::cancellation_type::terminal);
+  loop.poll();
+  EXPECT_TRUE(taken);
+}
+
 // ---- Deadline ----
+
+Deadline::TimePoint in(int time) {
+  return std::chrono::steady_clock::now() + milliseconds(time);
+}
 
 Awaitable<int> wait_for(milliseconds time) {
   asio::steady_timer timer(co_await asio::this_coro::executor, time);
@@ -198,7 +238,7 @@ Awaitable<int> wait_for(milliseconds time) {
 TEST(Deadline, CallsOnceWhenTheTimeIsOver) {
   Loop loop;
   int calls = 0;
-  Deadline deadline(loop.executor(), milliseconds(1), [&] { ++calls; });
+  Deadline deadline(loop.executor(), in(1), [&] { ++calls; });
   EXPECT_FALSE(deadline.expired());
   loop.run_until([&] { return calls > 0; });
   EXPECT_TRUE(deadline.expired());
@@ -210,7 +250,7 @@ TEST(Deadline, DoesNotCallWhenItIsGone) {
   Loop loop;
   int calls = 0;
   {
-    const Deadline deadline(loop.executor(), milliseconds(0), [&] { ++calls; });
+    const Deadline deadline(loop.executor(), in(0), [&] { ++calls; });
   }
   loop.run(wait_for(milliseconds(5)));
   EXPECT_EQ(calls, 0);
@@ -220,7 +260,7 @@ TEST(Deadline, DoesNotCallWhenItIsGone) {
 TEST(Deadline, DoesNotCallFromTheQueueEither) {
   Loop loop;
   int calls = 0;
-  auto deadline = std::make_unique<Deadline>(loop.executor(), milliseconds(0), [&] { ++calls; });
+  auto deadline = std::make_unique<Deadline>(loop.executor(), in(0), [&] { ++calls; });
   loop.run([](std::unique_ptr<Deadline>& gone) -> Awaitable<int> {
     co_await wait_for(milliseconds(0));
     gone.reset();

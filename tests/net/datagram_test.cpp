@@ -1,6 +1,9 @@
 // One question and answer over UDP, on loopback.
 #include "net/datagram.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,8 +23,8 @@ std::function<Bytes()> question() {
   return [] { return kQuestion; };
 }
 
-bool is_answer(std::span<const unsigned char> bytes) {
-  return std::ranges::equal(bytes, kAnswer);
+bool is_answer(const Datagram& datagram) {
+  return std::ranges::equal(datagram.bytes, kAnswer);
 }
 
 DatagramAnswer ask(Loop& loop, const UdpPeer& peer, Milliseconds timeout = Milliseconds(5000)) {
@@ -119,13 +122,91 @@ TEST(Datagram, AClosedPortEndsItAtOnce) {
   EXPECT_EQ(answer.icmp->code, 3);
 }
 
+/// As many wrong answers as there is time for, from a thread of its own.
+class Flood {
+ public:
+  explicit Flood(Bytes wrong) : wrong_(std::move(wrong)), thread_([this] { send(); }) {}
+  ~Flood() {
+    over_ = true;
+    thread_.join();
+  }
+  asio::ip::udp::endpoint endpoint() const { return endpoint_; }
+
+ private:
+  void send() {
+    asio::ip::udp::endpoint client;
+    Bytes buffer(100);
+    socket_.non_blocking(true);
+    while (!over_) {
+      error_code nothing;
+      socket_.receive_from(asio::buffer(buffer), client, 0, nothing);
+      if (client.port() != 0) socket_.send_to(asio::buffer(wrong_), client, 0, nothing);
+    }
+  }
+
+  asio::io_context io_;
+  asio::ip::udp::socket socket_{io_, {asio::ip::address_v4::loopback(), 0}};
+  asio::ip::udp::endpoint endpoint_ = socket_.local_endpoint();
+  Bytes wrong_;
+  std::atomic<bool> over_ = false;
+  std::thread thread_;
+};
+
+/// The timer fires while the next datagram is there already: the time is over all the same.
+TEST(Datagram, AFloodEndsWithTheTime) {
+  const Flood flood({9});
+  Loop loop;
+  const auto start = std::chrono::steady_clock::now();
+  const auto answer = loop.run(ask_datagram(flood.endpoint(), Milliseconds(1000), question(), is_answer));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(2000));
+  EXPECT_EQ(answer.end, SocketEnd::timed_out);
+  EXPECT_EQ(answer.bytes, Bytes{9}) << "and what it was can be told";
+}
+
+TEST(Datagram, AFloodLeavesOthersTheirTurn) {
+  const Flood flood({9});
+  Loop loop;
+  UdpPeer peer(loop, to_question(1));
+  bool flooded = true;
+  asio::co_spawn(loop.executor(), ask_datagram(flood.endpoint(), Milliseconds(60'000), question(), is_answer),
+                 [&](std::exception_ptr, const DatagramAnswer&) { flooded = false; });
+  const auto answer = loop.run(ask_datagram(peer.endpoint(), Milliseconds(60'000), question(), is_answer));
+  EXPECT_EQ(answer.end, SocketEnd::ok);
+  EXPECT_TRUE(flooded) << "which is still being read";
+}
+
+/// The program may have been busy since: what counts is when the datagram came.
+TEST(Datagram, SaysWhenTheKernelReceivedIt) {
+  Loop loop;
+  asio::ip::udp::socket peer(loop.executor(), {asio::ip::address_v4::loopback(), 0});
+  std::optional<std::chrono::system_clock::time_point> received;
+  asio::co_spawn(loop.executor(),
+                 ask_datagram(peer.local_endpoint(), Milliseconds(60'000), question(),
+                              [&](const Datagram& datagram) {
+                                received = datagram.received;
+                                return true;
+                              }),
+                 asio::detached);
+  loop.poll();
+  Bytes buffer(100);
+  asio::ip::udp::endpoint client;
+  peer.receive_from(asio::buffer(buffer), client);
+  const auto before = std::chrono::system_clock::now();
+  peer.send_to(asio::buffer(kAnswer), client);
+  // The answer is there, and the loop does something else for a while.
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  loop.run_until([&] { return received.has_value(); });
+  EXPECT_GE(*received, before - std::chrono::milliseconds(1));
+  EXPECT_LT(*received, before + std::chrono::milliseconds(100));
+}
+
 TEST(Datagram, LargeAnswersArriveWhole) {
   Loop loop;
   const Bytes large(4000, 5);
   UdpPeer peer(loop, UdpPeer::OneReply([&](const Bytes&) { return std::optional(large); }));
   const auto answer =
       loop.run(ask_datagram(peer.endpoint(), Milliseconds(5000), question(),
-                            [&](std::span<const unsigned char> bytes) { return bytes.size() == large.size(); }));
+                            [&](const Datagram& datagram) { return datagram.bytes.size() == large.size(); }));
   EXPECT_EQ(answer.bytes, large);
 }
 

@@ -90,8 +90,8 @@ Awaitable<NtpEvidence> ask_time(std::string address, std::uint16_t port, Millise
     origins.push_back(ntp_timestamp(std::chrono::system_clock::now()));
     return make_ntp_question(origins.back());
   };
-  const auto accepts = [&](std::span<const unsigned char> bytes) {
-    reply = read_ntp_reply(bytes, origins, ntp_timestamp(std::chrono::system_clock::now()));
+  const auto accepts = [&](const Datagram& datagram) {
+    reply = read_ntp_reply(datagram.bytes, origins, ntp_timestamp(datagram.received));
     return reply && reply->origin_matches;
   };
   const asio::ip::udp::endpoint endpoint(asio::ip::make_address(address), port);
