@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
+#include <optional>
 #include <stdexcept>
 
+#include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
@@ -19,6 +22,9 @@ namespace netpreflight {
 namespace {
 
 constexpr std::size_t kMostFirstBytes = 512;
+/// Chains in use have two to six; servers that send all that they have, a few more.
+constexpr std::size_t kMostCertificates = 32;
+constexpr long kMostChainBytes = 100L << 10U;
 
 /// What OpenSSL's callbacks leave behind for one handshake.
 struct Observed {
@@ -38,6 +44,11 @@ void observe_alert(const SSL* ssl, int where, int value) {
 int observe_certificate_request(SSL* ssl, X509** /*certificate*/, EVP_PKEY** /*key*/) {
   observed_of(ssl).client_certificate_requested = true;
   return 0;  // go on without one
+}
+
+/// OpenSSL would build a chain in any case, against no store at all.
+int verify_later(X509_STORE_CTX*, void*) {
+  return 1;
 }
 
 /// A GREASE value (RFC 8701 section 2): servers must ignore extensions that they do not know.
@@ -90,13 +101,14 @@ class Handshake {
       ERR_clear_error();
       const int result = SSL_do_handshake(ssl_);
       const int error = SSL_get_error(ssl_, result);
+      const unsigned long reason = ERR_peek_error();  // before other handshakes of this thread have their turn
       const SocketEnd sent = co_await flush();
       if (result == 1) {
         evidence_.end = HandshakeEnd::completed;
         break;
       }
       if (error != SSL_ERROR_WANT_READ) {
-        give_up();
+        give_up(reason);
         break;
       }
       // A far end that refuses may reset before everything was sent: what it said before that counts more.
@@ -153,10 +165,10 @@ class Handshake {
     return end == SocketEnd::closed ? HandshakeEnd::closed : HandshakeEnd::reset;
   }
 
-  void give_up() {
-    const unsigned long error = ERR_peek_error();
+  void give_up(unsigned long error) {
     const char* reason = ERR_reason_error_string(error);
     evidence_.detail = reason == nullptr ? "" : reason;
+    if (ERR_GET_REASON(error) == SSL_R_EXCESSIVE_MESSAGE_SIZE) evidence_.detail = "a chain of more than 100 KiB";
     if (observed_.alert) {
       evidence_.end = HandshakeEnd::alert;
       return;
@@ -183,6 +195,9 @@ class Handshake {
   std::string first_;
 };
 
+/// The responder's certificate is signed by the issuer itself (RFC 6960 section 4.2.2.2).
+constexpr int kMostResponders = 2;
+
 OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   const unsigned char* bytes = nullptr;
   const long size = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
@@ -200,6 +215,7 @@ OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   // The issuer that the server presented signs for its own certificates (RFC 6960 section 4.2.2.2).
   X509_STORE_add_cert(store.get(), chain[1]);
   X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
+  X509_STORE_set_depth(store.get(), kMostResponders);
   const bool is_signed = OCSP_basic_verify(basic.get(), signers, store.get(), 0) == 1;
   sk_X509_free(signers);
   const std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)> id(OCSP_cert_to_id(nullptr, chain.front(), chain[1]),
@@ -211,21 +227,54 @@ OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   return status == V_OCSP_CERTSTATUS_GOOD ? OcspStaple::good : OcspStaple::unknown;
 }
 
-bool signed_by(X509* certificate, X509* issuer) {
-  return X509_check_issued(issuer, certificate) == X509_V_OK && X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
-}
+/// What examining one chain may cost. All other rows wait meanwhile, and who presents a chain chooses how many certificates have the
+/// name of an issuer and how dear their signatures are.
+class SignatureBudget {
+ public:
+  bool is_spent() const { return checks_ >= kMostChecks || used() > kMostTime; }
+
+  bool signed_by(X509* certificate, X509* issuer) {
+    if (is_spent() || X509_check_issued(issuer, certificate) != X509_V_OK) return false;
+    ++checks_;
+    return X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
+  }
+
+ private:
+  static constexpr int kMostChecks = 64;
+  static constexpr std::chrono::milliseconds kMostTime{100};
+
+  /// Of the processor, not by the clock: a busy machine is nobody's fault.
+  static std::chrono::nanoseconds processor_time() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+  std::chrono::nanoseconds used() const { return processor_time() - start_; }
+
+  std::chrono::nanoseconds start_ = processor_time();
+  int checks_ = 0;
+};
 
 /// The presented certificates from the leaf up, each signed by the next; the number of them. The rest follows, unordered:
-/// a certificate that was merely sent along says nothing about the leaf.
-std::size_t order_by_signature(std::vector<X509*>& chain) {
+/// a certificate that was merely sent along says nothing about the leaf. Nothing where that costs too much to find out.
+std::optional<std::size_t> order_by_signature(std::vector<X509*>& chain) {
+  SignatureBudget budget;
   std::size_t path = 1;
   for (; path < chain.size(); ++path) {
     const auto rest = chain.begin() + static_cast<std::ptrdiff_t>(path);
-    const auto issuer = std::find_if(rest, chain.end(), [&](X509* other) { return signed_by(*(rest - 1), other); });
+    const auto issuer =
+        std::find_if(rest, chain.end(), [&](X509* other) { return budget.signed_by(*(rest - 1), other); });
     if (issuer == chain.end()) break;
     std::iter_swap(rest, issuer);
   }
-  return path;
+  return budget.is_spent() ? std::nullopt : std::optional(path);
+}
+
+void leave_unexamined(const std::string& detail, HandshakeEvidence& evidence) {
+  for (Verification* each : {&evidence.local, &evidence.with_public}) {
+    each->faults.push_back(ChainFault::unexamined);
+    each->details.push_back(detail);
+  }
 }
 
 bool name_matches(X509* certificate, const std::string& name) {
@@ -247,12 +296,19 @@ void read_session(SSL* ssl, const TlsClient& client, const HandshakeWishes& wish
   const STACK_OF(X509)* presented = SSL_get_peer_cert_chain(ssl);
   for (int i = 0; presented != nullptr && i < sk_X509_num(presented); ++i) chain.push_back(sk_X509_value(presented, i));
   if (chain.empty()) return;
-  const std::size_t path = order_by_signature(chain);
-  for (std::size_t i = 0; i < chain.size(); ++i) {
+  const bool too_many = chain.size() > kMostCertificates;
+  const auto path = too_many ? std::nullopt : order_by_signature(chain);
+  for (std::size_t i = 0; i < std::min(chain.size(), kMostCertificates); ++i) {
     evidence.chain.push_back(describe(chain[i]));
-    evidence.chain.back().in_path = i < path;
+    evidence.chain.back().in_path = i < path.value_or(1);
   }
   evidence.name_matches = name_matches(chain.front(), wishes.server_name);
+  if (!path) {
+    return leave_unexamined(
+        too_many ? fmt::format("{} certificates, of which at most {} are examined", chain.size(), kMostCertificates)
+                 : fmt::format("the signatures of {} certificates take too long to check", chain.size()),
+        evidence);
+  }
   evidence.local = verify_chain(chain, client.local(), false);
   evidence.with_public = verify_chain(chain, client.public_roots(), true);
   if (evidence.local.anchor && evidence.with_public.anchor) evidence.local.anchor->is_public = true;
@@ -268,6 +324,8 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   if (!context_) throw std::runtime_error("SSL_CTX_new failed");
   SSL_CTX_set_min_proto_version(native(), TLS1_2_VERSION);
   SSL_CTX_set_verify(native(), SSL_VERIFY_NONE, nullptr);
+  SSL_CTX_set_cert_verify_callback(native(), verify_later, nullptr);
+  SSL_CTX_set_max_cert_list(native(), kMostChainBytes);
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
   SSL_CTX_add_custom_ext(native(), kPaddingExtension, SSL_EXT_CLIENT_HELLO, add_padding, nullptr, nullptr, nullptr,
