@@ -1,7 +1,7 @@
 #include "cli/files.hpp"
 
-#include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <string>
 
@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "netpreflight/evidence.hpp"
+#include "net/file.hpp"
+#include "run/signals.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -42,10 +43,30 @@ tl::unexpected<std::string> failure(const std::filesystem::path& path) {
   return failure(path, std::strerror(errno));
 }
 
+/// Nobody has read for this long: whoever asks the program to stop now does not want to wait for a reader any longer.
+constexpr int kStuckMilliseconds = 1000;
+
+/// Waits until something can be written. False: nobody reads, and the program has been told to stop meanwhile.
+bool wait_for_reader(int descriptor) {
+  pollfd writable{descriptor, POLLOUT, 0};
+  while (::poll(&writable, 1, kStuckMilliseconds) == 0) {
+    if (HeldSignals::pending()) {
+      errno = EINTR;
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Writes into a file at once, and into anything else as its reader takes it; that one may have made it non-blocking.
 bool write_all(int descriptor, std::string_view content) {
+  struct stat status{};
+  const bool is_file = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
   while (!content.empty()) {
-    const ssize_t count = ::write(descriptor, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
+    if (!is_file && !wait_for_reader(descriptor)) return false;
+    const std::string_view piece = is_file ? content : content.substr(0, PIPE_BUF);  // more could block in the middle
+    const ssize_t count = ::write(descriptor, piece.data(), piece.size());
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return false;
     content.remove_prefix(static_cast<std::size_t>(count));
   }
@@ -65,66 +86,90 @@ std::string input_name(const std::filesystem::path& path) {
 }
 
 tl::expected<std::string, std::string> read_input(const std::filesystem::path& path, std::size_t limit) {
-  const bool is_standard_input = path == "-";
-  const Descriptor file(is_standard_input ? ::dup(STDIN_FILENO)
-                                          : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number() < 0) return failure(path);
-  struct stat status{};
-  if (::fstat(file.number(), &status) != 0) return failure(path);
-  if (S_ISDIR(status.st_mode)) return failure(path, "is a directory");
-  if (static_cast<std::size_t>(status.st_size) > limit) {
-    return failure(path, fmt::format("is too large ({} bytes, at most {})", status.st_size, limit));
-  }
-  if (!is_standard_input) ::fcntl(file.number(), F_SETFL, 0);  // a pipe may make us wait, now that opening it did not
-  if (S_ISFIFO(status.st_mode)) {  // and until somebody writes, it looks as if it were at its end
-    pollfd writer{file.number(), POLLIN, 0};
-    ::poll(&writer, 1, -1);
-  }
-  std::string content;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    const ssize_t count = ::read(file.number(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failure(path);
-    if (count == 0) return content;
-    content.append(buffer.data(), static_cast<std::size_t>(count));
-    if (content.size() > limit) return failure(path, fmt::format("is too large (more than {} bytes)", limit));
-  }
+  const FileBounds bounds{.most = limit, .may_be_pipe = true};
+  auto content = path == "-" ? read_bounded(STDIN_FILENO, bounds) : read_bounded(path, bounds);
+  if (!content) return failure(path, content.error());
+  return content;
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& path) {
   constexpr std::size_t kMost = 1U << 20U;
-  auto content = read_input(path, kMost);
+  auto content = read_bounded(path, {.most = kMost, .may_be_cut = true});
   return content ? std::optional(std::move(*content)) : std::nullopt;
 }
 
-tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
-                                             Audience audience) {
-  if (is_special(path)) {
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) return failure(path);
-    return {};
+namespace {
+
+/// A pipe is opened as soon as somebody reads from it; -1 with errno else.
+int open_special(const std::filesystem::path& path) {
+  constexpr int kLookAgainMilliseconds = 50;
+  for (;;) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor >= 0 || errno != ENXIO) return descriptor;
+    if (HeldSignals::pending()) {
+      errno = EINTR;
+      return -1;
+    }
+    ::poll(nullptr, 0, kLookAgainMilliseconds);
   }
-  // A link stays one: what it leads to is replaced.
-  std::error_code no_link;
-  const std::filesystem::path target =
-      std::filesystem::is_symlink(path, no_link) ? std::filesystem::weakly_canonical(path, no_link) : path;
+}
+
+/// What a chain of links leads to, whether that is there or not; nothing where the chain has no end.
+std::optional<std::filesystem::path> target_of(std::filesystem::path path) {
+  constexpr int kMostLinks = 40;  // as the kernel follows (path_resolution(7))
+  for (int i = 0; i < kMostLinks; ++i) {
+    std::error_code no_link;
+    const auto next = std::filesystem::read_symlink(path, no_link);
+    if (no_link) return path;
+    path = path.parent_path() / next;
+  }
+  errno = ELOOP;
+  return std::nullopt;
+}
+
+/// Puts a new file in the place of the old one. A signal does not come in between and leave half a file behind.
+bool replace_file(const std::filesystem::path& target, std::string_view content, Audience audience) {
+  const HeldSignals held;
   std::string name = target.string() + ".XXXXXX";
   Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
-  if (file.number() < 0) return failure(path);
+  if (file.number() < 0) return false;
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const mode_t mode = audience == Audience::owner ? 0600 : 0666 & ~mask;
   const bool written = write_all(file.number(), content) && ::fchmod(file.number(), mode) == 0 && file.close();
-  if (written && ::rename(name.c_str(), target.c_str()) == 0) return {};
+  if (written && ::rename(name.c_str(), target.c_str()) == 0) return true;
   const int reason = errno;
   ::unlink(name.c_str());
   errno = reason;
-  return failure(path);
+  return false;
+}
+
+}  // namespace
+
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
+                                             Audience audience) {
+  if (is_special(path)) {
+    const HeldSignals held;
+    Descriptor file(open_special(path));
+    if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) return failure(path);
+    return {};
+  }
+  // A link stays one: what it leads to is replaced.
+  const auto target = target_of(path);
+  if (!target || !replace_file(*target, content, audience)) return failure(path);
+  return {};
 }
 
 void write_standard_error(std::string_view content) {
   write_all(STDERR_FILENO, content);
+}
+
+void write_progress(std::string_view content) {
+  pollfd writable{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&writable, 1, 0) != 1 || (writable.revents & POLLOUT) == 0) return;
+  // With room for PIPE_BUF bytes a pipe takes them at once (pipe(7)).
+  const auto piece = content.substr(0, PIPE_BUF);
+  [[maybe_unused]] const ssize_t count = ::write(STDERR_FILENO, piece.data(), piece.size());
 }
 
 tl::expected<void, std::string> write_standard_output(std::string_view content) {

@@ -1,13 +1,18 @@
 // Wiring only: the command line to a command, a bug to one line.
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <exception>
+#include <new>
 #include <span>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "cli/commands/commands.hpp"
 #include "cli/files.hpp"
+#include "net/asio.hpp"
 #include "netpreflight/proxy.hpp"
 
 namespace netpreflight {
@@ -59,19 +64,40 @@ int run_program(std::vector<std::string> arguments) {
   return run_command(*parsed.options);
 }
 
+/// A stream that is closed stays without use: its number must not become that of a file or connection that is opened later.
+void keep_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) != -1) continue;
+    // The lowest free number is this one. It cannot be used for what the stream is for: that is an error as before.
+    ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+bool is_no_descriptor(const error_code& error) {
+  return error.value() == EMFILE || error.value() == ENFILE;
+}
+
 }  // namespace
 
 }  // namespace netpreflight
 
 int main(int argc, char** argv) {
+  using namespace netpreflight;
   // A closed pipe and a limit on files are errors of a write, not the end.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // where it is ignored, a child's exit code is lost
+  keep_standard_streams();
   try {
     std::vector<std::string> arguments(argv + 1, argv + argc);
-    netpreflight::hide_credentials({argv + 1, argv + argc});
-    return netpreflight::run_program(std::move(arguments));
+    hide_credentials({argv + 1, argv + argc});
+    return run_program(std::move(arguments));
+  } catch (const boost::system::system_error& error) {
+    if (!is_no_descriptor(error.code())) return complain(fmt::format("internal error: {}", error.what()), kExitIncomplete);
+    return complain("this host lets the program open too few files at once (ulimit -n), fewer than it takes to check anything", kExitIncomplete);
+  } catch (const std::bad_alloc&) {
+    return complain("this host has too little memory for it", kExitIncomplete);
   } catch (const std::exception& bug) {
-    return netpreflight::complain(fmt::format("internal error: {}", bug.what()), netpreflight::kExitIncomplete);
+    return complain(fmt::format("internal error: {}", bug.what()), kExitIncomplete);
   }
 }

@@ -56,7 +56,7 @@ bool can_redraw() {
 
 /// Writes the line in place of the one before it; the cursor stays at its end.
 void redraw(std::string_view line) {
-  write_standard_error(fmt::format("\r\x1b[K{}", line));
+  write_progress(fmt::format("\r\x1b[K{}", line));
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ void ProgressLine::finish(std::size_t row, const RowEvidence& evidence) {
   running_.erase(row);
   ++done_;
   if (on_terminal_) return draw();
-  write_standard_error(fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id,
+  write_progress(fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id,
                                    evidence.duration.count()));
 }
 
@@ -146,7 +146,7 @@ void WaitingLine::show(const Waiting& waiting) const {
   const std::string end =
       fmt::format("; {} left, again in {:.0f} s", time_words(waiting.left), waiting.until_next.count() / 1000.0);
   if (on_terminal_) return redraw(fitted_list(start, rows, end, columns_of(STDERR_FILENO)));
-  write_standard_error(fmt::format("{} {}{}\n", start, fmt::join(rows, ", "), end));
+  write_progress(fmt::format("{} {}{}\n", start, fmt::join(rows, ", "), end));
 }
 
 }  // namespace netpreflight

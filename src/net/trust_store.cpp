@@ -1,10 +1,8 @@
 #include "net/trust_store.hpp"
 
 #include <array>
-#include <fstream>
 #include <map>
 #include <optional>
-#include <sstream>
 
 #include <fmt/core.h>
 #include <openssl/asn1.h>
@@ -12,6 +10,8 @@
 #include <openssl/x509_vfy.h>
 
 #include "net/codecs/certificate.hpp"
+#include "net/file.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 
@@ -42,27 +42,39 @@ bool is_hashed_name(const std::string& name) {
   return name.size() >= 10 && name[8] == '.' && name.find_first_not_of("0123456789abcdef") == 8;
 }
 
-bool has_hashed_names(const fs::path& folder) {
+/// The largest bundles of roots in use have less than 1 MiB.
+constexpr std::size_t kMostBytes = 16U << 20U;
+/// Files of a folder that are looked at.
+constexpr int kMostFiles = 100'000;
+
+/// Calls `visit` with each item until it says that this is enough.
+void visit_folder(const fs::path& folder, const std::function<bool(const fs::directory_entry&)>& visit) {
   std::error_code error;
-  for (const auto& item : fs::directory_iterator(folder, error)) {
-    if (is_hashed_name(item.path().filename().string())) return true;
+  int seen = 0;
+  for (fs::directory_iterator item(folder, error); !error && item != fs::directory_iterator(); item.increment(error)) {
+    if (!visit(*item) || ++seen == kMostFiles) return;
   }
-  return false;
 }
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
+bool has_hashed_names(const fs::path& folder) {
+  bool found = false;
+  visit_folder(folder, [&](const fs::directory_entry& item) {
+    found = is_hashed_name(item.path().filename().string());
+    return !found;
+  });
+  return found;
+}
+
+std::string read_file(const fs::path& path, std::size_t most = kMostBytes) {
+  return read_bounded(path, {.most = most}).value_or("");
 }
 
 std::string read_folder(const fs::path& folder) {
   std::string text;
-  std::error_code error;
-  for (const auto& item : fs::directory_iterator(folder, error)) {
-    if (item.is_regular_file(error)) text += read_file(item.path()) + '\n';
-  }
+  visit_folder(folder, [&](const fs::directory_entry& item) {
+    text += read_file(item.path(), kMostBytes - text.size()) + '\n';
+    return text.size() < kMostBytes;
+  });
   return text;
 }
 
@@ -130,21 +142,66 @@ X509Pointer parse(const std::string& der) {
 
 }  // namespace
 
+namespace {
+
+/// Calls `take` with the DER form of every certificate of a PEM text. Each part of the text is looked at once, however many beginnings
+/// have no end.
+void visit_pem(std::string_view pem, const std::function<void(std::string)>& take) {
+  for (std::size_t at = pem.find(kBegin); at != std::string_view::npos;) {
+    const std::size_t body = at + kBegin.size();
+    const std::size_t next = pem.find(kBegin, body);
+    const std::string_view part = pem.substr(body, next == std::string_view::npos ? next : next - body);
+    const std::size_t end = part.find(kEnd);
+    if (end != std::string_view::npos) take(decode_pem(part.substr(0, end)));
+    at = next;
+  }
+}
+
+/// Adds a root to the store where it is of that subject.
+X509Pointer add_root(X509_STORE* store, const std::string& der, const X509_NAME* subject) {
+  auto certificate = parse(der);
+  if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate.get()), subject) != 0) return nullptr;
+  if (X509_STORE_add_cert(store, certificate.get()) != 1) return nullptr;
+  return certificate;
+}
+
+}  // namespace
+
 /// Roots by the hash of their subject, parsed when one is asked for. Owned by the TrustStore; the X509_LOOKUP points at it.
 struct TrustStore::Index {
   std::function<std::string()> source;
+  fs::path folder;  ///< with hashed names; empty: the roots are those of `source`
   bool indexed = false;
   std::multimap<unsigned long, std::string> roots;  ///< hash of the subject -> DER
 
   void build() {
     indexed = true;
-    const std::string pem = source();
-    for (std::size_t at = pem.find(kBegin); at != std::string::npos; at = pem.find(kBegin, at + 1)) {
-      const std::size_t end = pem.find(kEnd, at);
-      if (end == std::string::npos) break;
-      std::string der = decode_pem(std::string_view(pem).substr(at + kBegin.size(), end - at - kBegin.size()));
-      const auto hash = subject_hash(der);
-      if (hash) roots.emplace(*hash, std::move(der));
+    visit_pem(source(), [this](std::string der) {
+      if (const auto hash = subject_hash(der)) roots.emplace(*hash, std::move(der));
+    });
+  }
+
+  std::vector<std::string> of_hash(unsigned long hash) {
+    std::vector<std::string> found;
+    if (!folder.empty()) {
+      read_hashed(hash, found);
+      return found;
+    }
+    if (!indexed) build();
+    const auto [begin, end] = roots.equal_range(hash);
+    for (auto root = begin; root != end; ++root) found.push_back(root->second);
+    return found;
+  }
+
+  /// "0a1b2c3d.0", "0a1b2c3d.1" and so on, as X509_LOOKUP_hash_dir(3) reads them; that one also waits for pipes.
+  void read_hashed(unsigned long hash, std::vector<std::string>& found) const {
+    constexpr int kMostOfOneHash = 100;
+    constexpr std::size_t kMostInOneFile = 1U << 20U;
+    std::error_code error;
+    for (int number = 0; number < kMostOfOneHash; ++number) {
+      const fs::path file = folder / fmt::format("{:08x}.{}", hash, number);
+      if (!fs::exists(file, error)) return;
+      visit_pem(read_file(file, kMostInOneFile), [&](std::string der) { found.push_back(std::move(der)); });
     }
   }
 
@@ -152,15 +209,10 @@ struct TrustStore::Index {
   static int find(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject, X509_OBJECT* found) {
     if (type != X509_LU_X509) return 0;
     auto& index = *static_cast<Index*>(X509_LOOKUP_get_method_data(lookup));
-    if (!index.indexed) index.build();
-    const auto hash = X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr);
     X509Pointer first;  // the store had none of this subject, so that this one is taken in whatever follows
-    const auto [begin, end] = index.roots.equal_range(hash);
-    for (auto root = begin; root != end; ++root) {
-      auto certificate = parse(root->second);
-      if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate.get()), subject) != 0) continue;
-      if (X509_STORE_add_cert(X509_LOOKUP_get_store(lookup), certificate.get()) != 1) continue;
-      if (!first) first = std::move(certificate);
+    for (const auto& der : index.of_hash(X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr))) {
+      auto root = add_root(X509_LOOKUP_get_store(lookup), der, subject);
+      if (!first) first = std::move(root);
     }
     if (!first || X509_OBJECT_set1_X509(found, first.get()) != 1) return 0;
     // Whoever asked counts the reference himself, and nobody gives back the one that was just taken.
@@ -196,25 +248,28 @@ TrustStore TrustStore::empty() {
   return {};
 }
 
-TrustStore TrustStore::from_pem(std::function<std::string()> pem) {
+TrustStore TrustStore::with_index(Index index) {
   TrustStore store;
-  store.index_ = std::make_unique<Index>();
-  store.index_->source = std::move(pem);
+  store.index_ = std::make_unique<Index>(std::move(index));
   X509_LOOKUP* lookup = X509_STORE_add_lookup(store.native(), index_method(&Index::find));
   X509_LOOKUP_set_method_data(lookup, store.index_.get());
   store.present_ = true;
   return store;
 }
 
+TrustStore TrustStore::from_pem(std::function<std::string()> pem) {
+  Index index;
+  index.source = std::move(pem);
+  return with_index(std::move(index));
+}
+
 TrustStore TrustStore::from_hashed_folder(const fs::path& folder) {
-  TrustStore store;
-  X509_STORE_load_path(store.native(), folder.c_str());
-  store.present_ = true;
-  return store;
+  Index index;
+  index.folder = folder;
+  return with_index(std::move(index));
 }
 
 TrustStorePlace find_system_trust_store(const std::string& ssl_cert_file, const std::string& ssl_cert_dir) {
-  std::error_code error;
   if (!ssl_cert_file.empty() && has_certificate(ssl_cert_file)) return {ssl_cert_file, false};
   if (!ssl_cert_dir.empty() && has_hashed_names(ssl_cert_dir)) return {ssl_cert_dir, true};
   for (const auto& place : kKnownPlaces) {
@@ -226,23 +281,28 @@ TrustStorePlace find_system_trust_store(const std::string& ssl_cert_file, const 
 }
 
 tl::expected<TrustStorePlace, std::string> check_trust_store(const fs::path& path) {
+  const auto fault = [&](std::string_view reason) {
+    return tl::unexpected(fmt::format("{}: {}", escape_foreign(path.string()), reason));
+  };
   std::error_code error;
   const auto status = fs::status(path, error);
-  if (error || !fs::exists(status)) return tl::unexpected(fmt::format("{}: no such file or folder", path.string()));
+  if (error || !fs::exists(status)) return fault("no such file or folder");
   if (fs::is_directory(status)) {
-    fs::directory_iterator readable(path, error);
-    if (error) return tl::unexpected(fmt::format("{}: {}", path.string(), error.message()));
+    const fs::directory_iterator readable(path, error);
+    if (error) return fault(error.message());
     const bool usable = has_hashed_names(path) || read_folder(path).find(kBegin) != std::string::npos;
-    if (!usable) return tl::unexpected(fmt::format("{}: no PEM certificate in any file of it", path.string()));
+    if (!usable) return fault("no PEM certificate in any file of it");
     return TrustStorePlace{path, true};
   }
-  if (!std::ifstream(path)) return tl::unexpected(fmt::format("{}: cannot be read", path.string()));
-  if (!has_certificate(path)) return tl::unexpected(fmt::format("{}: no PEM certificate in it", path.string()));
-  return TrustStorePlace{path, false};
+  auto content = read_bounded(path, {.most = kMostBytes, .may_be_pipe = true});
+  if (!content) return fault(content.error());
+  if (content->find(kBegin) == std::string::npos) return fault("no PEM certificate in it");
+  return TrustStorePlace{path, false, std::move(*content)};
 }
 
 TrustStore open_trust_store(const TrustStorePlace& place) {
   if (place.path.empty()) return TrustStore::empty();
+  if (place.content) return TrustStore::from_pem([content = *place.content] { return content; });
   if (!place.is_folder) return TrustStore::from_pem([path = place.path] { return read_file(path); });
   if (has_hashed_names(place.path)) return TrustStore::from_hashed_folder(place.path);
   return TrustStore::from_pem([path = place.path] { return read_folder(path); });

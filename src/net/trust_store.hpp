@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ class TrustStore {
  public:
   /// Roots from PEM text that is only read when the first chain asks. The function is called at most once.
   static TrustStore from_pem(std::function<std::string()> pem);
-  /// A folder with OpenSSL's hashed names (c_rehash), looked up file by file.
+  /// A folder with OpenSSL's hashed names (c_rehash), looked up file by file; what is no regular file is passed over.
   static TrustStore from_hashed_folder(const std::filesystem::path& folder);
   /// Without any root.
   static TrustStore empty();
@@ -36,6 +37,7 @@ class TrustStore {
  private:
   struct Index;
   TrustStore();
+  static TrustStore with_index(Index index);
   std::unique_ptr<Index> index_;
   std::unique_ptr<X509_STORE, void (*)(X509_STORE*)> store_;
   bool present_ = false;
@@ -45,12 +47,14 @@ class TrustStore {
 struct TrustStorePlace {
   std::filesystem::path path;
   bool is_folder = false;
+  std::optional<std::string> content = std::nullopt;  ///< of a pipe, which can be read only once
 };
 
-/// The host's own trust store: SSL_CERT_FILE and SSL_CERT_DIR as given, else the known places of the distributions.
+/// The host's own trust store: SSL_CERT_FILE and SSL_CERT_DIR as given, else the known places of the distributions. What is no regular
+/// file, or larger than 16 MiB, is none.
 TrustStorePlace find_system_trust_store(const std::string& ssl_cert_file, const std::string& ssl_cert_dir);
 
-/// A trust store the user named; the error is one line.
+/// A trust store the user named, a pipe too; the error is one line.
 tl::expected<TrustStorePlace, std::string> check_trust_store(const std::filesystem::path& path);
 
 /// Opens what was found. An empty place gives an empty store.

@@ -77,7 +77,7 @@ class StandIn {
         journal_(begin(settings_, identity_, taken_.ports)),
         guests_(places_for(settings_.connections)),
         end_(io_),
-        signals_(io_, SIGINT, SIGTERM) {}
+        signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 
   ListenResult go() {
     if (const auto given_up = give_up_privileges(); !given_up) {

@@ -6,8 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <csignal>
 #include <thread>
 
+#include "run/signals.hpp"
 #include "tests/fixtures/temporary_folder.hpp"
 
 namespace netpreflight {
@@ -48,9 +51,33 @@ TEST_F(Files, MayBeAsLargeAsAllowed) {
 }
 
 TEST_F(Files, ThatDoNotSayHowLargeTheyAreAreBoundedToo) {
-  const auto refused = read_input("/dev/zero", 1000);
+  const auto refused = read_input("/proc/self/maps", 100);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error(), "/dev/zero: is too large (more than 1000 bytes)");
+  EXPECT_EQ(refused.error(), "/proc/self/maps: is too large (more than 100 bytes)");
+  EXPECT_EQ(read_small_file("/proc/self/stat").value_or("").substr(0, 3), std::to_string(getpid()).substr(0, 3));
+}
+
+TEST_F(Files, DevicesAreNone) {
+  for (const char* device : {"/dev/zero", "/dev/null", "/dev/full"}) {
+    EXPECT_EQ(read_input(device, 1000).error(), std::string(device) + ": is a device");
+    EXPECT_FALSE(read_small_file(device));
+  }
+}
+
+TEST_F(Files, APipeWithoutAnEndIsBoundedToo) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&pipe] { std::ofstream(pipe) << std::string(1000, 'x'); });
+  const auto refused = read_input(pipe, 999);
+  writer.join();
+  EXPECT_EQ(refused.error(), pipe.string() + ": is too large (more than 999 bytes)");
+}
+
+/// Nobody may ever write into it.
+TEST_F(Files, APipeInThePlaceOfASmallFileIsNotWaitedFor) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_FALSE(read_small_file(pipe));
 }
 
 TEST_F(Files, ThatCannotBeReadSayWhy) {
@@ -103,7 +130,8 @@ TEST_F(Files, SmallOnesMayBeMissing) {
   EXPECT_EQ(read_small_file(folder_.write("file", "words")), "words");
   EXPECT_FALSE(read_small_file(folder_ / "missing"));
   EXPECT_FALSE(read_small_file(folder_.path()));
-  EXPECT_FALSE(read_small_file(folder_.write("large", std::string((1U << 20U) + 1, 'x'))));
+  EXPECT_EQ(read_small_file(folder_.write("large", std::string((1U << 20U) + 1, 'x'))), std::string(1U << 20U, 'x'))
+      << "the beginning of one that is too large";
 }
 
 // ---- Writing ----
@@ -163,6 +191,55 @@ TEST_F(Files, DevicesAreWrittenToAndNotReplaced) {
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
+/// A link stays one, and what it leads to is made where it is missing.
+TEST_F(Files, LinksAreFollowed) {
+  fs::create_directory(folder_ / "elsewhere");
+  fs::create_symlink("elsewhere/report", folder_ / "link");
+  fs::create_symlink("link", folder_ / "link to link");
+  for (const char* words : {"new", "old"}) {
+    ASSERT_TRUE(write_output(folder_ / "link to link", words));
+    EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+    EXPECT_TRUE(fs::is_symlink(folder_ / "link to link"));
+    EXPECT_EQ(content_of(folder_ / "elsewhere/report"), words);
+  }
+}
+
+TEST_F(Files, LinksThatLeadNowhereStayAsTheyAre) {
+  fs::create_symlink("missing/report", folder_ / "nowhere");
+  fs::create_symlink("round", folder_ / "round");
+  EXPECT_EQ(write_output(folder_ / "nowhere", "x").error(), (folder_ / "nowhere").string() + ": No such file or directory");
+  EXPECT_EQ(write_output(folder_ / "round", "x").error(),
+            (folder_ / "round").string() + ": Too many levels of symbolic links");
+  EXPECT_TRUE(fs::is_symlink(folder_ / "nowhere"));
+  EXPECT_TRUE(fs::is_symlink(folder_ / "round"));
+  EXPECT_EQ(count_in(folder_), 2U);
+}
+
+TEST_F(Files, APipeIsWrittenToOnceSomebodyReads) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::string read;
+  std::thread reader([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    read = content_of(pipe);
+  });
+  const auto written = write_output(pipe, std::string(200'000, 'x'));
+  reader.join();
+  EXPECT_TRUE(written);
+  EXPECT_EQ(read.size(), 200'000U);
+}
+
+/// Nobody reads, and somebody wants the program to stop.
+TEST_F(Files, APipeThatNobodyReadsIsGivenUpOnASignal) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const HeldSignals held;
+  std::raise(SIGTERM);
+  EXPECT_EQ(write_output(pipe, "words").error(), pipe.string() + ": Interrupted system call");
+  EXPECT_TRUE(HeldSignals::take());
+  EXPECT_FALSE(HeldSignals::take());
+}
+
 // ---- Standard output ----
 
 /// Runs `action` while standard output is something else.
@@ -183,6 +260,31 @@ TEST_F(Files, StandardOutputGetsIt) {
   const auto written = with_standard_output(folder_ / "out", [] { return write_standard_output("words\n"); });
   EXPECT_TRUE(written);
   EXPECT_EQ(content_of(folder_ / "out"), "words\n");
+}
+
+/// As some who start programs leave a pipe: what does not fit now fits later.
+TEST_F(Files, StandardOutputMayBeNonBlocking) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe2(ends.data(), O_NONBLOCK), 0);
+  std::fflush(stdout);
+  const int saved = dup(STDOUT_FILENO);
+  dup2(ends[1], STDOUT_FILENO);
+  close(ends[1]);
+  std::size_t size = 0;
+  std::thread reader([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    fcntl(ends[0], F_SETFL, 0);
+    std::string buffer(1000, '\0');
+    for (ssize_t count = 0; (count = read(ends[0], buffer.data(), buffer.size())) > 0;)
+      size += static_cast<std::size_t>(count);
+  });
+  const auto written = write_standard_output(std::string(1'000'000, 'x'));
+  dup2(saved, STDOUT_FILENO);
+  close(saved);
+  reader.join();
+  close(ends[0]);
+  EXPECT_TRUE(written);
+  EXPECT_EQ(size, 1'000'000U);
 }
 
 TEST_F(Files, StandardOutputMayBeFull) {

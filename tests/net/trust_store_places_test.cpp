@@ -1,6 +1,11 @@
 // Where a trust store lies: one bundle, a folder that OpenSSL has hashed, a folder of files; and what is none.
+#include <fstream>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <sys/stat.h>
 
 #include "net/trust_store.hpp"
 #include "tests/fixtures/certificates.hpp"
@@ -59,6 +64,49 @@ TEST_F(TrustStorePlaces, ALinkedBundle) {
   EXPECT_TRUE(is_trusted_through(folder_ / "link.pem"));
 }
 
+std::string megabytes_of(char filling, std::size_t count) {
+  return std::string(count << 20U, filling);
+}
+
+TEST_F(TrustStorePlaces, APipeIsReadOnce) {
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << pem(root_); });
+  EXPECT_TRUE(is_trusted_through(pipe));
+  writer.join();
+}
+
+/// In the environment it would be waited for in vain; nor does a device have an end.
+TEST_F(TrustStorePlaces, TheEnvironmentsMustBeRegularFilesOfBearableSize) {
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const auto large = folder_.write("large.pem", pem(root_) + megabytes_of('\n', 16));
+  for (const auto& path : {std::filesystem::path("/dev/zero"), pipe, large}) {
+    EXPECT_NE(find_system_trust_store(path.string(), "").path, path);
+  }
+}
+
+TEST_F(TrustStorePlaces, AHashedFolderPassesOverWhatIsNoFile) {
+  ASSERT_EQ(mkfifo((folder_ / hashed_name(root_, 0)).c_str(), 0600), 0);
+  std::filesystem::create_symlink("/dev/zero", folder_ / hashed_name(root_, 1));
+  folder_.write(hashed_name(root_, 2), pem(root_));
+  EXPECT_TRUE(is_trusted_through(folder_.path()));
+}
+
+TEST_F(TrustStorePlaces, APlainFolderPassesOverWhatIsNoFile) {
+  ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  std::filesystem::create_symlink("/dev/zero", folder_ / "zero");
+  folder_.write("root.pem", pem(root_));
+  EXPECT_TRUE(is_trusted_through(folder_.path()));
+}
+
+/// Each beginning looks for its end, and there is only one: nothing is looked at twice.
+TEST_F(TrustStorePlaces, BeginningsWithoutAnEndArePassedOver) {
+  std::string text;
+  while (text.size() < (15U << 20U)) text += "-----BEGIN CERTIFICATE-----\n";
+  EXPECT_TRUE(is_trusted_through(folder_.write("bundle.pem", text + pem(root_))));
+}
+
 TEST_F(TrustStorePlaces, NoPlaceIsNoStore) {
   const TrustStore store = open_trust_store({});
   EXPECT_FALSE(store.present());
@@ -72,10 +120,14 @@ struct NoStore {
 };
 
 TEST_F(TrustStorePlaces, WhatTheUserNamesMustBeOne) {
+  const auto large = folder_.write("large.pem", "");
+  std::filesystem::resize_file(large, 4ULL << 30U);  // of which nothing is on the disk
   const NoStore cases[] = {
       {"nothing there", folder_ / "missing", ": no such file or folder"},
       {"an empty file", folder_.write("empty.pem", ""), ": no PEM certificate in it"},
       {"words", folder_.write("words.txt", "hello"), ": no PEM certificate in it"},
+      {"a device", "/dev/zero", ": is a device"},
+      {"gigabytes", large, ": is too large (4294967296 bytes, at most 16777216)"},
       {"a key", folder_.write("key.pem", key_pem(root_)), ": no PEM certificate in it"},
   };
   for (const NoStore& each : cases) {

@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "netpreflight/report.hpp"
+#include "run/signals.hpp"
 #include "run/wait.hpp"
 
 namespace netpreflight {
@@ -121,14 +122,21 @@ int run_check(const CheckOptions& options) {
 
   facts.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto start = std::chrono::steady_clock::now();
+  const HeldSignals held;  // to the end: what is known is reported, whatever else arrives
   RunResult result = run_as_wished(*plan, *settings, options, facts);
   facts.duration = std::chrono::steady_clock::now() - start;
 
   facts = completed(std::move(facts), result);
   const Report report = judge_and_report(*plan, std::move(result.evidence),
                                          {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}}, std::move(facts));
-  if (const int code = write_outputs(report, options); code != kExitDone) return code;
-  return result.interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
+  int code = write_outputs(report, options);
+  for (const std::size_t row : result.overdue) {
+    code = complain(fmt::format("{} did not end in time and was given up", plan->rows[row].requirement.id),
+                    kExitIncomplete);
+  }
+  const bool interrupted = HeldSignals::take() || result.interrupted;
+  if (code != kExitDone) return code;
+  return interrupted ? kExitInterrupted : exit_code(report.verdict, options.strict);
 }
 
 }  // namespace netpreflight

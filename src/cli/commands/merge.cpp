@@ -2,6 +2,7 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include <fmt/format.h>
@@ -52,8 +53,12 @@ std::vector<Loaded> load_all(const std::vector<std::filesystem::path>& paths) {
       documents[i] = load_without_evidence(paths[i], one_large);
   };
   std::vector<std::future<void>> others;
-  for (unsigned core = 1; core < std::thread::hardware_concurrency() && core < paths.size(); ++core) {
-    others.push_back(std::async(std::launch::async, work));
+  try {
+    for (unsigned core = 1; core < std::thread::hardware_concurrency() && core < paths.size(); ++core) {
+      others.push_back(std::async(std::launch::async, work));
+    }
+  } catch (const std::system_error&) {
+    // This host allows no more threads: those that there are do the work.
   }
   work();
   for (auto& other : others) other.get();

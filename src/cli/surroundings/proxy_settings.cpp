@@ -19,6 +19,7 @@ namespace {
 using Error = tl::unexpected<std::string>;
 
 constexpr std::size_t kMaxPasswordBytes = 4096;
+constexpr int kMostAptFiles = 1000;
 
 void read_variables(std::span<const std::string_view> names, ProxyVariables& variables) {
   for (const auto name : names) {
@@ -49,9 +50,12 @@ bool mentions_proxy(const std::filesystem::path& path) {
 bool apt_may_have_a_proxy() {
   std::error_code error;
   if (mentions_proxy("/etc/apt/apt.conf")) return true;
-  std::filesystem::directory_iterator files("/etc/apt/apt.conf.d", error);
-  if (error) return false;
-  return std::any_of(begin(files), end(files), [](const auto& file) { return mentions_proxy(file.path()); });
+  int looked_at = 0;
+  std::filesystem::directory_iterator file("/etc/apt/apt.conf.d", error);
+  for (; !error && file != end(file) && looked_at < kMostAptFiles; file.increment(error), ++looked_at) {
+    if (mentions_proxy(file->path())) return true;
+  }
+  return false;
 }
 
 std::string ask_apt() {

@@ -50,6 +50,11 @@ TEST(ReadNameservers, AsTheResolverReadsThem) {
       {"another word", "nameservers 192.0.2.1\nNAMESERVER 192.0.2.2\n", {}},
       {"glued", "nameserver192.0.2.1\n", {}},
       {"a zone", "nameserver fe80::1%eth0\n", {"fe80::1%eth0"}},
+      {"a zone of nothing", "nameserver %\nnameserver %lo\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
+      {"a zone of IPv4, which has none", "nameserver 203.0.113.1%lo\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
+      {"no zone behind its mark", "nameserver fe80::1%\nnameserver fe80::2%a/b\n", {"fe80::1", "fe80::2"}},
+      {"control characters", "nameserver fe80::1%\x1b[2J\nnameserver \x1b[2J\n", {"fe80::1"}},
+      {"blanks before the word", " nameserver 192.0.2.1\nnameserver 192.0.2.2\n", {"192.0.2.2"}},
   };
   for (const Text& each : cases) EXPECT_EQ(spelled(each.text), each.names) << each.description;
 }
