@@ -7,15 +7,16 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
+#include "net/secrets.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-namespace http = boost::beast::http;
+namespace beast = boost::beast;
+namespace http = beast::http;
 using Parser = http::response_parser<http::string_body>;
 
 constexpr std::size_t kMostHeaders = 16U << 10U;
@@ -23,25 +24,6 @@ constexpr std::size_t kMostBody = 4U << 10U;
 constexpr std::size_t kMostField = 512;
 /// How long the rest of a page is waited for once its beginning, or the promise of it, is there.
 constexpr Milliseconds kPatience{300};
-
-std::string base64(std::string_view text) {
-  std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a zero
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  encoded.resize(static_cast<std::size_t>(size));
-  return encoded;
-}
-
-std::string basic_token(const ProxyCredentials& credentials) {
-  return base64(credentials.user + ":" + credentials.password);
-}
-
-void replace_all(std::string& text, std::string_view what) {
-  constexpr std::string_view kInstead = "[credentials]";
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + kInstead.size())) {
-    text.replace(at, what.size(), kInstead);
-  }
-}
 
 std::string request_for(const TunnelWishes& wishes) {
   const std::string to = authority(wishes.target);
@@ -158,6 +140,15 @@ class Answer {
     return pending_.empty() || parse();
   }
 
+  /// A scheme that is known says nothing of the user, even of one who is called Basic.
+  std::string shown_challenge(std::string_view value) const {
+    static constexpr std::array<std::string_view, 4> kSchemes{"Basic", "Digest", "NTLM", "Negotiate"};
+    const std::string_view scheme = value.substr(0, value.find(' '));
+    const bool known = std::ranges::any_of(kSchemes, [&](auto each) { return beast::iequals(each, scheme); });
+    return known ? std::string(scheme) + shown(value.substr(scheme.size()), kMostField - scheme.size())
+                 : shown(value, kMostField);
+  }
+
   std::string field(http::field name) const { return shown(std::string(parser_->get()[name]), kMostField); }
 
   void keep_headers() {
@@ -165,7 +156,7 @@ class Answer {
     const auto& header = parser_->get();
     const auto [first, last] = header.equal_range(http::field::proxy_authenticate);
     for (auto each = first; each != last && evidence_.authenticate.size() < kMostSchemes; ++each) {
-      evidence_.authenticate.push_back(shown(std::string(each->value()), kMostField));
+      evidence_.authenticate.push_back(shown_challenge(each->value()));
     }
     evidence_.location = field(http::field::location);
     evidence_.via = field(http::field::via);
@@ -235,15 +226,6 @@ class Answer {
 std::string authority(const TunnelTarget& target) {
   const bool v6 = target.host.find(':') != std::string::npos;
   return v6 ? fmt::format("[{}]:{}", target.host, target.port) : fmt::format("{}:{}", target.host, target.port);
-}
-
-std::string without_secrets(std::string bytes, const ProxyCredentials* credentials) {
-  if (credentials == nullptr) return bytes;
-  replace_all(bytes, basic_token(*credentials));
-  // A shorter one is a coincidence more often than a leak, and leaving holes everywhere would give it away.
-  constexpr std::size_t kShortest = 4;
-  if (credentials->password.size() >= kShortest) replace_all(bytes, credentials->password);
-  return bytes;
 }
 
 Awaitable<Tunnel> open_tunnel(std::unique_ptr<ByteStream> stream, TunnelWishes wishes, Milliseconds timeout) {

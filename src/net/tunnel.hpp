@@ -30,7 +30,4 @@ Awaitable<Tunnel> open_tunnel(std::unique_ptr<ByteStream> stream, TunnelWishes w
 /// "host:443", "[2001:db8::1]:443" (RFC 9110 section 7.1, authority-form).
 std::string authority(const TunnelTarget& target);
 
-/// Bytes of a stranger without anything that is, or decodes to, the credentials.
-std::string without_secrets(std::string bytes, const ProxyCredentials* credentials);
-
 }  // namespace netpreflight

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "net/connect_first.hpp"
+#include "net/secrets.hpp"
 #include "net/tls_stream.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
@@ -146,6 +147,7 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   Step shaken = co_await shake_hands_in(context, *attempt.stream, target, target.host);
   const HandshakeEvidence handshake = std::get<HandshakeEvidence>(shaken.evidence);
   steps.push_back(std::move(shaken));
+  attempt.stream.reset();  // second attempts may need its descriptor
   auto more = co_await retry_in_tunnels(context, resolved, target, handshake);
   append(steps, std::move(more));
   co_return steps;
