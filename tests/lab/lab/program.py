@@ -83,22 +83,23 @@ class Program:
         return self.start(*arguments, **how).finish()
 
     def start(self, *arguments, host=None, json_beside=False, as_nobody=False, hidden=(),
-              environment=None):
-        """Start the program; `hidden` folders are empty for it."""
+              environment=None, limits=()):
+        """Start the program; `hidden` folders are empty for it, `limits` are prlimit(1)'s options."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="run-", dir=self._world.folder))
         folder.chmod(0o777)
         report = folder / "report.json" if json_beside else None
         beside = ["-o", f"json={report}"] if report else []
         command = self.command_line(
-            *arguments, *beside, host=host, as_nobody=as_nobody, hidden=hidden)
+            *arguments, *beside, host=host, as_nobody=as_nobody, hidden=hidden, limits=limits)
         return Running(arguments, command, folder, report, {**_environment(), **(environment or {})})
 
-    def command_line(self, *arguments, host=None, as_nobody=False, hidden=()):
+    def command_line(self, *arguments, host=None, as_nobody=False, hidden=(), limits=()):
         """The command that runs the program on a host of the lab."""
         host = host or self._world.cockpit
         return host.namespace.command(
             "unshare", "--uts", "sh", "-c", PRELUDE, "sh", host.name, " ".join(map(str, hidden)),
-            *(NOBODY if as_nobody else ()), self._executable(as_nobody), *arguments)
+            *(NOBODY if as_nobody else ()), *(["prlimit", *limits] if limits else ()),
+            self._executable(as_nobody), *arguments)
 
     def _executable(self, as_nobody):
         """The program; a copy in a place that nobody can reach where that is who runs it."""
@@ -118,14 +119,16 @@ class Running:
         self._arguments = arguments
         self._place = record.next_place()
         self._command = command
+        self.folder = folder
         self._report = report
         self._began = time.monotonic()
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             cwd=folder, env=environment)
 
-    def interrupt(self):
-        self._process.send_signal(signal.SIGINT)
+    def interrupt(self, *signals):
+        for each in signals or (signal.SIGINT,):
+            self._process.send_signal(each)
 
     def finish(self):
         """Wait for the end; a program that does not end is killed, and that is an error."""
