@@ -31,7 +31,7 @@ class TlsClient {
 struct HandshakeWishes {
   std::string
       server_name;  ///< sent as SNI (RFC 6066 section 3) unless it is an address; the certificate is compared with it
-  std::vector<std::string> application_protocols;  ///< offered as ALPN (RFC 7301), the dearest first; empty: none
+  std::vector<std::string> application_protocols{};  ///< offered as ALPN (RFC 7301), the dearest first; empty: none
   std::size_t padding = 0;  ///< bytes of an extension that every server ignores (a GREASE value of RFC 8701)
 };
 

@@ -228,12 +228,12 @@ Report sample() {
   ResolveEvidence resolve;
   resolve.name = "update.vendor.example";
   resolve.addresses = {"203.0.113.11"};
-  row.steps.push_back({"update.vendor.example", Milliseconds(1), resolve});
+  row.steps.push_back({{"update.vendor.example", Milliseconds(1), resolve}, {}});
   ConnectEvidence connect;
   connect.address = "203.0.113.11";
   connect.port = 443;
   connect.source_address = "10.20.0.10";
-  row.steps.push_back({"203.0.113.11:443", Milliseconds(1), connect});
+  row.steps.push_back({{"203.0.113.11:443", Milliseconds(1), connect}, {}});
   HandshakeEvidence handshake;
   handshake.address = "203.0.113.11";
   handshake.server_name = "update.vendor.example";
