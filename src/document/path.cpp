@@ -67,6 +67,7 @@ class PathMaker {
     order.resize(most);
     std::ranges::sort(order);
     std::vector<FarEnd> kept;
+    kept.reserve(order.size());
     for (const std::size_t i : order) kept.push_back(std::move(ends[i]));
     ends = std::move(kept);
   }
