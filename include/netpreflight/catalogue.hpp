@@ -24,26 +24,28 @@ enum class PortState : std::uint8_t {
 
 /// What holds of a cause wherever it is seen. The judges look here; none of them keeps a list of its own.
 struct CauseTraits {
-  bool blocking = false;           ///< a rule of a firewall, proxy or filter on the way may be what stops the row
-  bool certificate_fault = false;  ///< a fault of a certificate, or somebody else's: decides for a row on whatever address it is seen
-  bool genuine_issuer = false;     ///< the certificate's issuer is who it should be all the same
-  bool genuine_address = false;    ///< the address is that of the right host all the same
-  bool cut_off = false;            ///< a connection was made and brought nothing: second attempts tell more
-  bool vanished = false;           ///< packets got no answer at all: a trace tells more
+  bool blocking = false;  ///< a rule of a firewall, proxy or filter on the way may be what stops the row
+  bool certificate_fault =
+      false;  ///< a fault of a certificate, or somebody else's: decides for a row on whatever address it is seen
+  bool genuine_issuer = false;   ///< the certificate's issuer is who it should be all the same
+  bool genuine_address = false;  ///< the address is that of the right host all the same
+  bool cut_off = false;          ///< a connection was made and brought nothing: second attempts tell more
+  bool vanished = false;         ///< packets got no answer at all: a trace tells more
 };
 
 struct CatalogueEntry {
   Cause cause = Cause::run_inconclusive;
   std::string_view code;
   Status severity = Status::fail;  ///< of a row with this cause, unless the judge has a reason to differ
-  std::string_view found;      ///< what was seen, with placeholders
-  std::string_view meaning;    ///< what that means; no placeholders
-  std::string_view told_by;    ///< how it is told from its neighbours; no placeholders
-  std::string_view ask;        ///< whom to ask
-  std::string_view remedy;     ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
-  std::string_view shared_by;  ///< rows with this cause whose facts under these names agree share one remedy
+  std::string_view found;          ///< what was seen, with placeholders
+  std::string_view meaning;        ///< what that means; no placeholders
+  std::string_view told_by;        ///< how it is told from its neighbours; no placeholders
+  std::string_view ask;            ///< whom to ask
+  std::string_view remedy;         ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
+  std::string_view shared_by;      ///< rows with this cause whose facts under these names agree share one remedy
   CauseTraits traits = {};
-  int precedence = 0;  ///< of several causes of one row's addresses the one with the lowest decides; 0: it does not matter
+  int precedence =
+      0;  ///< of several causes of one row's addresses the one with the lowest decides; 0: it does not matter
 };
 
 /// Every cause, in the order of the enumeration.

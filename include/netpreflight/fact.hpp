@@ -16,11 +16,11 @@ using Things = std::vector<std::string>;
 class Fact {
  public:
   Fact() = default;
-  Fact(std::string text) : value_(std::move(text)) {}                    // NOLINT(google-explicit-constructor)
-  Fact(std::string_view text) : value_(std::string(text)) {}             // NOLINT(google-explicit-constructor)
-  Fact(const char* text) : value_(std::string(text)) {}                  // NOLINT(google-explicit-constructor)
-  Fact(Things things) : value_(std::move(things)) {}                     // NOLINT(google-explicit-constructor)
-  Fact(int size) : value_(size) {}                                       // NOLINT(google-explicit-constructor)
+  Fact(std::string text) : value_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
+  Fact(std::string_view text) : value_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  Fact(const char* text) : value_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
+  Fact(Things things) : value_(std::move(things)) {}          // NOLINT(google-explicit-constructor)
+  Fact(int size) : value_(size) {}                            // NOLINT(google-explicit-constructor)
 
   /// As a sentence has it: the text, "a, b, c" (text/listing.hpp), or the number.
   std::string words() const;

@@ -18,7 +18,7 @@ namespace netpreflight {
 struct StepFinding {
   Status status = Status::pass;
   std::optional<Cause> cause;
-  std::string interceptor = {};               ///< who stands in for the server, where the cause is tls.intercepted
+  std::string interceptor = {};                 ///< who stands in for the server, where the cause is tls.intercepted
   std::optional<Anchor> anchor = std::nullopt;  ///< of a handshake: the root that decides
 };
 
@@ -103,7 +103,7 @@ struct JudgedRow {
 void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, WallTime now);
 
 /// Judges a whole run: each row by itself, then all together. `evidence` has one entry for each row of the plan.
-std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence, const Circumstances& circumstances,
-                                 WallTime now);
+std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence,
+                                 const Circumstances& circumstances, WallTime now);
 
 }  // namespace netpreflight

@@ -62,7 +62,8 @@ struct Surroundings {
   std::vector<ExternalName> external_names;
   std::vector<std::string> internal_names;   ///< from --host and --resolve
   std::vector<TunnelTarget> tunnel_targets;  ///< what the row of the proxy itself tries
-  std::map<std::string, std::vector<std::string>> ports_from;  ///< role id -> ports of the rows that lead from there to this host
+  std::map<std::string, std::vector<std::string>>
+      ports_from;  ///< role id -> ports of the rows that lead from there to this host
 };
 
 struct Plan {

@@ -41,27 +41,30 @@ struct ProbeKindEntry {
   bool judges_interception;
   bool enforces_names;
   FirstStep first_step;
-  Protocol traced;  ///< over what it is traced how far its packets get; none: it leads to no host, or to the nameservers, which all need
+  Protocol
+      traced;  ///< over what it is traced how far its packets get; none: it leads to no host, or to the nameservers, which all need
 };
 
 // The nameservers' port is this host's setting; the row's is only what a firewall must let through.
 inline constexpr std::array kProbeKinds{
-    ProbeKindEntry{ProbeKind::tls, "tls", DestinationKind::host, PortUse::tcp, true, false, FirstStep::resolve, Protocol::tcp},
-    ProbeKindEntry{ProbeKind::tls_service, "tls-service", DestinationKind::role, PortUse::tcp, false, true, FirstStep::resolve,
+    ProbeKindEntry{ProbeKind::tls, "tls", DestinationKind::host, PortUse::tcp, true, false, FirstStep::resolve,
                    Protocol::tcp},
-    ProbeKindEntry{ProbeKind::ssh_service, "ssh-service", DestinationKind::role, PortUse::tcp, false, false, FirstStep::resolve,
-                   Protocol::tcp},
+    ProbeKindEntry{ProbeKind::tls_service, "tls-service", DestinationKind::role, PortUse::tcp, false, true,
+                   FirstStep::resolve, Protocol::tcp},
+    ProbeKindEntry{ProbeKind::ssh_service, "ssh-service", DestinationKind::role, PortUse::tcp, false, false,
+                   FirstStep::resolve, Protocol::tcp},
     ProbeKindEntry{ProbeKind::proxy, "proxy", DestinationKind::proxy, PortUse::none, false, false, FirstStep::resolve,
                    Protocol::tcp},
-    ProbeKindEntry{ProbeKind::ntp, "ntp", DestinationKind::host, PortUse::udp, false, false, FirstStep::resolve, Protocol::udp},
+    ProbeKindEntry{ProbeKind::ntp, "ntp", DestinationKind::host, PortUse::udp, false, false, FirstStep::resolve,
+                   Protocol::udp},
     ProbeKindEntry{ProbeKind::dns_external, "dns-external", DestinationKind::nameservers, PortUse::free, false, false,
                    FirstStep::any, Protocol::none},
     ProbeKindEntry{ProbeKind::dns_internal, "dns-internal", DestinationKind::nameservers, PortUse::free, false, false,
                    FirstStep::any, Protocol::none},
-    ProbeKindEntry{ProbeKind::host_name, "host-name", DestinationKind::itself, PortUse::none, false, false, FirstStep::host_name,
-                   Protocol::none},
-    ProbeKindEntry{ProbeKind::tls_interception, "tls-interception", DestinationKind::forbidden_rows, PortUse::none, true, false,
-                   FirstStep::any, Protocol::none},
+    ProbeKindEntry{ProbeKind::host_name, "host-name", DestinationKind::itself, PortUse::none, false, false,
+                   FirstStep::host_name, Protocol::none},
+    ProbeKindEntry{ProbeKind::tls_interception, "tls-interception", DestinationKind::forbidden_rows, PortUse::none,
+                   true, false, FirstStep::any, Protocol::none},
 };
 static_assert(std::ranges::is_sorted(kProbeKinds, {}, &ProbeKindEntry::kind));
 static_assert(kProbeKinds.size() == static_cast<std::size_t>(ProbeKind::tls_interception) + 1);

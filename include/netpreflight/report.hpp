@@ -52,9 +52,9 @@ struct Counts {
 
 /// What the plan made of a row, so that its evidence can be judged again without the options of the run.
 struct RowPlan {
-  std::string host;             ///< as PlannedRow
-  std::optional<Cause> skip;    ///< as PlannedRow
-  std::optional<Route> route;   ///< as PlannedRow; nothing: an older report that does not say
+  std::string host;            ///< as PlannedRow
+  std::optional<Cause> skip;   ///< as PlannedRow
+  std::optional<Route> route;  ///< as PlannedRow; nothing: an older report that does not say
   bool failure_expected = false;
   bool replaced = false;  ///< as PlannedRow
   bool finished = false;  ///< as RowEvidence
@@ -74,7 +74,7 @@ struct ReportedRow {
   std::optional<std::string> remedy;
   Milliseconds duration{};
   std::vector<ReportedStep> steps;
-  std::optional<RowPlan> plan;        ///< nothing: an older report that does not say
+  std::optional<RowPlan> plan;  ///< nothing: an older report that does not say
 };
 
 struct Report {

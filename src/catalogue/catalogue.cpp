@@ -29,8 +29,8 @@ constexpr auto in_one(const Layers&... layers) {
   return all;
 }
 
-constexpr auto kCatalogue = in_one(causes::kDnsCauses, causes::kTcpCauses, causes::kTlsCauses, causes::kProxyCauses, causes::kTimeCauses, causes::kHostCauses,
-                                   causes::kRunCauses);
+constexpr auto kCatalogue = in_one(causes::kDnsCauses, causes::kTcpCauses, causes::kTlsCauses, causes::kProxyCauses,
+                                   causes::kTimeCauses, causes::kHostCauses, causes::kRunCauses);
 
 constexpr bool is_in_order() {
   for (std::size_t i = 0; i < kCatalogue.size(); ++i) {

@@ -5,7 +5,6 @@
 
 #include "catalogue/interceptors.hpp"
 
-
 namespace netpreflight {
 
 namespace {

@@ -6,7 +6,6 @@
 
 #include "catalogue/words.hpp"
 
-
 namespace netpreflight {
 
 std::string_view words(SocketEnd end) {

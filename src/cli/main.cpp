@@ -93,8 +93,11 @@ int main(int argc, char** argv) {
     hide_credentials({argv + 1, argv + argc});
     return run_program(std::move(arguments));
   } catch (const boost::system::system_error& error) {
-    if (!is_no_descriptor(error.code())) return complain(fmt::format("internal error: {}", error.what()), kExitIncomplete);
-    return complain("this host lets the program open too few files at once (ulimit -n), fewer than it takes to check anything", kExitIncomplete);
+    if (!is_no_descriptor(error.code()))
+      return complain(fmt::format("internal error: {}", error.what()), kExitIncomplete);
+    return complain(
+        "this host lets the program open too few files at once (ulimit -n), fewer than it takes to check anything",
+        kExitIncomplete);
   } catch (const std::bad_alloc&) {
     return complain("this host has too little memory for it", kExitIncomplete);
   } catch (const std::exception& bug) {

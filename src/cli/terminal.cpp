@@ -111,7 +111,7 @@ void ProgressLine::finish(std::size_t row, const RowEvidence& evidence) {
   ++done_;
   if (on_terminal_) return draw();
   write_progress(fmt::format("[{}/{}] {} checked in {:.0f} ms\n", done_, total_, plan_.rows[row].requirement.id,
-                                   evidence.duration.count()));
+                             evidence.duration.count()));
 }
 
 void ProgressLine::draw() const {

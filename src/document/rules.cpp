@@ -174,7 +174,8 @@ std::vector<std::string> source_addresses(const Report& report) {
 }
 
 bool is_blocked(const ReportedRow& row) {
-  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking && crosses_the_network(row.requirement);
+  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking &&
+         crosses_the_network(row.requirement);
 }
 
 }  // namespace

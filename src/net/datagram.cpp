@@ -31,7 +31,8 @@ std::chrono::system_clock::time_point time_of(msghdr& message) {
     timespec time{};
     std::memcpy(&time, CMSG_DATA(item), sizeof time);
     const auto since = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-    return std::chrono::system_clock::time_point(std::chrono::duration_cast<std::chrono::system_clock::duration>(since));
+    return std::chrono::system_clock::time_point(
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(since));
   }
   return std::chrono::system_clock::now();
 }

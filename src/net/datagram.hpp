@@ -31,8 +31,7 @@ struct DatagramAnswer {
 /// that `accepts`. Ends at once when an ICMP error arrives, and before its time where more datagrams came that were not accepted than
 /// any honest peer sends. `hops` is the time to live (IPv4) or hop limit (IPv6).
 Awaitable<DatagramAnswer> ask_datagram(asio::ip::udp::endpoint to, Milliseconds timeout,
-                                       std::function<Bytes()> question,
-                                       std::function<bool(const Datagram&)> accepts,
+                                       std::function<Bytes()> question, std::function<bool(const Datagram&)> accepts,
                                        std::optional<int> hops = std::nullopt);
 
 }  // namespace netpreflight

@@ -9,9 +9,9 @@
 namespace netpreflight {
 
 struct FileBounds {
-  std::size_t most = 0;       ///< bytes
-  bool may_be_pipe = false;   ///< waits for who writes into it; else only a regular file will do
-  bool may_be_cut = false;    ///< gives the first bytes of a larger one, else that is an error
+  std::size_t most = 0;      ///< bytes
+  bool may_be_pipe = false;  ///< waits for who writes into it; else only a regular file will do
+  bool may_be_cut = false;   ///< gives the first bytes of a larger one, else that is an error
 };
 
 /// The file's content. The error is a reason such as "is a device". Never waits, but for a pipe that may be one.

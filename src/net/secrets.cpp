@@ -102,8 +102,7 @@ std::vector<Unit> units_at(std::string_view text) {
 
 bool continues_with(std::string_view secret, const Unit& unit) {
   const auto same = [](char a, char b) { return lower(a) == lower(b); };
-  return secret.size() >= unit.means.size() &&
-         std::equal(unit.means.begin(), unit.means.end(), secret.begin(), same);
+  return secret.size() >= unit.means.size() && std::equal(unit.means.begin(), unit.means.end(), secret.begin(), same);
 }
 
 /// How much of the text is the secret, or its beginning up to the end of the text; 0: neither.
@@ -112,10 +111,11 @@ std::size_t length_of(std::string_view text, std::string_view secret) {
   std::size_t matched = 0;
   while (matched < secret.size() && at < text.size()) {
     const auto units = units_at(text.substr(at));
-    const auto unit = std::ranges::find_if(
-        units, [&](const Unit& each) { return continues_with(secret.substr(matched), each); });
+    const auto unit =
+        std::ranges::find_if(units, [&](const Unit& each) { return continues_with(secret.substr(matched), each); });
     // An encoded character may be cut in the middle as well.
-    const bool cut = unit == units.end() && text.size() - at < 10 && (text[at] == '%' || text[at] == '&' || text[at] == '\\');
+    const bool cut =
+        unit == units.end() && text.size() - at < 10 && (text[at] == '%' || text[at] == '&' || text[at] == '\\');
     if (cut && matched >= kShortestBeginning) return text.size();
     if (unit == units.end()) return 0;
     at += unit->size;

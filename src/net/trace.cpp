@@ -43,8 +43,8 @@ Awaitable<Hop> knock_tcp(std::string address, std::uint16_t port, int hops, Mill
 
 Awaitable<Hop> knock_udp(std::string address, std::uint16_t port, int hops, Milliseconds time, Bytes question) {
   const asio::ip::udp::endpoint endpoint(asio::ip::make_address(address), port);
-  const auto answer = co_await ask_datagram(
-      endpoint, time, [&] { return question; }, [](const Datagram&) { return true; }, hops);
+  const auto answer =
+      co_await ask_datagram(endpoint, time, [&] { return question; }, [](const Datagram&) { return true; }, hops);
   const std::string from = answer.icmp ? answer.icmp->from : address;
   co_return Hop{hops, from, answer.end, answer.icmp};
 }

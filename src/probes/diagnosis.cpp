@@ -131,7 +131,8 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
   if (passes(evidence)) {
     const bool v6 = is_v6(failed.address);
     // A size that does not pass stalls for ever: a few times what a good one takes is long enough to tell.
-    const Milliseconds patience = std::min<Milliseconds>(std::max<Milliseconds>(since(start) * 8, Milliseconds(300)), context.timeout / 4);
+    const Milliseconds patience =
+        std::min<Milliseconds>(std::max<Milliseconds>(since(start) * 8, Milliseconds(300)), context.timeout / 4);
     // A size proves nothing beyond what the server has to say in one packet.
     const int said =
         static_cast<int>(std::min<std::uint64_t>(evidence.bytes_received, kLargestSegmentV4)) + kTimestampBytes;
@@ -200,8 +201,8 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
   if (!context.diagnoses) co_return Steps();
   auto connection = co_await connect_tcp(address, kUnservedPort, context.timeout);
   Steps steps;
-  steps.push_back(
-      {endpoint_text(address, kUnservedPort), connection.duration, std::move(connection.evidence), Purpose::unserved_port});
+  steps.push_back({endpoint_text(address, kUnservedPort), connection.duration, std::move(connection.evidence),
+                   Purpose::unserved_port});
   co_return steps;
 }
 

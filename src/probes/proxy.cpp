@@ -167,7 +167,8 @@ Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow
   if (!is_address(row.host)) nameservers = context.resolver.ask_every(row.host);
   Step resolved = co_await resolve_proxy(context);
   std::vector<Awaitable<std::vector<Step>>> tasks;
-  for (const auto& target : context.plan.surroundings.tunnel_targets) tasks.push_back(try_tunnel(context, resolved, target));
+  for (const auto& target : context.plan.surroundings.tunnel_targets)
+    tasks.push_back(try_tunnel(context, resolved, target));
   auto parts = co_await all(std::move(tasks));
 
   // As in probe_addresses: a silent nameserver must not hold up the addresses that are known.

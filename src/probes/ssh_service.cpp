@@ -84,8 +84,8 @@ Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::stri
   if (!is_stand_in) co_return steps;
   start = std::chrono::steady_clock::now();
   connection.stream->expires_after(context.timeout);
-  auto stand_in = co_await ask_stand_in(*connection.stream,
-                                        {address, port, connection.evidence.source_address, context.plan.surroundings.from});
+  auto stand_in = co_await ask_stand_in(
+      *connection.stream, {address, port, connection.evidence.source_address, context.plan.surroundings.from});
   steps.push_back({target, since(start), std::move(stand_in)});
   co_return steps;
 }

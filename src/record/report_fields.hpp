@@ -149,8 +149,7 @@ void fields_of_result(Archive& archive, typename Archive::template Ref<ReportedR
   archive("status", row.status);
   archive("cause", row.cause);
   archive("summary", row.summary, "What was seen, in one line.");
-  archive("remedy", row.remedy,
-          "What to do, to be forwarded as it stands; null where nothing is to be done.");
+  archive("remedy", row.remedy, "What to do, to be forwarded as it stands; null where nothing is to be done.");
   archive("duration_ms", row.duration);
 }
 

@@ -5,7 +5,6 @@
 #include "catalogue/words.hpp"
 #include "text/listing.hpp"
 
-
 namespace netpreflight {
 namespace {
 

@@ -207,7 +207,8 @@ TEST_F(Files, LinksAreFollowed) {
 TEST_F(Files, LinksThatLeadNowhereStayAsTheyAre) {
   fs::create_symlink("missing/report", folder_ / "nowhere");
   fs::create_symlink("round", folder_ / "round");
-  EXPECT_EQ(write_output(folder_ / "nowhere", "x").error(), (folder_ / "nowhere").string() + ": No such file or directory");
+  EXPECT_EQ(write_output(folder_ / "nowhere", "x").error(),
+            (folder_ / "nowhere").string() + ": No such file or directory");
   EXPECT_EQ(write_output(folder_ / "round", "x").error(),
             (folder_ / "round").string() + ": Too many levels of symbolic links");
   EXPECT_TRUE(fs::is_symlink(folder_ / "nowhere"));

@@ -37,8 +37,8 @@ TEST(Rejudge, KeepsTheRouteOfRowsThatWereNotRun) {
   const auto plan = make_plan(embedded_table(), wishes);
   ASSERT_TRUE(plan) << plan.error();
   std::vector<RowEvidence> evidence(plan->rows.size());
-  const auto proxy = std::ranges::find(plan->rows, ProbeKind::proxy,
-                                       [](const PlannedRow& row) { return row.requirement.probe; });
+  const auto proxy =
+      std::ranges::find(plan->rows, ProbeKind::proxy, [](const PlannedRow& row) { return row.requirement.probe; });
   ResolveEvidence resolve;
   resolve.name = "192.0.2.9";
   resolve.source = ResolveEvidence::Source::literal;

@@ -25,7 +25,8 @@ TEST(Secrets, InEveryForm) {
       {"HTML by name", "pass/word&amp;1", "[credentials]"},
       {"HTML by number", "jdoe&#45;secret jdoe&#x2d;secret &#x6A;doe-secret",
        "[credentials] [credentials] [credentials]"},
-      {"JSON", R"({"user":"jdoe\u002dsecret","p":"pass\/word\u00261"})", R"({"user":"[credentials]","p":"[credentials]"})"},
+      {"JSON", R"({"user":"jdoe\u002dsecret","p":"pass\/word\u00261"})",
+       R"({"user":"[credentials]","p":"[credentials]"})"},
       {"escaped by ourselves", R"(jdoe\x2dsecret)", "[credentials]"},
       {"the token", "Basic amRvZS1zZWNyZXQ6cGFzcy93b3JkJjE= x", "Basic [credentials] x"},
       {"the user in base64", "user=amRvZS1zZWNyZXQ=", "user=[credentials]"},
@@ -43,7 +44,8 @@ TEST(Secrets, InEveryForm) {
 
 TEST(Secrets, OfADomain) {
   const ProxyCredentials windows{R"(EXAMPLE\jdoe)", "pw"};
-  EXPECT_EQ(without_secrets(R"(EXAMPLE\\jdoe EXAMPLE\jdoe jdoe)", &windows), "[credentials] [credentials] [credentials]");
+  EXPECT_EQ(without_secrets(R"(EXAMPLE\\jdoe EXAMPLE\jdoe jdoe)", &windows),
+            "[credentials] [credentials] [credentials]");
   const ProxyCredentials mail{"jdoe@example.com", ""};
   EXPECT_EQ(without_secrets("jdoe%40example.com, jdoe", &mail), "[credentials], [credentials]");
 }

@@ -9,8 +9,8 @@
 namespace netpreflight {
 namespace {
 
-using testing::ElementsAre;
 using testing::Each;
+using testing::ElementsAre;
 using testing::Field;
 using testing::SizeIs;
 

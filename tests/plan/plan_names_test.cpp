@@ -139,7 +139,8 @@ TEST(PlanNames, ANameWeighsAsMuchAsItsHeaviestRow) {
                            Case{"any of, then optional", {any_of, optional}, "a.example.org mandatory any of ntp"}}) {
     Table table = embedded_table();
     table.rows = each.rows;
-    EXPECT_EQ(words(planned({}, table).surroundings.external_names), std::vector<std::string>{each.weight}) << each.description;
+    EXPECT_EQ(words(planned({}, table).surroundings.external_names), std::vector<std::string>{each.weight})
+        << each.description;
   }
 }
 

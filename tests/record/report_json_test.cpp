@@ -95,7 +95,8 @@ Report small_report() {
                              .names = {"a.example"}});
   handshake.local.anchor = Anchor{"CN=Box", "11ee", false};
   handshake.with_public.faults = {ChainFault::unknown_issuer};
-  row.steps.push_back({{"192.0.2.80:443", Milliseconds(2.0004), handshake}, {Status::fail, Cause::tls_intercepted, "Box", handshake.local.anchor}});
+  row.steps.push_back({{"192.0.2.80:443", Milliseconds(2.0004), handshake},
+                       {Status::fail, Cause::tls_intercepted, "Box", handshake.local.anchor}});
   NtpEvidence silent;
   silent.address = "192.0.2.123";
   silent.port = 123;

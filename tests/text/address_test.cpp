@@ -3,7 +3,6 @@
 
 #include "text/address.hpp"
 
-
 namespace netpreflight {
 namespace {
 

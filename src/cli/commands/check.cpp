@@ -71,8 +71,7 @@ RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextS
 
 /// A row that passes against expectation passes; waiting for it to fail is not what the user meant.
 bool is_to_wait_for(const Finding& finding) {
-  return is_problem(finding.status) &&
-         finding.cause != Cause::run_unexpected_pass;
+  return is_problem(finding.status) && finding.cause != Cause::run_unexpected_pass;
 }
 
 /// One run, or with --wait as many as it takes.

@@ -130,9 +130,8 @@ std::string nameserver_address(const std::string& word) {
   const std::string address = word.substr(0, percent);
   const std::string zone = word.substr(percent);
   if (!is_address(address) || address.find(':') == std::string::npos) return {};
-  const bool is_name = zone.size() > 1 && zone.size() <= IF_NAMESIZE && std::ranges::all_of(zone, [](char c) {
-    return c > ' ' && c < 0x7F && c != '/';
-  });
+  const bool is_name = zone.size() > 1 && zone.size() <= IF_NAMESIZE &&
+                       std::ranges::all_of(zone, [](char c) { return c > ' ' && c < 0x7F && c != '/'; });
   return is_name ? address + zone : address;
 }
 

@@ -12,7 +12,6 @@
 #include "text/address.hpp"
 #include "text/listing.hpp"
 
-
 namespace netpreflight {
 
 namespace {
@@ -47,8 +46,7 @@ Judged judge_external_query(const QueryEvidence& query) {
   if (cannot_exist(query.name)) {
     // Here the denial is the good answer.
     if (query.end == QueryEnd::answered) return because(Cause::dns_hijacked, judged.facts);
-    if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address)
-      return passing(judged.facts);
+    if (query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address) return passing(judged.facts);
     return judged;
   }
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
@@ -120,13 +118,13 @@ Finding without_nameserver(const RowEvidence& evidence) {
 }
 
 /// A name is only missed where no other name of its any-of section can stand in for it.
-bool is_mandatory(const std::vector<ExternalName>& names, const std::string& name, const std::set<std::string>& resolved) {
+bool is_mandatory(const std::vector<ExternalName>& names, const std::string& name,
+                  const std::set<std::string>& resolved) {
   return std::ranges::any_of(names, [&](const ExternalName& one) {
     if (one.name != name || !one.mandatory) return false;
     if (one.any_of.empty()) return true;
-    return std::ranges::none_of(names, [&](const ExternalName& other) {
-      return other.any_of == one.any_of && resolved.contains(other.name);
-    });
+    return std::ranges::none_of(
+        names, [&](const ExternalName& other) { return other.any_of == one.any_of && resolved.contains(other.name); });
   });
 }
 
@@ -156,9 +154,8 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
   }
   for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_external_query));
   const auto mandatory = std::ranges::find_if(failing, [&](const Failing& one) {
-    return std::ranges::any_of(one.names, [&](const auto& name) {
-      return is_mandatory(bench.surroundings.external_names, name, resolved);
-    });
+    return std::ranges::any_of(
+        one.names, [&](const auto& name) { return is_mandatory(bench.surroundings.external_names, name, resolved); });
   });
   const Things bad = disagreement(bench, evidence, names, judge_external_query);
   finding.facts = counted(names, bench);
@@ -194,7 +191,8 @@ Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
   const auto& host = bench.circumstances.host;
   const Judged asked = judge_queries(name.queries);
   const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
-  Facts facts{{"address", Things{name.name}}, {"nameserver", asked.facts.at("nameserver")}, {"seen", phrase(Phrase::no_name)}};
+  Facts facts{
+      {"address", Things{name.name}}, {"nameserver", asked.facts.at("nameserver")}, {"seen", phrase(Phrase::no_name)}};
   if (denied) return because(Cause::host_no_reverse, std::move(facts));
   if (asked.cause) return asked;
   for (const auto& query : name.queries) {
@@ -247,8 +245,8 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     if (judged.cause && judged.cause != Cause::host_no_reverse) add(failing, address.name, judged);
   }
   if (asked.empty()) {
-    adopt({because(Cause::run_inconclusive, {{"seen", phrase(Phrase::nothing_to_ask_for)}}), {}},
-          Status::warn, finding);
+    adopt({because(Cause::run_inconclusive, {{"seen", phrase(Phrase::nothing_to_ask_for)}}), {}}, Status::warn,
+          finding);
     return finding;
   }
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.

@@ -7,7 +7,6 @@
 #include "text/address.hpp"
 #include "text/listing.hpp"
 
-
 namespace netpreflight {
 
 namespace {

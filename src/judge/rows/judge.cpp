@@ -42,17 +42,16 @@ std::string destination_words(const Bench& bench) {
 
 Facts facts_of_row(const Bench& bench) {
   const auto& requirement = bench.row.requirement;
-  return {
-      {"row", Things{requirement.id}},
-      {"source", source_words(bench.circumstances.host)},
-      {"destination", Things{destination_words(bench)}},
-      {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
-      {"port", Things{port_and_protocol(requirement)}},
-      {"host_name", bench.circumstances.host.name},
-      {"fqdn", bench.circumstances.host.known_as()},
-      {"host_addresses", bench.circumstances.host.addresses},
-      {"nameserver", bench.circumstances.nameservers},
-      {"possibly", ""}};
+  return {{"row", Things{requirement.id}},
+          {"source", source_words(bench.circumstances.host)},
+          {"destination", Things{destination_words(bench)}},
+          {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
+          {"port", Things{port_and_protocol(requirement)}},
+          {"host_name", bench.circumstances.host.name},
+          {"fqdn", bench.circumstances.host.known_as()},
+          {"host_addresses", bench.circumstances.host.addresses},
+          {"nameserver", bench.circumstances.nameservers},
+          {"possibly", ""}};
 }
 
 bool leads_here(const Bench& bench) {

@@ -8,7 +8,6 @@
 #include "text/address.hpp"
 #include "text/listing.hpp"
 
-
 namespace netpreflight {
 
 namespace {

@@ -40,8 +40,7 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   const Judged queries = judge_queries(evidence.nameservers);
   Facts facts = queries.facts;
   facts["name"] = Things{evidence.name};
-  const std::string seen =
-      queries.cause ? fill(entry(*queries.cause).found, facts) : phrase(Phrase::no_address_found);
+  const std::string seen = queries.cause ? fill(entry(*queries.cause).found, facts) : phrase(Phrase::no_address_found);
   Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
   judged.facts["name"] = Things{evidence.name};
   return judged;
@@ -110,22 +109,18 @@ Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& eviden
       return at_proxy(bench, judge_proxy_certificate(evidence),
                       phrase(Phrase::the_proxy_at, {{"proxy", proxy_url(bench)}, {"address", evidence.address}}));
     case HandshakeEnd::not_tls:
-      return of_proxy(
-          bench, Cause::proxy_not_a_proxy,
-          phrase(Phrase::proxy_speaks_plain,
-                 {{"said", in_quotes(evidence.first_bytes)}}));
+      return of_proxy(bench, Cause::proxy_not_a_proxy,
+                      phrase(Phrase::proxy_speaks_plain, {{"said", in_quotes(evidence.first_bytes)}}));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
-      return of_proxy(
-          bench, Cause::proxy_not_a_proxy,
-          phrase(Phrase::proxy_ends_handshake));
+      return of_proxy(bench, Cause::proxy_not_a_proxy, phrase(Phrase::proxy_ends_handshake));
     case HandshakeEnd::timed_out:
-      return of_proxy(bench, Cause::proxy_timeout,
-                      phrase(Phrase::proxy_leaves_handshake));
+      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::proxy_leaves_handshake));
     case HandshakeEnd::alert:
     case HandshakeEnd::protocol:
     case HandshakeEnd::malformed:
-      return at_proxy(bench, judge_handshake(bench, evidence), phrase(Phrase::the_proxy, {{"proxy", proxy_url(bench)}}));
+      return at_proxy(bench, judge_handshake(bench, evidence),
+                      phrase(Phrase::the_proxy, {{"proxy", proxy_url(bench)}}));
   }
   return {};
 }
@@ -170,8 +165,10 @@ Judged judge_challenge(const Bench& bench, const TunnelEvidence& evidence) {
 std::string answer_words(const TunnelEvidence& evidence) {
   std::string text = in_quotes(evidence.status_line);
   if (!evidence.squid_error.empty()) text += phrase(Phrase::with_error, {{"error", evidence.squid_error}});
-  if (!evidence.location.empty()) text += phrase(Phrase::leading_to, {{"location", escape_foreign(evidence.location, kMostShown)}});
-  if (!evidence.server.empty()) text += phrase(Phrase::by_server, {{"server", escape_foreign(evidence.server, kMostShown)}});
+  if (!evidence.location.empty())
+    text += phrase(Phrase::leading_to, {{"location", escape_foreign(evidence.location, kMostShown)}});
+  if (!evidence.server.empty())
+    text += phrase(Phrase::by_server, {{"server", escape_foreign(evidence.server, kMostShown)}});
   return text;
 }
 
@@ -219,9 +216,9 @@ Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
     case TunnelEnd::refused:
       return judge_refusal(bench, evidence);
     case TunnelEnd::page:
-      return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      phrase(Phrase::sends_page,
-                             {{"answer", answer_words(evidence)}, {"page", in_quotes(evidence.first_bytes)}}));
+      return of_proxy(
+          bench, Cause::proxy_not_a_proxy,
+          phrase(Phrase::sends_page, {{"answer", answer_words(evidence)}, {"page", in_quotes(evidence.first_bytes)}}));
     case TunnelEnd::not_http:
       return of_proxy(bench, Cause::proxy_not_a_proxy, stranger_words(evidence.first_bytes));
     case TunnelEnd::endless:
@@ -259,7 +256,8 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
   Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
   const bool intercepted = judged.cause == Cause::tls_intercepted;
-  judged.facts["address"] = Things{phrase(intercepted ? Phrase::the_proxy : Phrase::far_end_of_tunnel, {{"proxy", proxy}})};
+  judged.facts["address"] =
+      Things{phrase(intercepted ? Phrase::the_proxy : Phrase::far_end_of_tunnel, {{"proxy", proxy}})};
   const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello;
   judged.facts["device"] = intercepted ? phrase(Phrase::on_the_proxy, {{"proxy", proxy}})
                            : by_name   ? phrase(Phrase::on_proxy_and_behind, {{"proxy", proxy}})

@@ -133,8 +133,8 @@ void derive_interception(Rows& rows) {
       set_cause(finding, Status::skip, Cause::run_interrupted);
     } else if (!tally.unknown.empty() || tally.genuine.empty()) {
       set_cause(finding, Status::warn, Cause::run_inconclusive);
-      finding.facts["seen"] = phrase(tally.unknown.empty() ? Phrase::no_forbidden_row : Phrase::nobody_genuine,
-                                     {{"hosts", tally.unknown}});
+      finding.facts["seen"] =
+          phrase(tally.unknown.empty() ? Phrase::no_forbidden_row : Phrase::nobody_genuine, {{"hosts", tally.unknown}});
     } else {
       set_cause(finding, Status::pass, std::nullopt);
       finding.facts["rows"] = tally.genuine;
@@ -271,8 +271,8 @@ void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, W
   share_remedies(rows, told);
 }
 
-std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence, const Circumstances& circumstances,
-                                 WallTime now) {
+std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence,
+                                 const Circumstances& circumstances, WallTime now) {
   std::vector<JudgedRow> rows;
   rows.reserve(plan.rows.size());
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {

@@ -41,7 +41,8 @@ void compare_stand_ins(std::vector<JudgedRow>& rows) {
       parts.push_back(phrase(Phrase::instance_on, {{"instance", instance}, {"ports", join(ports, " and ")}}));
     finding.cause = Cause::run_inconclusive;
     finding.status = entry(Cause::run_inconclusive).severity;
-    finding.facts["seen"] = phrase(Phrase::different_stand_ins, {{"host", row->host}, {"instances", join(parts, "; ")}});
+    finding.facts["seen"] =
+        phrase(Phrase::different_stand_ins, {{"host", row->host}, {"instances", join(parts, "; ")}});
   }
 }
 

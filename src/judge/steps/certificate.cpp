@@ -168,8 +168,7 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) 
   }
   Facts facts = certificate_facts(evidence);
   const bool is_public = is_trusted(evidence.with_public);
-  const bool vendors =
-      !is_unexamined(evidence) && is_vendors(*bench.surroundings.table.vendor_ca, evidence.chain);
+  const bool vendors = !is_unexamined(evidence) && is_vendors(*bench.surroundings.table.vendor_ca, evidence.chain);
   if (!is_public && !vendors) {
     const bool trusted_here = evidence.trust_store_present && is_trusted(evidence.local);
     return trusted_here ? judge_local_trust(bench, evidence, std::move(facts))

@@ -8,7 +8,6 @@
 #include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
 
-
 namespace netpreflight {
 
 namespace {
@@ -119,8 +118,7 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
       // Some servers refuse so, and so do filters that look at certificates.
-      shown.facts["seen"] = phrase(Phrase::asks_and_ends,
-                                   {{"address", evidence.address}});
+      shown.facts["seen"] = phrase(Phrase::asks_and_ends, {{"address", evidence.address}});
       return because(Cause::run_inconclusive, std::move(shown.facts));
     case HandshakeEnd::timed_out:
     case HandshakeEnd::protocol:

@@ -10,7 +10,6 @@
 #include "text/address.hpp"
 #include "text/listing.hpp"
 
-
 namespace netpreflight {
 
 namespace {

@@ -9,7 +9,6 @@
 #include "catalogue/words.hpp"
 #include "judge/steps/steps.hpp"
 
-
 namespace netpreflight {
 
 namespace {

@@ -9,7 +9,6 @@
 #include "text/listing.hpp"
 #include "netpreflight/catalogue.hpp"
 
-
 namespace netpreflight {
 
 namespace {

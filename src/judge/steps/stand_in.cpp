@@ -14,8 +14,7 @@ namespace {
 std::string translation_words(const StandInEvidence& evidence) {
   std::string words;
   if (evidence.seen_source != evidence.source_address) {
-    words += phrase(Phrase::source_translated,
-                    {{"seen", evidence.seen_source}, {"own", evidence.source_address}});
+    words += phrase(Phrase::source_translated, {{"seen", evidence.seen_source}, {"own", evidence.source_address}});
   }
   if (evidence.seen_destination != evidence.address) {
     words += phrase(Phrase::destination_translated, {{"address", evidence.seen_destination}});
@@ -50,9 +49,7 @@ Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence) {
     case StandInProof::malformed:
       return unproven(bench, evidence, phrase(Phrase::not_as_one), std::move(facts));
     case StandInProof::not_proven:
-      return unproven(bench, evidence,
-                      phrase(Phrase::not_for_this_question),
-                      std::move(facts));
+      return unproven(bench, evidence, phrase(Phrase::not_for_this_question), std::move(facts));
     case StandInProof::proven:
       facts["note"] = translation_words(evidence);
       return because(Cause::run_stand_in, std::move(facts));

@@ -54,8 +54,10 @@ std::string requests(const Report& report) {
 std::string found(const ReportedRow& row) {
   std::string html = xml_escaped(row.summary);
   if (row.cause) html += ' ' + html_cause(*row.cause);
-  if (row.cause && is_problem(row.status)) html += fmt::format("<br><small>{}</small>", xml_escaped(entry(*row.cause).meaning));
-  if (row.cause && !is_problem(row.status) && row.remedy) html += fmt::format("<br><small>{}</small>", xml_escaped(*row.remedy));
+  if (row.cause && is_problem(row.status))
+    html += fmt::format("<br><small>{}</small>", xml_escaped(entry(*row.cause).meaning));
+  if (row.cause && !is_problem(row.status) && row.remedy)
+    html += fmt::format("<br><small>{}</small>", xml_escaped(*row.remedy));
   if (row.steps.empty()) return html;
   return html + fmt::format("<details><summary>evidence: {} step{}, {:.0f} ms</summary><pre>{}</pre></details>",
                             row.steps.size(), row.steps.size() == 1 ? "" : "s", row.duration.count(),

@@ -32,7 +32,8 @@ constexpr std::size_t kMostDestinations = 40;
 
 /// What a waypoint does, under its name.
 std::string_view words(Waypoint::Part part) {
-  static constexpr std::array<std::string_view, 4> kWords{"proxy", "intercepts TLS", "rejects packets", "last to answer"};
+  static constexpr std::array<std::string_view, 4> kWords{"proxy", "intercepts TLS", "rejects packets",
+                                                          "last to answer"};
   return kWords.at(static_cast<std::size_t>(part));
 }
 

@@ -11,7 +11,7 @@ namespace netpreflight {
 
 /// A mail with quoting marks, tags, entities, and every kind of space and dash made plain: words and spaces only.
 struct MailText {
-  std::string text;                      ///< ASCII; runs of whitespace are one space
+  std::string text;                        ///< ASCII; runs of whitespace are one space
   std::vector<std::uint32_t> line_starts;  ///< offset in `text` where each line of the mail begins
 
   /// The line of the mail, counted from 1, that an offset in `text` comes from.

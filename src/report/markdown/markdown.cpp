@@ -83,8 +83,7 @@ std::string notes_list(const std::vector<std::string>& notes) {
 }
 
 std::string section_title(const Section& section) {
-  return fmt::format("\n## {}{}\n\n", markdown_escaped(section.title),
-                     heading_note(section));
+  return fmt::format("\n## {}{}\n\n", markdown_escaped(section.title), heading_note(section));
 }
 
 }  // namespace

@@ -35,8 +35,7 @@ class MergedText {
     heading();
     for (const auto& [section, rows] : sections_of(merged_)) {
       if (std::ranges::none_of(rows, [&](const MergedRow* row) { return shown(*row); })) continue;
-      out_ += fmt::format("\n{}{}\n", painted(style_, section->title, kBold),
-                          heading_note(*section));
+      out_ += fmt::format("\n{}{}\n", painted(style_, section->title, kBold), heading_note(*section));
       for (const auto* row : rows) {
         if (shown(*row)) write_row(*row);
       }

@@ -45,9 +45,9 @@ std::string text_found(const TextStyle& style, const ReportedRow& row) {
 
 std::string text_remedy(const TextStyle& style, const ReportedRow& row) {
   if (!row.remedy) return {};
-  return text_field(
-      style, "do",
-      is_problem(row.status) && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy) : *row.remedy);
+  return text_field(style, "do",
+                    is_problem(row.status) && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy)
+                                                        : *row.remedy);
 }
 
 }  // namespace netpreflight

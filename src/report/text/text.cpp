@@ -79,17 +79,13 @@ class TextReport {
     }
   }
 
-  bool shown(const ReportedRow& row) const {
-    return !quiet() || is_problem(row.status);
-  }
+  bool shown(const ReportedRow& row) const { return !quiet() || is_problem(row.status); }
 
   void write_section(const Section& section, const std::vector<const ReportedRow*>& rows) {
     bool titled = false;
     for (const auto* row : rows) {
       if (!shown(*row)) continue;
-      if (!titled)
-        out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold),
-                            heading_note(section));
+      if (!titled) out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold), heading_note(section));
       titled = true;
       write_row(*row);
     }

@@ -168,7 +168,8 @@ TEST(JudgeNameservers, GoesRound) {
 TEST(JudgeNameservers, AtAnotherPort) {
   WholeRun run = all_well({});
   std::vector<Step> steps;
-  for (const ExternalName& name : run.plan.surroundings.external_names) steps.push_back(step(silent(kNs1 + ":5353", name.name)));
+  for (const ExternalName& name : run.plan.surroundings.external_names)
+    steps.push_back(step(silent(kNs1 + ":5353", name.name)));
   steps.push_back(trace(kNs1, {kFirst}, 5353));
   run.circumstances.nameservers = {kNs1 + ":5353"};
   run.saw("dns-external", steps);

@@ -52,7 +52,8 @@ HandshakeEvidence alone(HandshakeEvidence evidence) {
 /// More certificates than are examined: whatever they say of themselves, nobody has checked it.
 HandshakeEvidence unexamined(HandshakeEvidence evidence) {
   evidence.chain.resize(1);
-  evidence.local = evidence.with_public = {{ChainFault::unexamined}, {"33 certificates, of which at most 32 are examined"}, {}};
+  evidence.local =
+      evidence.with_public = {{ChainFault::unexamined}, {"33 certificates, of which at most 32 are examined"}, {}};
   return evidence;
 }
 
@@ -70,7 +71,8 @@ std::vector<StepSays> shows(StepSays says) {
 }
 
 const Scenario kScenarios[] = {
-    {"TooLongToBeExamined", "product-updates", to({unexamined(genuine(kA))}), fail, tls_untrusted, shows(tls_untrusted)},
+    {"TooLongToBeExamined", "product-updates", to({unexamined(genuine(kA))}), fail, tls_untrusted,
+     shows(tls_untrusted)},
     {"TooLongOfTheVendor", "product-updates", to({unexamined_of_the_vendor()}), fail, tls_untrusted,
      shows(tls_untrusted)},
     {"TooLongWhereTolerated", "chatgpt", to({unexamined(genuine(kA))}), fail, tls_untrusted, shows(tls_untrusted)},
