@@ -184,7 +184,7 @@ class ComparePages(unittest.TestCase):
             self.expect_refusal("page.rst", "large")
             with open(path, "rb") as page:
                 self.expect_refusal("-", "large", stdin=page)
-        self.expect_refusal("/dev/zero", "large")
+        self.expect_refusal("/dev/zero", "is a device")
 
     def test_html_that_is_cut_short(self):
         for page in ("<html><table><tr><td>a<tr>b", "<html><table><tr><td><table>"):
