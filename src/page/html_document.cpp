@@ -14,7 +14,7 @@ namespace {
 using Error = tl::unexpected<std::string>;
 
 /// Why gumbo was stopped.
-enum class Excess { none, pieces, bytes, depth, attributes };
+enum class Excess : std::uint8_t { none, pieces, bytes, depth, attributes };
 
 std::string words(Excess excess) {
   switch (excess) {

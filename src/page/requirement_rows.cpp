@@ -17,7 +17,7 @@ namespace {
 
 using Error = tl::unexpected<std::string>;
 
-enum class Column { description, port, source, destination, level };
+enum class Column : std::uint8_t { description, port, source, destination, level };
 
 struct ColumnWord {
   std::string_view word;

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include <arpa/inet.h>
-#include <strings.h>
 
 #include "netpreflight/proxy.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 
@@ -58,7 +58,7 @@ bool block_holds(std::string_view entry, const Address& address) {
 }
 
 bool same_letters(std::string_view left, std::string_view right) {
-  return left.size() == right.size() && strncasecmp(left.data(), right.data(), left.size()) == 0;
+  return lower_case(left) == lower_case(right);
 }
 
 std::string_view without_final_dot(std::string_view name) {

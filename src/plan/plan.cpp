@@ -40,16 +40,16 @@ tl::expected<void, std::string> replace_ntp(Table& table, const Wishes& wishes) 
   const auto first = std::ranges::find_if(table.rows, is_replaced);
   if (first == table.rows.end())
     return Error(fmt::format("--ntp: the table has no NTP row that starts at {}", wishes.from));
-  const Requirement model = *first;
   const auto at = first - table.rows.begin();
-  std::erase_if(table.rows, is_replaced);
   std::vector<Requirement> rows;
+  rows.reserve(wishes.ntp.size());
   for (std::size_t i = 0; i < wishes.ntp.size(); ++i) {
-    Requirement row = model;
+    Requirement row = *first;
     row.id = fmt::format("ntp-{}", i);
     row.destination.name = wishes.ntp[i];
     rows.push_back(std::move(row));
   }
+  std::erase_if(table.rows, is_replaced);
   table.rows.insert(table.rows.begin() + at, rows.begin(), rows.end());
   return {};
 }

@@ -16,7 +16,7 @@ namespace netpreflight {
 
 namespace {
 
-enum class Kind {
+enum class Kind : std::uint8_t {
   stays,
   own_word,
   host,
@@ -302,6 +302,7 @@ Redaction<Merged> redact(const Merged& merged) {
     matrix.rows.back().destination = std::move(row.destination);
   }
   std::vector<Report*> reports;
+  reports.reserve(out.hosts.size() + 1);
   for (auto& host : out.hosts) reports.push_back(&host.report);
   reports.push_back(&matrix);
   Redactor redactor(std::move(reports));

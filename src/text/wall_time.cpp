@@ -17,6 +17,7 @@ int take_number(std::string_view& text, std::size_t digits) {
   if (text.size() < digits || text.find_first_not_of("0123456789") < digits) {
     return -1;
   }
+  // from_chars(3) is told where the digits end. NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage)
   std::from_chars(text.data(), text.data() + digits, value);
   text.remove_prefix(digits);
   return value;

@@ -189,7 +189,7 @@ bool is_name_of(const HostFacts& host, const std::string& pointer) {
 /// The reverse answer of every nameserver that gives one must be this host's name.
 Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
   const auto& host = bench.circumstances.host;
-  const Judged asked = judge_queries(name.queries);
+  Judged asked = judge_queries(name.queries);
   const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
   Facts facts{
       {"address", Things{name.name}}, {"nameserver", asked.facts.at("nameserver")}, {"seen", phrase(Phrase::no_name)}};

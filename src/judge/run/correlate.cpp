@@ -33,7 +33,7 @@ void set_cause(Finding& finding, Status status, std::optional<Cause> cause) {
 // ---- The derived interception row ----
 
 /// What one row that forbids interception shows about it.
-enum class Shown { genuine, intercepted, unknown };
+enum class Shown : std::uint8_t { genuine, intercepted, unknown };
 
 /// Among the steps that decide for the row.
 bool step_has(const JudgedRow& judged, Cause cause) {

@@ -67,6 +67,7 @@ std::string problem_list(const Merged& merged) {
   std::string html;
   for (const auto& problem : problems(merged)) {
     std::vector<std::string_view> labels;
+    labels.reserve(problem.hosts.size());
     for (const std::size_t host : problem.hosts) labels.push_back(merged.hosts[host].label);
     const auto* first = cell(merged, *problem.row, problem.hosts.front());
     html += fmt::format("<h3>{} <code>{}</code> {} on {} of {} hosts</h3>\n<p>{}</p>\n", html_status(problem.status),

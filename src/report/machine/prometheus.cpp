@@ -165,6 +165,7 @@ std::string write_prometheus(const Report& report) {
 std::string write_prometheus(const Merged& merged) {
   Exposition out;
   std::vector<Source> sources;
+  sources.reserve(merged.hosts.size());
   for (const auto& host : merged.hosts) sources.push_back({host.report, host.label});
   write_run(out, sources);
   write_rows(out, sources);

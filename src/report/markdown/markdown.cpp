@@ -133,6 +133,7 @@ std::string write_markdown(const Merged& merged) {
   std::string problem_list;
   for (const auto& problem : problems(merged)) {
     std::vector<std::string_view> labels;
+    labels.reserve(problem.hosts.size());
     for (const std::size_t host : problem.hosts) labels.push_back(merged.hosts[host].label);
     const auto* first = cell(merged, *problem.row, problem.hosts.front());
     problem_list +=

@@ -73,6 +73,7 @@ struct Words {
   }
   std::string operator()(const TraceEvidence& trace) const {
     std::vector<std::string> hops;
+    hops.reserve(trace.hops.size());
     for (const auto& hop : trace.hops) hops.push_back(fmt::format("{} {}", hop.ttl, hop.from));
     return hops.empty() ? "no hop answers" : fmt::format("hops: {}", list(hops));
   }

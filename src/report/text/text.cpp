@@ -152,6 +152,7 @@ class TextReport {
     std::vector<std::string> steps;
     for (const auto& request : requests_of(report_)) {
       std::vector<std::string_view> ids;
+      ids.reserve(request.rows.size());
       for (const auto* row : request.rows) ids.push_back(row->requirement.id);
       steps.push_back(fmt::format("Ask {} about {}", request.ask, fmt::join(ids, ", ")));
     }
