@@ -84,7 +84,7 @@ Awaitable<std::vector<T>> all(std::vector<Awaitable<T>> tasks) {
   state->pending = tasks.size();
   if (tasks.empty()) state->done.happen();
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    asio::co_spawn(executor, std::move(tasks[i]), [state, i](std::exception_ptr error, T result) {
+    asio::co_spawn(executor, std::move(tasks[i]), [state, i](const std::exception_ptr& error, T result) {
       if (error && !state->error) state->error = error;
       state->results[i] = std::move(result);
       if (--state->pending == 0) state->done.happen();
@@ -101,7 +101,7 @@ class Shared {
  public:
   Shared(const asio::any_io_executor& executor, Awaitable<T> task) : state_(std::make_shared<State>(executor)) {
     asio::co_spawn(executor, std::move(task), [state = state_](std::exception_ptr error, T result) {
-      state->error = error;
+      state->error = std::move(error);
       state->result = std::move(result);
       state->done.happen();
     });

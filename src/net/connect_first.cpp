@@ -42,10 +42,11 @@ Awaitable<FirstConnection> connect_first(std::vector<std::string> addresses, std
   for (const auto& address : addresses) {
     auto& signal = race->signals.emplace_back();
     // An attempt that is given up may end with an exception; nobody is interested any more.
-    asio::co_spawn(executor, connect_tcp(address, port, timeout),
-                   asio::bind_cancellation_slot(signal.slot(), [race](std::exception_ptr, TcpConnection connection) {
-                     race->finish(std::move(connection));
-                   }));
+    asio::co_spawn(
+        executor, connect_tcp(address, port, timeout),
+        asio::bind_cancellation_slot(signal.slot(), [race](const std::exception_ptr&, TcpConnection connection) {
+          race->finish(std::move(connection));
+        }));
   }
   co_await race->decided.wait();
   for (auto& signal : race->signals) signal.emit(asio::cancellation_type::terminal);

@@ -117,6 +117,7 @@ Awaitable<QueryEvidence> Resolver::ask_reverse(std::size_t nameserver, std::stri
 
 Awaitable<std::vector<QueryEvidence>> Resolver::run_every(std::string host) {
   std::vector<Awaitable<QueryEvidence>> questions;
+  questions.reserve(settings_.nameservers.size());
   for (std::size_t i = 0; i < settings_.nameservers.size(); ++i) questions.push_back(ask(i, host));
   co_return co_await all(std::move(questions));
 }

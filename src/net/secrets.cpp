@@ -44,9 +44,10 @@ struct Unit {
 
 std::optional<std::uint32_t> number(std::string_view digits, int base) {
   std::uint32_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [rest, error] = std::from_chars(digits.data(), end, value, base);
-  if (error != std::errc() || rest != end || digits.empty() || value > 0x10FFFF) return std::nullopt;
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end is given
+  const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+  if (error != std::errc() || rest != digits.data() + digits.size() || digits.empty() || value > 0x10FFFF)
+    return std::nullopt;
   return value;
 }
 

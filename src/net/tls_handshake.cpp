@@ -200,7 +200,7 @@ constexpr int kMostResponders = 2;
 
 OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
   const unsigned char* bytes = nullptr;
-  const long size = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
+  const long size = SSL_get_tlsext_status_ocsp_resp(ssl, static_cast<void*>(&bytes));
   if (bytes == nullptr || size <= 0) return OcspStaple::none;
   // chain[1] is the issuer, if the issuer was sent: the chain stands in the order of signing.
   const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(d2i_OCSP_RESPONSE(nullptr, &bytes, size),

@@ -11,6 +11,7 @@
 
 namespace netpreflight {
 
+// NOLINTNEXTLINE(performance-enum-size): as wide as in a message (RFC 1035 section 4.1.2)
 enum class RecordType : std::uint16_t { a = 1, ptr = 12, aaaa = 28 };
 
 /// What one message answers to one question. `addresses`, `aliases` (CNAME chain) and `pointers` are escaped.
