@@ -1,4 +1,4 @@
-// Counts what is allocated with operator new, in every build alike.
+// Counts what is allocated with operator new, in every build alike. Arrays and what is aligned further are the library's own.
 #include <malloc.h>
 
 #include <new>
@@ -35,6 +35,11 @@ void release(void* memory) noexcept {
 
 void* operator new(std::size_t size) {
   return counted(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept try {
+  return counted(size);
+} catch (const std::bad_alloc&) {
+  return nullptr;
 }
 void operator delete(void* memory) noexcept {
   release(memory);
