@@ -212,6 +212,9 @@ struct NtpReply {
   bool origin_matches = false;
   Milliseconds offset{};
   Milliseconds delay{};
+  std::optional<Milliseconds> root_distance;  ///< half the root delay and the root dispersion (RFC 5905 section 10)
+  std::optional<Milliseconds> reference_age;  ///< since its clock was last set, by itself; negative: that is to come
+  std::optional<bool> unasked_mac;            ///< a message authentication code, which nobody asked for
 };
 
 struct NtpEvidence {

@@ -36,6 +36,7 @@ enum class Remark : std::uint8_t {
   other_addresses,
   works_again,
   goes_round,
+  exempt_from_proxy,
   clock_explains,
 };
 

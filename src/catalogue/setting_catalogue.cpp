@@ -68,13 +68,35 @@ constexpr std::array kSettings{
         .remedy = "Give apt (Acquire::https::Proxy in /etc/apt/apt.conf.d) and {setting} the same proxy: one says "
                   "{apt}, the other {proxy}.",
     },
+    SettingEntry{
+        .fault = SettingFault::no_proxy_entries,
+        .code = "setting.no_proxy_entry",
+        .found = "{list} has entries that exempt none of the hosts outside: {entries}",
+        .meaning =
+            "Such an entry looks as if it exempted hosts from the proxy, and does not. Programs differ in what they make of it; "
+            "this check follows curl.",
+        .ask = kHost,
+        .remedy =
+            "Write names into {list}: example.org is the name and all below it, without *, https:// and quotes. An address "
+            "or a block exempts only hosts that are given by their address.",
+    },
+    SettingEntry{
+        .fault = SettingFault::unescaped_credentials,
+        .code = "setting.unescaped_credentials",
+        .found = "the user or the password in {setting} has one of the characters @ # / ? as it is",
+        .meaning =
+            "This check takes it as meant, up to the last @. Other programs end the user or the host there, and find no proxy.",
+        .ask = kHost,
+        .remedy =
+            "Percent-encode these characters in the user and the password of {setting}: @ is %40, # is %23, / is %2F, ? is %3F.",
+    },
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kSettings.size(); ++i) {
     if (static_cast<std::size_t>(kSettings[i].fault) != i) return false;
   }
-  return kSettings.size() == static_cast<std::size_t>(SettingFault::apt_differs) + 1;
+  return kSettings.size() == static_cast<std::size_t>(SettingFault::unescaped_credentials) + 1;
 }
 static_assert(in_order(), "the catalogue of settings stands in the order of the enumeration and has every fault");
 

@@ -129,9 +129,11 @@ Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Mi
   connection.duration = Clock::now() - start;
   evidence.end = socket_end(error);
   evidence.error_number = evidence.end == SocketEnd::timed_out ? 0 : error.value();
+  // Also of an attempt that failed: on a host with two uplinks it says which one was taken.
+  error_code unknown;
+  const auto local = socket.local_endpoint(unknown).address();
+  if (!unknown && !local.is_unspecified()) evidence.source_address = local.to_string();
   if (error) co_return connection;
-  const auto local = socket.local_endpoint(error);
-  if (!error) evidence.source_address = local.address().to_string();
   connection.stream = std::make_unique<TcpStream>(std::move(socket), std::move(place));
   co_return connection;
 }

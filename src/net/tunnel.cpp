@@ -8,6 +8,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
+#include "net/codecs/http_head.hpp"
 #include "net/secrets.hpp"
 #include "text/foreign.hpp"
 
@@ -20,6 +21,9 @@ namespace http = beast::http;
 using Parser = http::response_parser<http::string_body>;
 
 constexpr std::size_t kMostHeaders = 16U << 10U;
+/// Written anew, a line may be longer than it came.
+constexpr std::uint32_t kMostStrictHeaders = 8 * kMostHeaders;
+constexpr std::size_t kLongestEnd = 3;
 constexpr std::size_t kMostBody = 4U << 10U;
 constexpr std::size_t kMostField = 512;
 /// How long the rest of a page is waited for once its beginning, or the promise of it, is there.
@@ -71,19 +75,18 @@ bool is_interim(int status) {
 class Answer {
  public:
   Answer(ByteStream& stream, const TunnelWishes& wishes, TunnelEvidence& evidence)
-      : stream_(stream), wishes_(wishes), evidence_(evidence) {
-    start_parser();
-  }
+      : stream_(stream), wishes_(wishes), evidence_(evidence) {}
 
   Awaitable<void> read() {
-    while (!parser_->is_header_done()) {
+    Head head = next_head();
+    while (head == Head::incomplete) {
       const SocketEnd end = co_await receive();
-      if (end != SocketEnd::ok) {
-        evidence_.end = end_of(end);
-        evidence_.first_bytes = shown(all_, kMostBody);
-        co_return;
-      }
-      if (!parse()) co_return;
+      head = end == SocketEnd::ok ? next_head() : last_head(end);
+    }
+    if (head == Head::stranger) co_await read_first_line();
+    if (head != Head::whole) {
+      evidence_.first_bytes = shown(all_, kMostBody);
+      co_return;
     }
     keep_headers();
     if (is_success(evidence_.status)) {
@@ -98,13 +101,7 @@ class Answer {
   std::string take_early() { return std::move(pending_); }
 
  private:
-  void start_parser() {
-    parser_.emplace();
-    parser_->header_limit(kMostHeaders);
-    parser_->body_limit(boost::none);
-    parser_->eager(false);
-    status_line_.clear();
-  }
+  enum class Head : std::uint8_t { incomplete, whole, stranger, none };
 
   std::string shown(std::string_view bytes, std::size_t limit) const {
     return escape_foreign(without_secrets(std::string(bytes), wishes_.credentials), limit);
@@ -119,25 +116,64 @@ class Answer {
     co_return read.end;
   }
 
-  /// False: what came is no HTTP answer, or one without an end.
-  bool parse() {
-    if (status_line_.empty()) status_line_ = pending_.substr(0, pending_.find_first_of("\r\n"));
-    error_code error;
-    const std::size_t used = parser_->put(asio::buffer(pending_), error);
-    pending_.erase(0, used);
-    header_bytes_ += used;
-    const bool too_much = error == http::error::header_limit || header_bytes_ + pending_.size() > kMostHeaders;
-    if (too_much || (error && error != http::error::need_more)) {
-      evidence_.end = too_much ? TunnelEnd::endless : TunnelEnd::not_http;
-      evidence_.first_bytes = shown(all_, kMostBody);
-      return false;
+  /// The head of the final answer, as far as it is there.
+  Head next_head() {
+    for (;;) {
+      if (!may_be_answer(pending_)) {
+        evidence_.end = TunnelEnd::not_http;
+        return Head::stranger;
+      }
+      const auto size = end_of_head(pending_, searched_ - std::min(searched_, kLongestEnd));
+      searched_ = pending_.size();
+      if (header_bytes_ + size.value_or(pending_.size()) > kMostHeaders) {
+        evidence_.end = TunnelEnd::endless;
+        return Head::none;
+      }
+      if (!size) return Head::incomplete;
+      if (take_head(*size)) return Head::whole;
     }
-    if (!parser_->is_header_done()) return true;
-    evidence_.status = static_cast<int>(parser_->get().result_int());
-    evidence_.status_line = shown(status_line_, kMostField);
-    if (!is_interim(evidence_.status)) return true;
-    start_parser();
-    return pending_.empty() || parse();
+  }
+
+  /// Nothing more comes. A refusal that stops in the middle is one.
+  Head last_head(SocketEnd end) {
+    const auto status = read_status(first_line(pending_));
+    if (status && !is_interim(*status) && !is_success(*status)) {
+      take_head(pending_.size());
+      return Head::whole;
+    }
+    evidence_.end = end_of(end);
+    return Head::none;
+  }
+
+  /// False: it says nothing yet, and another one follows.
+  bool take_head(std::size_t size) {
+    const std::string head = pending_.substr(0, size);
+    pending_.erase(0, size);
+    header_bytes_ += size;
+    searched_ = 0;
+    evidence_.status = read_status(first_line(head)).value_or(0);
+    evidence_.status_line = shown(first_line(head), kMostField);
+    if (is_interim(evidence_.status)) return false;
+    // A length that contradicts itself makes no other answer of it; the body is then what comes until the end.
+    if (!parse(strict_head(head, true))) parse(strict_head(head, false));
+    return true;
+  }
+
+  bool parse(const std::string& head) {
+    parser_.emplace();
+    parser_->header_limit(kMostStrictHeaders);
+    parser_->body_limit(boost::none);
+    parser_->eager(false);
+    error_code error;
+    parser_->put(asio::buffer(head), error);
+    return parser_->is_header_done();
+  }
+
+  /// What it is shall be quoted whole, not its first piece.
+  Awaitable<void> read_first_line() {
+    stream_.expires_after(kPatience);
+    while (all_.size() < kMostBody && all_.find('\n') == std::string::npos && co_await receive() == SocketEnd::ok) {
+    }
   }
 
   /// A scheme that is known says nothing of the user, even of one who is called Basic.
@@ -204,9 +240,7 @@ class Answer {
   }
 
   TunnelEnd end_of(SocketEnd end) const {
-    constexpr std::string_view kHttp = "HTTP/";
-    const bool may_be_http = all_.starts_with(kHttp.substr(0, all_.size()));
-    if (!all_.empty()) return may_be_http ? TunnelEnd::endless : TunnelEnd::not_http;
+    if (!all_.empty()) return TunnelEnd::endless;
     if (end == SocketEnd::timed_out) return TunnelEnd::timed_out;
     return end == SocketEnd::closed ? TunnelEnd::closed : TunnelEnd::reset;
   }
@@ -215,10 +249,10 @@ class Answer {
   const TunnelWishes& wishes_;
   TunnelEvidence& evidence_;
   std::optional<Parser> parser_;
-  std::string status_line_;
   std::string pending_;  ///< received and not yet parsed
   std::string all_;      ///< the first of everything received
   std::size_t header_bytes_ = 0;
+  std::size_t searched_ = 0;  ///< of what is pending, for the end of a head
 };
 
 }  // namespace

@@ -7,7 +7,11 @@
 
 #include <arpa/inet.h>
 
+#include <fmt/format.h>
+
 #include "netpreflight/proxy.hpp"
+#include "netpreflight/setting.hpp"
+#include "text/foreign.hpp"
 #include "text/letter_case.hpp"
 
 namespace netpreflight {
@@ -94,7 +98,39 @@ Entry split(std::string_view text) {
   return {bracket == 0 ? text.substr(0, colon) : bare, port};
 }
 
+std::string_view why_useless(std::string_view entry, bool any_addresses) {
+  const auto has = [&](std::string_view what) { return entry.find(what) != std::string_view::npos; };
+  const auto is_odd = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '\'' || c == 0x7F; };
+  if (std::ranges::any_of(entry, is_odd)) return "quotes or invisible characters belong to it";
+  if (has("://")) return "is a URL";
+  if (has("*")) return "has a *, which stands for nothing here";
+  const Entry parts = split(entry);
+  if (parts.what.empty() && entry != ".") return "has no proper host or port";
+  const std::size_t slash = parts.what.find('/');
+  const auto address = parse(parts.what.substr(0, slash));
+  if (slash != std::string_view::npos && !(address && block_holds(parts.what, *address)))
+    return "is no name, address or block";
+  if (address && !any_addresses) return "is of addresses, and these hosts have names";
+  return {};
+}
+
 }  // namespace
+
+std::vector<std::string> useless_entries(std::string_view no_proxy, bool any_addresses) {
+  constexpr std::string_view kBetween = ", \t\n";
+  constexpr std::size_t kMostShown = 60;
+  std::vector<std::string> useless;
+  if (no_proxy == "*") return useless;
+  while (!no_proxy.empty()) {
+    const std::size_t end = std::min(no_proxy.find_first_of(kBetween), no_proxy.size());
+    const std::string_view entry = no_proxy.substr(0, end);
+    no_proxy.remove_prefix(std::min(end + 1, no_proxy.size()));
+    if (entry.empty()) continue;
+    if (const auto why = why_useless(entry, any_addresses); !why.empty())
+      useless.push_back(fmt::format("{} ({})", escape_foreign(entry, kMostShown), why));
+  }
+  return useless;
+}
 
 bool is_exempt(std::string_view no_proxy, std::string_view host, std::uint16_t port) {
   constexpr std::string_view kBetween = ", \t\n";

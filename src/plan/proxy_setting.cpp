@@ -5,6 +5,7 @@
 
 #include "netpreflight/setting.hpp"
 #include "text/foreign.hpp"
+#include "text/host_name.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -50,17 +51,37 @@ void compare_variables(const ProxySetting& setting, std::vector<SettingFinding>&
   }
 }
 
-void compare_with_apt(const ProxySetting& setting, std::vector<SettingFinding>& findings) {
-  if (setting.apt.empty()) return;
-  const auto apt = parse_proxy_url(setting.apt);
-  if (apt && setting.url && apt->endpoint == setting.url->endpoint) return;
-  const bool direct = setting.apt == "DIRECT";
+/// What apt says, and what this check does.
+struct Ways {
+  std::string apt;  ///< a URL or DIRECT
+  const ProxyEndpoint* here = nullptr;
+  std::string_view host;  ///< empty: all
+};
+
+void compare_ways(const ProxySetting& setting, const Ways& ways, std::vector<SettingFinding>& findings) {
+  if (ways.apt.empty()) return;
+  const bool direct = ways.apt == "DIRECT";
+  const auto apt = parse_proxy_url(ways.apt);
+  const bool same = direct ? ways.here == nullptr : apt && ways.here != nullptr && apt->endpoint == *ways.here;
+  if (same) return;
+  const std::string proxy = direct ? "no proxy" : apt ? apt->endpoint.url() : "something that is no proxy URL";
+  const std::string only = ways.host.empty() ? "" : fmt::format(" for {}", ways.host);
   findings.push_back({SettingFault::apt_differs,
-                      {{"apt", direct ? "no proxy"
-                               : apt  ? apt->endpoint.url()
-                                      : "something that is no proxy URL"},
-                       {"proxy", setting.url ? setting.url->endpoint.url() : "no proxy"},
+                      {{"apt", proxy + only},
+                       {"proxy", (ways.here != nullptr ? ways.here->url() : "no proxy") + only},
                        {"setting", setting.url ? setting.source : "this check"}}});
+}
+
+/// What apt has for one host is compared for the table's hosts only.
+void compare_with_apt(const ProxySetting& setting, std::vector<SettingFinding>& findings) {
+  const ProxyEndpoint* proxy = setting.url ? &setting.url->endpoint : nullptr;
+  compare_ways(setting, {setting.apt.of_all, proxy, ""}, findings);
+  for (const auto& host : setting.outside) {
+    const auto own = setting.apt.of_host.find(host);
+    const bool exempt = std::ranges::find(setting.exempt, host) != setting.exempt.end();
+    if (own != setting.apt.of_host.end())
+      compare_ways(setting, {own->second, exempt ? nullptr : proxy, host}, findings);
+  }
 }
 
 }  // namespace
@@ -79,6 +100,17 @@ std::optional<std::string> first_set(std::span<const std::string_view> names, co
   return std::nullopt;
 }
 
+bool has_unescaped_credentials(std::string_view url) {
+  constexpr std::string_view kBehindScheme = "://";
+  const std::size_t at = url.rfind('@');
+  if (at == std::string_view::npos) return false;
+  std::string_view userinfo = url.substr(0, at);
+  const std::size_t scheme = userinfo.find(kBehindScheme);
+  if (scheme != std::string_view::npos && userinfo.substr(0, scheme).find_first_of("@:/") == std::string_view::npos)
+    userinfo.remove_prefix(scheme + kBehindScheme.size());
+  return userinfo.find_first_of("@#/?") != std::string_view::npos;
+}
+
 std::vector<SettingFinding> look_at_setting(const ProxySetting& setting) {
   std::vector<SettingFinding> findings;
   if (setting.url) {
@@ -93,7 +125,13 @@ std::vector<SettingFinding> look_at_setting(const ProxySetting& setting) {
     if (!url.has_port) findings.push_back({SettingFault::no_port, facts});
     if (url.endpoint.over_tls && plain_port) findings.push_back({SettingFault::tls_to_plain_port, facts});
     if (!setting.exempt.empty()) findings.push_back({SettingFault::vendor_exempt, facts});
+    if (setting.unescaped) findings.push_back({SettingFault::unescaped_credentials, facts});
     compare_variables(setting, findings);
+    const bool any_addresses = std::ranges::any_of(setting.outside, is_address);
+    if (const auto useless = useless_entries(setting.no_proxy, any_addresses); !useless.empty()) {
+      findings.push_back(
+          {SettingFault::no_proxy_entries, {{"list", setting.no_proxy_source}, {"entries", Things(useless)}}});
+    }
   }
   compare_with_apt(setting, findings);
   return findings;

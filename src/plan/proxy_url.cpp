@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "text/host_name.hpp"
 #include "netpreflight/proxy.hpp"
+#include "plan/host_argument.hpp"
 
 namespace netpreflight {
 
@@ -62,13 +62,45 @@ tl::expected<void, std::string> take_scheme(std::string_view& rest, ProxyUrl& ur
   return {};
 }
 
+struct Stray {
+  std::string_view bytes;
+  std::string_view name;
+};
+/// What comes along when a setting is copied or a file was written elsewhere, and what nobody sees.
+constexpr std::array kStrays{Stray{"\r", "a carriage return (CR)"},
+                             Stray{"\n", "a line feed"},
+                             Stray{"\t", "a tab"},
+                             Stray{" ", "a blank"},
+                             Stray{"\"", "a quotation mark"},
+                             Stray{"'", "an apostrophe"},
+                             Stray{"\xE2\x80\x9C", "a quotation mark"},
+                             Stray{"\xE2\x80\x9D", "a quotation mark"},
+                             Stray{"\xC2\xA0", "a no-break space"},
+                             Stray{"\xE2\x80\x8B", "a zero-width space"},
+                             Stray{"\xEF\xBB\xBF", "a byte order mark"}};
+
+/// The first one, with its place; empty: none.
+std::string stray_in(std::string_view text) {
+  for (const auto& stray : kStrays) {
+    const std::size_t at = text.find(stray.bytes);
+    if (at == std::string_view::npos) continue;
+    const std::string_view place = at == 0                                  ? "at its beginning"
+                                   : at + stray.bytes.size() == text.size() ? "at its end"
+                                                                            : "in it";
+    return fmt::format("it has {} {}", stray.name, place);
+  }
+  return {};
+}
+
 tl::expected<void, std::string> take_host_and_port(std::string_view text, ProxyUrl& url) {
   const bool bracketed = text.starts_with('[');
   const std::size_t end = bracketed ? text.find(']') : text.find(':');
   if (bracketed && end == std::string_view::npos) return Error("its address has no closing bracket");
   url.endpoint.host = text.substr(bracketed ? 1 : 0, bracketed ? end - 1 : end);
   std::string_view port = end == std::string_view::npos ? "" : text.substr(bracketed ? end + 1 : end);
-  if (!is_host(url.endpoint.host)) return Error("it has no proper host name or address");
+  const auto host = plain_host(url.endpoint.host);
+  if (!host) return Error("it has no proper host name or address");
+  url.endpoint.host = *host;
   if (bracketed != (url.endpoint.host.find(':') != std::string::npos))
     return Error("only an IPv6 address stands in brackets");
   url.has_port = !port.empty();
@@ -93,6 +125,7 @@ std::string ProxyEndpoint::url() const {
 tl::expected<ProxyUrl, std::string> parse_proxy_url(std::string_view text) {
   ProxyUrl url;
   std::string_view rest = text;
+  if (std::string stray = stray_in(without_credentials(text)); !stray.empty()) return Error(std::move(stray));
   if (auto taken = take_scheme(rest, url); !taken) return Error(taken.error());
   if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
     url.credentials = read_credentials(rest.substr(0, at));

@@ -138,6 +138,10 @@ void fields(Archive& archive, typename Archive::template Ref<NtpReply> reply) {
   archive("version", reply.version);
   archive("mode", reply.mode);
   archive("origin_matches", reply.origin_matches);
+  archive("root_distance_ms", reply.root_distance, "Half the root delay and the root dispersion.");
+  archive("reference_age_ms", reply.reference_age,
+          "Since the server's clock was last set, by itself; below 0: that is to come; null: it does not say.");
+  archive("unasked_mac", reply.unasked_mac, "A message authentication code, which nobody asked for.");
 }
 
 template <typename Archive>

@@ -61,7 +61,7 @@ class SchemaWriter {
   void add(std::string_view key, const Json& schema, std::string_view about) {
     Json& property = properties_[std::string(key)] = described(about);
     property.update(schema);
-    required_.push_back(key);
+    required_.emplace_back(key);
   }
 
   /// Says more of a field that is in the list.
@@ -174,7 +174,7 @@ class SchemaWriter {
   Json& definitions_;
   Json properties_ = Json::object();
   Json further_ = Json::object();
-  std::vector<std::string_view> required_;
+  std::vector<std::string> required_;
 };
 
 }  // namespace netpreflight

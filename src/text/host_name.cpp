@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kLongestName = 253;
 constexpr std::size_t kLongestLabel = 63;
 constexpr std::string_view kDigits = "0123456789";
-constexpr std::string_view kLabelCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+constexpr std::string_view kLabelCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' && label.back() != '-' &&

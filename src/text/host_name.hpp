@@ -9,7 +9,8 @@ namespace netpreflight {
 /// An IPv4 or IPv6 address in its usual notation, without port, brackets or zone.
 bool is_address(std::string_view text);
 
-/// A name of letters, digits, hyphens and dots as RFC 1123 section 2.1 has it, without a final dot, or an address.
+/// A name of letters, digits, hyphens and dots as RFC 1123 section 2.1 has it, without a final dot, or an address. Underscores, too:
+/// internal names have them, and every resolver and client takes them.
 bool is_host(std::string_view text);
 
 /// A host name with a domain as it stands; a short one completed by `canonical`, as hostname(1) --fqdn does it.

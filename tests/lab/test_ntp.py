@@ -83,6 +83,18 @@ class UselessAnswers(NtpCase):
         self.all_fail([ntp(leap=3), ntp(stratum=16), ntp(leap=3, stratum=0, reference=bytes(4))],
                       "ntp.unsynchronised")
 
+    def test_a_root_that_is_too_far_away(self):
+        outcome = self.all_fail([ntp(dispersion=3.9), ntp(delay=20), ntp(age=10 * 86400)], "ntp.unsynchronised")
+        for row, figure in zip(NTP_NAMES, ("3.9 s", "10.0 s", "10.0 days")):
+            self.assertIn(figure, outcome.row(row)["summary"])
+        self.all_fail([ntp(dispersion=3.01), ntp(age=-3600), ntp(age=56 * 3600)], "ntp.unsynchronised")
+
+    def test_a_root_that_is_near_enough(self):
+        good = {row: self.answering(row, answer)
+                for row, answer in zip(NTP_NAMES, (ntp(dispersion=1.9, delay=2), ntp(age=2 * 86400), ntp(age=None)))}
+        with self.world.instead(good):
+            self.expect(self.check(), "ready")
+
     def test_an_origin_timestamp_that_is_not_ours(self):
         self.one_warns(ntp(origin=b"\x01" * 8), "ntp.bogus", timeout="1s")
         self.all_fail([ntp(origin=bytes(8)), ntp(origin=b"\xff" * 8), ntp(origin=b"\x01" * 8)],
@@ -94,6 +106,7 @@ class UselessAnswers(NtpCase):
     def test_a_packet_that_is_no_answer(self):
         self.all_fail([ntp(length=47), ntp(length=1), lambda request: [b"\xff" * 500]],
                       "ntp.bogus", timeout="1s")
+        self.all_fail([ntp(tail=bytes(4)), ntp(tail=bytes(20)), ntp(tail=bytes(28))], "ntp.bogus")
 
     def test_a_forged_answer_before_the_true_one(self):
         forged = ntp(origin=b"\x01" * 8, ahead=86400)
@@ -132,7 +145,14 @@ class Clock(NtpCase):
 
     def test_one_server_of_three_is_wrong(self):
         with self.world.instead({"ntp-2": self.chronyd("ntp-2", offset="+600s")}):
-            self.expect(self.check(), "ready_with_warnings", {"ntp-2": OFFSET})
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {"ntp-2": ("warn", "ntp.bogus")})
+        self.assertIn(f"10 minutes ahead compared with {self.world.addresses('ntp-0')[0]}", outcome.row("ntp-2")["summary"])
+
+    def test_one_server_of_three_is_right(self):
+        """Two agree that this host's clock is wrong: so it is, and the third one, too."""
+        with self.world.instead({row: self.chronyd(row, offset="+600s") for row in ("ntp-0", "ntp-1")}):
+            self.expect(self.check(), "ready_with_warnings", {"ntp-0": OFFSET, "ntp-1": OFFSET, "ntp-2": ("warn", "ntp.bogus")})
 
     def test_a_server_that_shows_the_offset_is_still_a_server(self):
         shifted = {"ntp-0": self.chronyd("ntp-0", offset="+600s")}

@@ -117,6 +117,20 @@ class Refusals(AnswersCase):
             with self.subTest(status):
                 self.expect_cause(misbehaviour.answers(head(status, "Content-Length: 0")), "proxy.forbidden", status)
 
+    def test_status_lines_that_are_no_good_and_plain_enough(self):
+        """Without a reason, without a blank, with control characters, with bare line feeds: a 403 all the same (RFC 9112 section 4)."""
+        for answer in (b"HTTP/1.1 403\r\n\r\n", b"HTTP/1.1 403 \x01\x1b[2J\r\n\r\n", b"HTTP/1.1 403Forbidden\r\n\r\n",
+                       b"HTTP/1.1  403 No\n\n", b"HTTP/1.1 403 No\r\nnot a field\r\nVia: \x02\r\n\r\n",
+                       b"HTTP/1.1 403 No\r\nContent-Length: many\r\n\r\n", b"HTTP/1.1 403 No\r\nVia: cut"):
+            with self.subTest(answer):
+                outcome = self.expect_cause(in_pieces(answer), "proxy.forbidden", "403")
+                self.assertNotIn("\x1b", outcome.text + outcome.errors)
+
+    def test_a_status_line_in_pieces_is_quoted_whole(self):
+        outcome = self.expect_cause(in_pieces(b"HTTP/1.1 4", b"03 Forb", b"idden by rule 7\r\n", b"\r\n"), "proxy.forbidden",
+                                    "HTTP/1.1 403 Forbidden by rule 7")
+        self.assertEqual(self.tunnel(outcome)["status_line"], "HTTP/1.1 403 Forbidden by rule 7")
+
     def test_errors_above_the_proxy(self):
         for status in ("500 Oops", "502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"):
             with self.subTest(status):
@@ -152,6 +166,9 @@ class NotAProxy(AnswersCase):
             with self.subTest(words):
                 outcome = self.expect_cause(misbehaviour.answers(words), self.cause, seen)
                 self.assertNotIn("\x1b", outcome.text + outcome.errors)
+
+    def test_a_stranger_in_pieces_is_quoted_whole(self):
+        self.expect_cause(in_pieces(b"220 ma", b"il.corp.example ES", b"MTP\r\n"), self.cause, "220 mail.corp.example ESMTP")
 
     def test_who_speaks_first(self):
         self.expect_cause(misbehaviour.greets(b"SSH-2.0-OpenSSH_9.2\r\n"), self.cause, "SSH-2.0")
@@ -239,8 +256,15 @@ class Tunnels(AnswersCase):
 
         outcome = self.asking(behave)
         self.expect(outcome, "not_ready", {
-            **dict.fromkeys(TLS_NAMES, ("fail", "tcp.mute")), "tls-interception": ("warn", "run.inconclusive")},
-            base=THROUGH_PROXY)
+            **dict.fromkeys(TLS_NAMES, ("fail", "tcp.mute")), "proxy": ("fail", "proxy.timeout"),
+            "tls-interception": ("warn", "run.inconclusive")}, base=THROUGH_PROXY)
+        self.assertEqual({outcome.row(row)["remedy"] for row in TLS_NAMES}, {outcome.row("proxy")["remedy"]})
+
+    def test_what_curl_takes(self):
+        for answer in (b"HTTP/1.1 200\r\n\r\n", b"HTTP/1.1 200OK\r\n\r\n", b"HTTP/1.1 200 OK\n\n", b"HTTP/1.1 200 OK\nVia: x\n\n",
+                       b"HTTP/1.1   200 \x01\r\n\r\n", b"HTTP/1.1 200 OK\r\nno field\r\n\r\n"):
+            with self.subTest(answer):
+                self.expect_proxied(self.asking(self.tunnelling(answer)), "ready")
 
 
 class Echoes(AnswersCase):

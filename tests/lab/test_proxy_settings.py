@@ -60,13 +60,21 @@ class Sources(ProxyCase):
         for name in TLS_NAMES.values():
             self.assertIn(name, warning["found"])
 
+    def test_a_row_that_is_exempt_says_so_when_it_fails(self):
+        with self.world.without("chatgpt"):
+            outcome = self.check("--proxy", SQUID, environment={"no_proxy": "api.openai.com"})
+        self.assertEqual(outcome.row("chatgpt")["cause"], "tcp.refused")
+        self.assertIn(f"without the proxy {SQUID}, because no_proxy exempts", outcome.row("chatgpt")["summary"])
+
     def test_some_are_exempt(self):
         outcome = self.check("--proxy", NOWHERE, environment={"NO_PROXY": f".{VENDORS}, 192.0.2.0/24"})
         outside = [row for row, name in TLS_NAMES.items() if not name.endswith(VENDORS)]
         self.assertTrue(outside)
         self.expect_proxied(outcome, "not_ready",
                             dict.fromkeys([*outside, "proxy"], ("fail", "proxy.unreachable")))
-        (warning,) = outcome.report["run"]["warnings"]
+        warning, useless = outcome.report["run"]["warnings"]
+        self.assertEqual(useless["code"], "setting.no_proxy_entry")
+        self.assertIn("192.0.2.0/24", useless["found"])
         self.assertIn("NO_PROXY exempts", warning["found"])
         self.assertNotIn("api.openai.com", warning["found"])
 
@@ -113,6 +121,31 @@ class OddSettings(ProxyCase):
             with self.subTest(line), self.apt_configured(line):
                 self.assertEqual(self.warnings("--proxy", SQUID), expected)
 
+    def test_apt_has_its_own_way_for_one_host(self):
+        default = f'Acquire::http::Proxy "{SQUID}"; '
+        for line, expected in ((f'Acquire::https::Proxy::{TLS_NAMES["installer-packages"]} "DIRECT";', ["setting.apt_differs"]),
+                               (f'Acquire::http::Proxy::{TLS_NAMES["product-updates"]} "{NOWHERE}";', ["setting.apt_differs"]),
+                               (f'Acquire::http::Proxy::{TLS_NAMES["product-updates"]} "{SQUID}";', []),
+                               ('Acquire::https::Proxy::deb.debian.org "DIRECT";', [])):
+            with self.subTest(line), self.apt_configured(default + line):
+                self.assertEqual(self.warnings("--proxy", SQUID), expected)
+
+    def test_neither_apt_nor_this_check_has_a_proxy(self):
+        with self.apt_configured('Acquire::https::Proxy "DIRECT";'):
+            self.assertEqual(self.warnings(), [])
+
+    def test_entries_that_exempt_nobody(self):
+        for entry in (f"*.{VENDORS}", f"https://{TLS_NAMES['chatgpt']}", f'"{VENDORS}"', "192.0.2.0/24", f"{VENDORS}\r"):
+            with self.subTest(entry):
+                self.assertEqual(self.warnings(https_proxy=SQUID, no_proxy="corp.example," + entry), ["setting.no_proxy_entry"])
+
+    def test_credentials_that_others_cut_off(self):
+        for secret in (f"{PASSWORD}@", f"#{PASSWORD}"):
+            self.assertEqual(self.warnings("--proxy", f"http://admin:{secret}@{ADDRESS}:3128"), ["setting.unescaped_credentials"])
+
+    def test_names_that_every_client_takes(self):
+        self.assertEqual(self.warnings("--proxy", "http://Proxy_1.corp.example.:3128"), [])
+
     def test_only_apt_has_a_proxy(self):
         with self.apt_configured(f'Acquire::http::Proxy "{SQUID}";'):
             self.assertEqual(self.warnings(), ["setting.apt_differs"])
@@ -148,6 +181,16 @@ class Mistakes(ProxyCase):
                 self.expect_mistake("--proxy: cannot parse proxy URL", "--proxy", url)
                 outcome = self.program.run("check", environment={"https_proxy": url})
                 self.expect_usage_error(outcome, "https_proxy: cannot parse proxy URL")
+                self.assertNotIn(PASSWORD, outcome.errors)
+
+    def test_what_nobody_sees_is_named(self):
+        for url, said in ((f"http://admin:{PASSWORD}@{ADDRESS}:3128\r", "a carriage return (CR) at its end"),
+                          (f" http://admin:{PASSWORD}@{ADDRESS}:3128", "a blank at its beginning"),
+                          (f'"http://admin:{PASSWORD}@{ADDRESS}:3128"', "a quotation mark at its beginning"),
+                          (f"http://admin:{PASSWORD}@{ADDRESS}:3128\u200b", "a zero-width space at its end")):
+            with self.subTest(said):
+                outcome = self.program.run("check", environment={"https_proxy": url})
+                self.expect_usage_error(outcome, said)
                 self.assertNotIn(PASSWORD, outcome.errors)
 
     def test_schemes_that_are_not_spoken(self):

@@ -62,15 +62,62 @@ TEST(ProxySetting, VariablesDisagree) {
 
 TEST(ProxySetting, AptGoesAnotherWay) {
   ProxySetting odd = setting("http://u:secret@proxy:3128");
-  odd.apt = "http://proxy:3128/";
+  odd.apt.of_all = "http://proxy:3128/";
   EXPECT_EQ(faults(odd), Faults{});
   for (const char* other : {"http://v:secret@proxy:3129", "DIRECT", "socks5h://proxy:3128"}) {
-    odd.apt = other;
+    odd.apt.of_all = other;
     EXPECT_EQ(faults(odd), Faults{SettingFault::apt_differs}) << other;
   }
   ProxySetting none;
-  none.apt = "http://proxy:3128";
+  none.apt.of_all = "http://proxy:3128";
   EXPECT_EQ(faults(none), Faults{SettingFault::apt_differs});
+  none.apt.of_all = "DIRECT";
+  EXPECT_EQ(faults(none), Faults{});
+}
+
+TEST(ProxySetting, AptGoesAnotherWayForOneHost) {
+  ProxySetting odd = setting("http://proxy:3128");
+  odd.outside = {"a.example", "b.example"};
+  odd.apt = {"http://proxy:3128", {{"b.example", "DIRECT"}, {"mirror.example", "DIRECT"}}};
+  const auto findings = look_at_setting(odd);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(fill(entry(findings.front().fault).found, findings.front().facts),
+            "apt is configured to use no proxy for b.example, and --proxy says http://proxy:3128 for b.example");
+  odd.exempt = {"b.example"};
+  EXPECT_EQ(faults(odd), Faults{SettingFault::vendor_exempt});
+}
+
+TEST(ProxySetting, EntriesThatExemptNobody) {
+  const auto useless = [](std::string_view list, bool any_addresses = false) {
+    std::vector<std::string> entries = useless_entries(list, any_addresses);
+    for (auto& entry : entries) entry.resize(entry.find(" ("));
+    return entries;
+  };
+  using Entries = std::vector<std::string>;
+  EXPECT_EQ(useless("*"), Entries{});
+  EXPECT_EQ(useless("vendor.com,.vendor.com a.b:443,localhost, my_host.example,vendor.com."), Entries{});
+  EXPECT_EQ(useless("*.vendor.com,a,https://b,http://c:443/,\"d\",'e,f\r"),
+            (Entries{"*.vendor.com", "https://b", "http://c:443/", "\"d\"", "'e", "f\\x0d"}));
+  EXPECT_EQ(useless("a/b,10.0.0.0/33,a:b"), (Entries{"a/b", "10.0.0.0/33", "a:b"}));
+  EXPECT_EQ(useless("10.0.0.0/8,192.0.2.1,2001:db8::/32"), (Entries{"10.0.0.0/8", "192.0.2.1", "2001:db8::/32"}));
+  EXPECT_EQ(useless("10.0.0.0/8,192.0.2.1,2001:db8::/32", true), Entries{});
+  ProxySetting odd = setting("http://proxy:3128");
+  odd.no_proxy_source = "no_proxy";
+  odd.no_proxy = "*.a.example";
+  EXPECT_EQ(faults(odd), Faults{SettingFault::no_proxy_entries});
+}
+
+TEST(ProxySetting, CredentialsThatOthersCutOff) {
+  for (const char* url :
+       {"http://u:p@s@proxy:1", "http://u:p#s@proxy:1", "u:p/s@proxy:1", "http://u?:p@proxy:1", "u:x://p@proxy:1"}) {
+    EXPECT_TRUE(has_unescaped_credentials(url)) << url;
+  }
+  for (const char* url : {"http://u:p%40s@proxy:1", "http://proxy:1/#x", "u:p:s@proxy:1", "proxy", "http://proxy/?a"}) {
+    EXPECT_FALSE(has_unescaped_credentials(url)) << url;
+  }
+  ProxySetting odd = setting("http://u:secret@proxy:3128");
+  odd.unescaped = true;
+  EXPECT_EQ(faults(odd), Faults{SettingFault::unescaped_credentials});
 }
 
 TEST(ProxySetting, TheVariableThatCounts) {

@@ -22,6 +22,10 @@ const Good kGood[] = {
     {"https://proxy.example:3129", "https://proxy.example:3129"},
     {"HTTP://proxy:3128/", "http://proxy:3128"},
     {"http://proxy:3128/path?x#y", "http://proxy:3128"},
+    {"http://My_Proxy.Corp.example.:3128", "http://my_proxy.corp.example:3128"},
+    {"http://b\xC3\xBC"
+     "ro.example:3128",
+     "http://xn--bro-hoa.example:3128"},
     {"http://10.0.0.1:8080", "http://10.0.0.1:8080"},
     {"http://[2001:db8::1]:3128", "http://[2001:db8::1]:3128"},
     {"proxy:3128", "http://proxy:3128", "", "", false},
@@ -61,6 +65,22 @@ TEST(ProxyUrl, WhatIsWrongIsSaidWithoutTheText) {
     ASSERT_FALSE(url) << rest;
     EXPECT_FALSE(url.error().empty()) << rest;
     EXPECT_EQ(url.error().find("Hunter2"), std::string::npos) << rest;
+  }
+}
+
+TEST(ProxyUrl, WhatNobodySeesIsNamed) {
+  struct Stray {
+    const char* text;
+    const char* error;
+  };
+  for (const auto& [text, error] : {Stray{"http://u:p@proxy:1\r", "it has a carriage return (CR) at its end"},
+                                    Stray{" http://proxy:1", "it has a blank at its beginning"},
+                                    Stray{"\"http://proxy:1\"", "it has a quotation mark at its beginning"},
+                                    Stray{"http://pro\txy:1", "it has a tab in it"},
+                                    Stray{"http://proxy:1\xE2\x80\x8B", "it has a zero-width space at its end"}}) {
+    const auto url = parse_proxy_url(text);
+    ASSERT_FALSE(url) << text;
+    EXPECT_EQ(url.error(), error);
   }
 }
 

@@ -169,7 +169,7 @@ TEST(ReadTable, RefusesWrongDestinations) {
       {kHost, R"({"host": 1})", R"(row "a", field "destination", field "host": must be a string, not 1)"},
   });
   for (const std::string host :
-       {"", "a b", "-a.example", "a-.example", "a..example", "a.example.", ".example", "a_b", "256.1.1.1", "10.1",
+       {"", "a b", "-a.example", "a-.example", "a..example", "a.example.", ".example", "256.1.1.1", "10.1",
         "https://a.example", "a.example:443", "[::1]", "fe80::1%eth0", "::g", "m\xC3\xBCnchen.example"}) {
     expect_error(
         with("a.example", host),
@@ -177,8 +177,8 @@ TEST(ReadTable, RefusesWrongDestinations) {
   }
   const std::string long_label = std::string(64, 'a') + ".example";
   EXPECT_FALSE(read_table(with("a.example", long_label), "FILE"));
-  for (const std::string host : {"a", "A.EXAMPLE", "1.example", "a-b.example", "xn--mnchen-3ya.example", "192.0.2.1",
-                                 "2001:db8::1", "::ffff:192.0.2.1", "0.debian.pool.ntp.org"}) {
+  for (const std::string host : {"a", "a_b", "A.EXAMPLE", "1.example", "a-b.example", "xn--mnchen-3ya.example",
+                                 "192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "0.debian.pool.ntp.org"}) {
     EXPECT_TRUE(read_table(with("a.example", host), "FILE")) << host;
   }
 }

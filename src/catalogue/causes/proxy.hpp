@@ -40,14 +40,17 @@ inline constexpr std::array kProxyCauses{
         .cause = Cause::proxy_timeout,
         .code = "proxy.timeout",
         .severity = fail,
-        .found = "the proxy {proxy} accepts the connection and does not answer: {seen}",
+        .found = "the proxy {proxy} accepts connections and leaves them without an answer: {seen}",
         .meaning =
             "Something accepts connections on the proxy's port and says nothing, or the proxy waits for a destination "
             "that does not answer it.",
-        .told_by = "A connection, and no answer to CONNECT (or to the TLS handshake of an https:// proxy) on it.",
+        .told_by =
+            "A connection, and no answer to CONNECT (or to the TLS handshake of an https:// proxy) on it; or silence in "
+            "every tunnel that it opens, whatever the destination.",
         .ask = kProxy,
-        .remedy = "Please check why the proxy {proxy} does not answer CONNECT requests of {source} for {targets} "
-                  "({target_port}): {seen}. It may hang itself, or its own way to these destinations may be blocked.",
+        .remedy =
+            "Please check why the proxy {proxy} leaves the CONNECT requests of {source} for {targets} "
+            "({target_port}) without an answer: {seen}. It may hang itself, or its own way to these destinations may be blocked.",
         .shared_by = "proxy",
         .traits = {.blocking = true},
     },

@@ -116,26 +116,27 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::net_no_route,
         .code = "net.no_route",
         .severity = fail,
-        .found = "this host has no route to {address}",
-        .meaning = "The packets never left: this host's routing table has no entry for the destination.",
+        .found = "this host has no route to {address} ({seen})",
+        .meaning =
+            "The packets never left: this host's routing table has no entry for the destination, or one that refuses it.",
         .told_by = "The kernel refuses at once, without an ICMP message.",
         .ask = kHost,
         .remedy =
-            "Please set a default gateway (or a route to {address}) on {source}. It has no route to {destination}, "
-            "{port}.",
+            "Please set a default gateway (or a route to {address}) on {source}, or take out the route that refuses. It has no "
+            "route to {destination}, {port} ({seen}).",
         .shared_by = "",
     },
     CatalogueEntry{
         .cause = Cause::net_blocked_locally,
         .code = "net.blocked_locally",
         .severity = fail,
-        .found = "this host's own firewall does not let packets to {address} on {port} out",
-        .meaning = "A rule on this host, not in the network, forbids the packets.",
+        .found = "this host itself does not let packets to {address} on {port} out ({seen})",
+        .meaning = "A rule or a route on this host, not in the network, forbids the packets.",
         .told_by = "The kernel refuses to send (EPERM, EACCES), or an ICMP rejection carries this host's own address.",
         .ask = kHost,
         .remedy =
-            "Please allow outgoing {port} to {destination} ({address}) in the local firewall of {source} (nftables, "
-            "iptables or a prohibiting route).",
+            "Please allow outgoing {port} to {destination} ({address}) on {source} itself (nftables, iptables or a prohibit "
+            "route): {seen}.",
         .shared_by = "port",
         .traits = {.blocking = true},
     },

@@ -55,11 +55,13 @@ inline constexpr std::array kTimeCauses{
         .code = "ntp.unsynchronised",
         .severity = fail,
         .found = "{address} does not know the time itself ({seen})",
-        .meaning = "The time server runs, but has no source that it trusts.",
-        .told_by = "Leap indicator 3, or a stratum outside 1 to 15.",
+        .meaning = "The time server runs, but has no source that it trusts, or has lost it. Clients refuse its time.",
+        .told_by =
+            "Leap indicator 3, a stratum outside 1 to 15, a root distance above 3 seconds, or a reference time that is "
+            "more than 55 hours old or in the future.",
         .ask = kTime,
         .remedy =
-            "Please check the time server {destination} ({address}, {port}): it tells {source} that it is not synchronised ({seen}).",
+            "Please check the time server {destination} ({address}, {port}): its time is none that {source} can rely on ({seen}).",
         .shared_by = "port",
         .traits = {.genuine_address = true},
         .precedence = 2,
@@ -68,10 +70,12 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_bogus,
         .code = "ntp.bogus",
         .severity = fail,
-        .found = "{address} answers with something that is no answer to the question ({seen})",
+        .found = "{address} answers as no proper time server does ({seen})",
         .meaning =
             "A reply came that no proper time server sends to this question: a broken server, or something in between.",
-        .told_by = "A datagram too short, of another mode than 4, or without the origin timestamp of the question.",
+        .told_by =
+            "A datagram too short, of another mode than 4, without the origin timestamp of the question, or with a "
+            "key that nobody agreed on; or a time that most other servers contradict.",
         .ask = "the operator of the time servers, then the firewall team",
         .remedy = "Please check what answers {source} for {destination} ({address}) on {port}: {seen}.",
         .shared_by = "port",

@@ -71,7 +71,12 @@ std::optional<std::string> fault_of_lines(const std::string& text) {
 
 }  // namespace
 
-tl::expected<std::vector<ConfigSetting>, std::string> read_config(const std::string& text, std::string_view file) {
+tl::expected<std::vector<ConfigSetting>, std::string> read_config(const std::string& content, std::string_view file) {
+  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+  const bool is_utf16 = content.starts_with("\xFF\xFE") || content.starts_with("\xFE\xFF");
+  if (is_utf16)
+    return tl::unexpected(fmt::format("{}: is UTF-16 (it begins with its byte order mark); save it as UTF-8", file));
+  const std::string text = content.starts_with(kUtf8Mark) ? content.substr(kUtf8Mark.size()) : content;
   if (const auto fault = fault_of_lines(text)) return tl::unexpected(fmt::format("{}: {}", file, *fault));
   std::istringstream stream(text);
   std::vector<CLI::ConfigItem> items;

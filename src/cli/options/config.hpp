@@ -19,6 +19,6 @@ struct ConfigSetting {
 };
 
 /// Keys stand at the top or in a section [check]. The error names file and line.
-tl::expected<std::vector<ConfigSetting>, std::string> read_config(const std::string& text, std::string_view file);
+tl::expected<std::vector<ConfigSetting>, std::string> read_config(const std::string& content, std::string_view file);
 
 }  // namespace netpreflight

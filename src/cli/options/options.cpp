@@ -13,6 +13,7 @@
 #include "cli/options/option_parts.hpp"
 #include "cli/surroundings/host.hpp"
 #include "netpreflight/proxy.hpp"
+#include "plan/host_argument.hpp"
 #include "text/foreign.hpp"
 #include "text/host_name.hpp"
 
@@ -23,11 +24,12 @@ namespace {
 constexpr int kUsage = 2;
 
 std::string take_name(std::string_view option, const std::string& text, std::vector<std::string>& names) {
-  if (!is_host(text)) return fmt::format("{} {}: is no host name and no address", option, escape_foreign(text));
+  const auto host = read_host_argument(text);
+  if (!host) return fmt::format("{} {}: {}", option, escape_foreign(text), host.error());
   const bool name_only = option == "--resolve";
-  if (name_only && is_address(text))
+  if (name_only && is_address(*host))
     return fmt::format("{} {}: is an address, and only names are resolved", option, escape_foreign(text));
-  names.push_back(text);
+  names.push_back(*host);
   return {};
 }
 
@@ -184,10 +186,11 @@ std::string take_host(const std::string& text, std::map<std::string, std::string
   if (equals == std::string::npos || equals == 0)
     return fmt::format("--host {}: must be ROLE=ADDRESS", escape_foreign(text));
   const std::string role = text.substr(0, equals);
-  const std::string host = text.substr(equals + 1);
-  if (!is_host(host))
-    return fmt::format("--host {}: \"{}\" is no host name and no address", escape_foreign(text), escape_foreign(host));
-  if (!hosts.emplace(role, host).second) return fmt::format("--host {}: {} is given twice", escape_foreign(text), role);
+  const std::string typed = text.substr(equals + 1);
+  const auto host = read_host_argument(typed);
+  if (!host) return fmt::format("--host {}: \"{}\" {}", escape_foreign(text), escape_foreign(typed), host.error());
+  if (!hosts.emplace(role, *host).second)
+    return fmt::format("--host {}: {} is given twice", escape_foreign(text), role);
   return {};
 }
 

@@ -156,6 +156,8 @@ tl::expected<Nameserver, std::string> parse_nameserver(const std::string& text) 
     return tl::unexpected(fmt::format("\"{}\" is no address of a nameserver (IP or IP:PORT)", escape_foreign(text)));
   };
   if (is_address(text)) return Nameserver{text, 53};
+  const bool is_bare = text.starts_with('[') && text.ends_with(']') && text.find(':') != std::string::npos;
+  if (is_bare && is_address(text.substr(1, text.size() - 2))) return Nameserver{text.substr(1, text.size() - 2), 53};
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos) return error();
   std::string address = text.substr(0, colon);

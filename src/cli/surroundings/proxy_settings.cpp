@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "net/child.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/foreign.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 
@@ -19,6 +21,7 @@ namespace {
 using Error = tl::unexpected<std::string>;
 
 constexpr std::size_t kMaxPasswordBytes = 4096;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr int kMostAptFiles = 1000;
 
 void read_variables(std::span<const std::string_view> names, ProxyVariables& variables) {
@@ -32,6 +35,7 @@ void read_variables(std::span<const std::string_view> names, ProxyVariables& var
 tl::expected<std::string, std::string> read_password(const std::filesystem::path& path) {
   auto content = read_input(path, kMaxPasswordBytes);
   if (!content) return Error("--proxy-password-file " + content.error());
+  if (content->starts_with(kByteOrderMark)) content->erase(0, kByteOrderMark.size());
   content->resize(std::min(content->find_first_of("\r\n"), content->size()));
   if (content->empty())
     return Error(
@@ -58,12 +62,11 @@ bool apt_may_have_a_proxy() {
   return false;
 }
 
-std::string ask_apt() {
+AptProxies ask_apt() {
   if (!apt_may_have_a_proxy()) return {};
   constexpr Milliseconds kPatience{2000};
-  const auto child = run_child_and_wait(
-      {"apt-config", "shell", "HTTPS", "Acquire::https::Proxy", "HTTP", "Acquire::http::Proxy"}, kPatience);
-  return child.exit_code == 0 ? read_apt_proxy(child.output) : std::string();
+  const auto child = run_child_and_wait({"apt-config", "dump"}, kPatience);
+  return child.exit_code == 0 ? read_apt_proxies(child.output) : AptProxies();
 }
 
 tl::expected<void, std::string> choose(const CheckOptions& options, ProxySetting& setting) {
@@ -86,6 +89,7 @@ tl::expected<void, std::string> choose(const CheckOptions& options, ProxySetting
                     setting.source, url.error()));
   }
   setting.url = std::move(*url);
+  setting.unescaped = has_unescaped_credentials(text);
   read_variables(no_proxy_variable_names(), setting.variables);
   if (const auto name = first_set(no_proxy_variable_names(), setting.variables)) {
     setting.no_proxy_source = *name;
@@ -96,18 +100,26 @@ tl::expected<void, std::string> choose(const CheckOptions& options, ProxySetting
 
 }  // namespace
 
-std::string read_apt_proxy(const std::string& shell_lines) {
-  std::istringstream lines(shell_lines);
-  std::string http;
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t begin = line.find('\'');
-    const std::size_t end = line.rfind('\'');
-    if (begin == std::string::npos || end <= begin + 1) continue;
-    std::string value = line.substr(begin + 1, end - begin - 1);
-    if (line.starts_with("HTTPS=")) return value;
-    if (line.starts_with("HTTP=")) http = std::move(value);
+AptProxies read_apt_proxies(const std::string& dump) {
+  // apt looks among the settings of https first, then among those of http.
+  AptProxies proxies;
+  for (const std::string_view section : {"acquire::https::proxy", "acquire::http::proxy"}) {
+    std::istringstream lines(dump);
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t begin = line.find(" \"");
+      if (begin == std::string::npos || !line.ends_with("\";")) continue;
+      const std::string key = lower_case(line.substr(0, begin));
+      std::string value = line.substr(begin + 2, line.size() - begin - 4);
+      const bool known = key == section || key.starts_with(fmt::format("{}::", section));
+      if (!known || value.empty()) continue;
+      if (key.size() > section.size()) {
+        proxies.of_host.emplace(key.substr(section.size() + 2), std::move(value));
+      } else if (proxies.of_all.empty()) {
+        proxies.of_all = std::move(value);
+      }
+    }
   }
-  return http;
+  return proxies;
 }
 
 tl::expected<ProxySetting, std::string> read_proxy_setting(const CheckOptions& options) {
@@ -138,13 +150,18 @@ RunFacts facts_of_setting(ProxySetting setting, const Plan& plan) {
   if (setting.url) {
     facts.proxy = setting.url->endpoint.url();
     facts.proxy_source = setting.source;
-    for (const auto& row : plan.rows) {
-      const auto& requirement = row.requirement;
-      const bool outside = requirement.probe == ProbeKind::tls && requirement.destination.kind == DestinationKind::host;
-      const bool exempt = outside && row.route == Route::direct && requirement.source == plan.surroundings.from;
-      const bool known = std::ranges::find(setting.exempt, row.host) != setting.exempt.end();
-      if (exempt && !known) setting.exempt.push_back(row.host);
-    }
+  }
+  std::set<std::string_view> outside;
+  std::set<std::string_view> exempt;
+  for (const auto& row : plan.rows) {
+    const auto& requirement = row.requirement;
+    const bool is_outside = requirement.probe == ProbeKind::tls &&
+                            requirement.destination.kind == DestinationKind::host &&
+                            requirement.source == plan.surroundings.from;
+    if (!is_outside) continue;
+    if (outside.insert(row.host).second) setting.outside.push_back(row.host);
+    const bool is_exempt = setting.url && row.route == Route::direct;
+    if (is_exempt && exempt.insert(row.host).second) setting.exempt.push_back(row.host);
   }
   for (const auto& finding : look_at_setting(setting)) {
     const auto& words = entry(finding.fault);

@@ -20,8 +20,7 @@ Wishes with_proxy(Wishes wishes, const ProxySetting& setting);
 /// What the report says of the setting. `plan` was made with it.
 RunFacts facts_of_setting(ProxySetting setting, const Plan& plan);
 
-/// The proxy that apt is configured with for https (apt.conf(5), Acquire::https::Proxy, else Acquire::http::Proxy),
-/// from what `apt-config shell` printed for the variables HTTPS and HTTP; empty where there is none.
-std::string read_apt_proxy(const std::string& shell_lines);
+/// The lines that `apt-config dump` prints, as far as they are about proxies for https.
+AptProxies read_apt_proxies(const std::string& dump);
 
 }  // namespace netpreflight

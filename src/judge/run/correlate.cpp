@@ -160,21 +160,47 @@ void deny_tunnels(Rows& rows) {
   }
 }
 
-// ---- A wrong clock behind certificate dates ----
-
-std::optional<Milliseconds> median_offset(const Rows& rows) {
-  std::vector<Milliseconds> offsets;
-  for (const auto& judged : rows) {
-    for (const auto& step : judged.evidence.steps) {
-      const auto* ntp = std::get_if<NtpEvidence>(&step.evidence);
-      if (ntp != nullptr && is_usable(*ntp)) offsets.push_back(ntp->reply->offset);
-    }
-  }
-  if (offsets.empty()) return std::nullopt;
-  const auto middle = offsets.begin() + static_cast<std::ptrdiff_t>(offsets.size() / 2);
-  std::nth_element(offsets.begin(), middle, offsets.end());
-  return *middle;
+bool is_in_tunnel(const JudgedRow& judged) {
+  return judged.row->requirement.probe == ProbeKind::tls && judged.row->route == Route::proxy && !judged.row->skip;
 }
+
+/// A proxy that says yes to everything, and behind which nobody ever says a word, has shown nothing. One destination may be silent
+/// itself; several are not at once.
+void doubt_silent_tunnels(Rows& rows) {
+  std::size_t silent = 0;
+  for (const auto& judged : rows) {
+    if (!is_in_tunnel(judged)) continue;
+    if (judged.finding.cause != Cause::tcp_mute && judged.finding.cause != Cause::tcp_reset) return;
+    ++silent;
+  }
+  for (auto& [row, evidence, finding] : rows) {
+    if (silent == 0 || row->requirement.probe != ProbeKind::proxy || finding.status != Status::pass) continue;
+    const bool several = silent > 1;
+    finding.facts["seen"] = phrase(several ? Phrase::silent_tunnels : Phrase::silent_tunnel, finding.facts);
+    set_cause(finding, several ? Status::fail : Status::warn, several ? Cause::proxy_timeout : Cause::run_inconclusive);
+  }
+  if (silent < 2) return;
+  for (auto& judged : rows) {
+    if (!is_in_tunnel(judged)) continue;
+    judged.finding.explained_by = Cause::proxy_timeout;
+    judged.finding.facts["seen"] = phrase(Phrase::silent_tunnels, {{"tunnelled", Things{judged.row->host}}});
+  }
+}
+
+/// Who reads that a destination cannot be reached thinks of the proxy that is configured.
+void mention_exemptions(const Surroundings& surroundings, Rows& rows) {
+  for (auto& [row, evidence, finding] : rows) {
+    const auto& requirement = row->requirement;
+    const bool outside = requirement.probe == ProbeKind::tls && requirement.destination.kind == DestinationKind::host;
+    const bool exempt = surroundings.proxy && outside && row->route == Route::direct && !row->skip;
+    if (!exempt || (finding.status != Status::fail && finding.status != Status::warn)) continue;
+    finding.remarks.push_back(Remark::exempt_from_proxy);
+    finding.facts["exempt_from"] = surroundings.proxy->url();
+    finding.facts["exempt"] = Things{row->host};
+  }
+}
+
+// ---- A wrong clock behind certificate dates ----
 
 bool would_be_valid(const JudgedRow& judged, WallTime at) {
   for (const auto& step : judged.evidence.steps) {
@@ -190,8 +216,8 @@ bool would_be_valid(const JudgedRow& judged, WallTime at) {
   return true;
 }
 
-void explain_dates(Rows& rows, WallTime now) {
-  const auto offset = median_offset(rows);
+/// `offset`: how far the right time is ahead of this host's clock.
+void explain_dates(Rows& rows, std::optional<Milliseconds> offset, WallTime now) {
   if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
   const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
   for (auto& judged : rows) {
@@ -262,10 +288,13 @@ void relax_any_of(const std::vector<Section>& sections, Rows& rows) {
 void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, WallTime now) {
   derive_interception(rows);
   deny_tunnels(rows);
+  doubt_silent_tunnels(rows);
   compare_stand_ins(rows);
-  explain_dates(rows, now);
+  const auto offset = settle_clocks(rows);
+  explain_dates(rows, offset, now);
   const bool told = any_is_told(rows);
   compare_places(rows, told);
+  mention_exemptions(surroundings, rows);
   settle_expectations(rows);
   relax_any_of(surroundings.table.sections, rows);
   share_remedies(rows, told);

@@ -1,6 +1,7 @@
 // What only the rows together show, one function a relation; correlate.cpp calls them in their order. Pure.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "judge/steps/judged.hpp"
@@ -9,6 +10,11 @@ namespace netpreflight {
 
 /// Rows of one host that were answered by different stand-ins: nobody knows which of them will be the product.
 void compare_stand_ins(std::vector<JudgedRow>& rows);
+
+/// Tells a wrong clock of this host from time servers that are wrong: more than half of the servers that answer, or half of them with
+/// this host, are right. Rows of servers that are not become `ntp.bogus`; where nobody has a majority, `run.inconclusive`. Returns how
+/// far the right time is ahead of this host's clock; nothing where it is not known.
+std::optional<Milliseconds> settle_clocks(std::vector<JudgedRow>& rows);
 
 /// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
 void share_remedies(std::vector<JudgedRow>& rows, bool told);

@@ -1,10 +1,12 @@
 // Names and connections: what answers and errors of nameservers and of the kernel mean.
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "judge/steps/steps.hpp"
 #include "text/address.hpp"
@@ -122,6 +124,23 @@ bool is_prohibition(const Icmp& icmp, bool v6) {
 
 }  // namespace
 
+namespace {
+
+/// Of the kernel, without an ICMP message: what kind of entry of the routing table refuses at once (ip-route(8)).
+std::string_view refusing_route(SocketEnd end) {
+  if (end == SocketEnd::host_unreachable || end == SocketEnd::protocol_unreachable) return "an unreachable route";
+  if (end == SocketEnd::access_denied) return "a prohibit route";
+  if (end == SocketEnd::not_permitted) return "its firewall";
+  return "no entry in its routing table";
+}
+
+/// ICMP host unreachable from this host itself: nobody answered for the next hop, or for the address where it is a neighbour.
+bool is_dead_neighbour(const Icmp& icmp, bool v6) {
+  return icmp.code == (v6 ? 3 : 1);
+}
+
+}  // namespace
+
 Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& address) {
   const bool v6 = is_v6_text(icmp.from);
   const auto& own = bench.circumstances.host.addresses;
@@ -129,6 +148,8 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
   Facts facts{{"address", Things{address}},
               {"seen", words(icmp, v6)},
               {"icmp_from", from_here ? fmt::format("this host itself ({})", icmp.from) : icmp.from}};
+  if (from_here && is_dead_neighbour(icmp, v6))
+    facts["seen"] = phrase(v6 ? Phrase::dead_neighbour_v6 : Phrase::dead_neighbour, {{"seen", words(icmp, v6)}});
   if (!is_prohibition(icmp, v6)) return because(Cause::net_unreachable, std::move(facts));
   return because(from_here ? Cause::net_blocked_locally : Cause::net_rejected, std::move(facts));
 }
@@ -148,12 +169,13 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
       return because(Cause::tcp_reset, std::move(facts));
     case SocketEnd::host_unreachable:
     case SocketEnd::protocol_unreachable:
-      return because(Cause::net_unreachable, std::move(facts));
     case SocketEnd::network_unreachable:
     case SocketEnd::no_such_family:
+      facts["seen"] = std::string(refusing_route(end));
       return because(Cause::net_no_route, std::move(facts));
     case SocketEnd::access_denied:
     case SocketEnd::not_permitted:
+      facts["seen"] = std::string(refusing_route(end));
       return because(Cause::net_blocked_locally, std::move(facts));
     case SocketEnd::no_descriptor:
     case SocketEnd::local_error:
@@ -164,6 +186,8 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
 
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence) {
   Judged judged = judge_socket(bench, evidence.end, evidence.icmp, evidence.address);
+  const bool blackhole = evidence.error_number == EINVAL && judged.cause == Cause::net_no_route;
+  if (blackhole) judged.facts["seen"] = "a blackhole route";
   if (evidence.end == SocketEnd::local_error) {
     judged.facts["seen"] = fmt::format("{}: {}", words(evidence.end), std::strerror(evidence.error_number));
   }

@@ -34,6 +34,13 @@ Milliseconds whole_microseconds(Milliseconds time) {
   return Milliseconds(std::round(time.count() * 1000) / 1000);
 }
 
+/// NTP short format: seconds in the upper, fractions in the lower 16 bits (RFC 5905 section 6).
+Milliseconds short_at(std::span<const unsigned char> bytes, std::size_t offset) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | bytes[offset + i];
+  return Milliseconds(static_cast<double>(value) * 1000.0 / 65536.0);
+}
+
 /// A kiss code or a reference clock's name in ASCII for stratum 0 and 1, an IPv4 address or a hash else.
 std::string reference_id(std::span<const unsigned char> bytes, int stratum) {
   const auto id = bytes.subspan(12, 4);
@@ -77,6 +84,11 @@ std::optional<NtpReply> read_ntp_reply(std::span<const unsigned char> bytes, std
   // A server that has the time says when it received and sent: without that there is no offset.
   const bool has_no_times = reply.stratum > 0 && reply.stratum < 16 && (server_received == 0 || server_sent == 0);
   if (has_no_times) return std::nullopt;
+  const NtpTimestamp reference = timestamp_at(bytes, 16);
+  reply.root_distance = whole_microseconds(short_at(bytes, 4) / 2.0 + short_at(bytes, 8));
+  if (reference != 0 && server_sent != 0) reply.reference_age = whole_microseconds(difference(server_sent, reference));
+  // Extension fields and signatures answer those of a question (RFC 5905 section 7.3), and ours has none.
+  reply.unasked_mac = bytes.size() > kPacketBytes;
   // RFC 5905 section 8.
   reply.offset = whole_microseconds((difference(server_received, origin) + difference(server_sent, received)) / 2.0);
   reply.delay = whole_microseconds(difference(received, origin) - difference(server_sent, server_received));

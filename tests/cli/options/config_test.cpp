@@ -24,6 +24,17 @@ TEST(Config, IsRead) {
   EXPECT_EQ(shown, "3 timeout 5s\n5 only ntp dns\n6 strict true\n");
 }
 
+TEST(Config, WithAByteOrderMark) {
+  const auto settings = read_config("\xEF\xBB\xBFstrict = true\n", "FILE");
+  ASSERT_TRUE(settings) << settings.error();
+  ASSERT_EQ(settings->size(), 1U);
+  EXPECT_EQ(settings->front().key, "strict");
+  for (const char* mark : {"\xFF\xFE", "\xFE\xFF"}) {
+    EXPECT_EQ(error(std::string(mark) + "s\n"),
+              "FILE: is UTF-16 (it begins with its byte order mark); save it as UTF-8");
+  }
+}
+
 struct Fault {
   const char* text;
   const char* error;

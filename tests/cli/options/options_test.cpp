@@ -53,6 +53,19 @@ TEST(Options, Defaults) {
   }
 }
 
+TEST(Options, HostsAsPeopleTypeThem) {
+  const CheckOptions options = checked({"--host", "cockpit=https://Cockpit.Example.org/", "--ntp", "[2001:db8::1]",
+                                        "--ntp", "time.example.org.", "--resolve",
+                                        "B\xC3\x9C"
+                                        "cher.example",
+                                        "--nameserver", "[2001:db8::53]"});
+  EXPECT_THAT(options.wishes.hosts, ElementsAre(Pair("cockpit", "cockpit.example.org")));
+  EXPECT_THAT(options.wishes.ntp, ElementsAre("2001:db8::1", "time.example.org"));
+  EXPECT_THAT(options.wishes.resolve, ElementsAre("xn--bcher-kva.example"));
+  ASSERT_EQ(options.nameservers.size(), 1U);
+  EXPECT_EQ(options.nameservers.front().address, "2001:db8::53");
+}
+
 TEST(Options, OfRows) {
   const CheckOptions options = checked({"--from",
                                         "workstation",

@@ -287,10 +287,75 @@ RunScenario pages_in(std::string_view except, RunScenario scenario) {
   return scenario;
 }
 
+/// Nobody says a word at the far ends of these tunnels; elsewhere all is well.
+RunScenario silence_in(const char* name, std::vector<const char*> rows, HandshakeEnd end, Cause cause,
+                       const char* proxy, Verdict verdict) {
+  RunScenario scenario{name, {}, {}, verdict};
+  for (const char* row : rows) {
+    scenario.changes.push_back({row, via({opened(), ended("", end), ended("", end), ended("", end)})});
+    auto& steps = scenario.changes.back().steps;
+    steps.at(steps.size() - 2).purpose = Purpose::repetition;
+    steps.at(steps.size() - 1).purpose = Purpose::neutral_name;
+    scenario.rows[row] = "fail " + std::string(code(cause));
+  }
+  if (*proxy != '\0') scenario.rows["proxy"] = proxy;
+  scenario.rows["tls-interception"] = "warn run.inconclusive";
+  scenario.given = behind_proxy;
+  return scenario;
+}
+
+std::vector<const char*> but(std::string_view except) {
+  std::vector<const char*> rows(kTunnelled.begin(), kTunnelled.end());
+  std::erase_if(rows, [&](const char* row) { return row == except; });
+  return rows;
+}
+
 const RunScenario kTunnels[] = {
+    silence_in("SilenceInAllTunnels", but(""), HandshakeEnd::timed_out, tcp_mute, "fail proxy.timeout",
+               Verdict::not_ready),
+    silence_in("AllTunnelsAreCut", but(""), HandshakeEnd::reset, tcp_reset, "fail proxy.timeout", Verdict::not_ready),
+    silence_in("SilenceInAllButOne", but("chatgpt"), HandshakeEnd::timed_out, tcp_mute, "", Verdict::not_ready),
     pages_in("", {"PagesInAllTunnels", {}, {{"proxy", "fail proxy.not_a_proxy"}}, Verdict::not_ready}),
     pages_in("chatgpt", {"OneTunnelIsReal", {}, {}, Verdict::not_ready}),
 };
+
+TEST(Tunnels, ThatAreSilentAreTheProxysMatter) {
+  WholeRun run = run_of(kTunnels[0]);
+  const Report report = run.report();
+  const auto& row = report.rows.at(run.index("product-updates"));
+  EXPECT_EQ(run.finding("product-updates").explained_by, std::optional(proxy_timeout));
+  EXPECT_NE(row.remedy.value_or("").find("Please check why the proxy http://proxy.example.org:3128"),
+            std::string::npos);
+  EXPECT_EQ(row.remedy, report.rows.at(run.index("proxy")).remedy);
+}
+
+TEST(Tunnels, OneSilentDestinationProvesNothing) {
+  RunScenario scenario = silence_in("", {"chatgpt"}, HandshakeEnd::timed_out, tcp_mute, "", Verdict::not_ready);
+  scenario.given = [](Setting& setting) {
+    behind_proxy(setting);
+    setting.wishes.only = {"chatgpt", "proxy"};
+  };
+  WholeRun run = run_of(scenario);
+  run.report();
+  EXPECT_EQ(said(run.finding("proxy").status, run.finding("proxy").cause), "warn run.inconclusive");
+  EXPECT_EQ(run.finding("chatgpt").explained_by, std::nullopt);
+}
+
+/// The host of the row that no_proxy exempts, in its summary; and not on a row that passes.
+TEST(Exemptions, AreSaidWhereTheRowFails) {
+  RunScenario scenario{"", {{"chatgpt", to({dropped(kA)})}}, {}, Verdict::ready_with_warnings};
+  scenario.given = [](Setting& setting) {
+    behind_proxy(setting);
+    setting.wishes.no_proxy = "api.openai.com,nextron-services.com";
+  };
+  WholeRun run = run_of(scenario);
+  const Report report = run.report();
+  EXPECT_NE(report.rows.at(run.index("chatgpt"))
+                .summary.find("without the proxy http://proxy.example.org:3128, because "
+                              "no_proxy exempts api.openai.com"),
+            std::string::npos);
+  EXPECT_EQ(report.rows.at(run.index("thor-cloud")).summary.find("no_proxy"), std::string::npos);
+}
 
 class Correlate : public testing::TestWithParam<RunScenario> {};
 

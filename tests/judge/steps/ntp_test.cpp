@@ -41,6 +41,13 @@ NtpEvidence icmp(const std::string& to, SocketEnd end, const std::string& from, 
 
 constexpr Milliseconds kMinute{60'000};
 
+NtpEvidence of_root(Milliseconds distance, std::optional<Milliseconds> age) {
+  return with(kA, [&](NtpReply& reply) {
+    reply.root_distance = distance;
+    reply.reference_age = age;
+  });
+}
+
 /// The user's own time server, inside the network.
 void own_time_server(Setting& setting) {
   setting.wishes.ntp = {"time.example.org"};
@@ -91,6 +98,20 @@ const Scenario kScenarios[] = {
     {"Symmetric", "ntp-0", to({of_mode(2)}), fail, ntp_bogus, says(ntp_bogus)},
     {"AnotherOrigin", "ntp-0", to({of_another_question()}), fail, ntp_bogus, says(ntp_bogus)},
     {"Short", "ntp-0", to({of_length(47)}), fail, ntp_bogus, says(ntp_bogus)},
+
+    // A root that is too far away (RFC 5905 section 10), and a clock that nobody has set for long.
+    {"RootDistanceAtTheLimit", "ntp-0", to({of_root(Milliseconds(3000), {})}), pass, kOk, says(kOk)},
+    {"RootDistanceAbove", "ntp-0", to({of_root(Milliseconds(3001), {})}), fail, ntp_unsynchronised,
+     says(ntp_unsynchronised)},
+    {"SetTwoDaysAgo", "ntp-0", to({of_root({}, 48 * 60 * kMinute)}), pass, kOk, says(kOk)},
+    {"SetTenDaysAgo", "ntp-0", to({of_root({}, 240 * 60 * kMinute)}), fail, ntp_unsynchronised,
+     says(ntp_unsynchronised)},
+    {"SetInTheFuture", "ntp-0", to({of_root({}, -kMinute)}), fail, ntp_unsynchronised, says(ntp_unsynchronised)},
+    {"SetAMomentInTheFuture", "ntp-0", to({of_root({}, Milliseconds(-500))}), pass, kOk, says(kOk)},
+    {"VersionFive", "ntp-0", to({with(kA, [](NtpReply& reply) { reply.version = 5; })}), fail, ntp_bogus,
+     says(ntp_bogus)},
+    {"SignedUnasked", "ntp-0", to({with(kA, [](NtpReply& reply) { reply.unasked_mac = true; })}), fail, ntp_bogus,
+     says(ntp_bogus)},
 
     // No answer.
     {"Silent", "ntp-0", to({silent_time(kA)}), fail, ntp_timeout, says(ntp_timeout)},
@@ -201,6 +222,7 @@ TEST(JudgeNtp, WhatMattersIsTold) {
   for (const Told& each : cases) {
     WholeRun run = all_well({});
     run.saw("ntp-0", each.steps);
+    for (const char* other : {"ntp-1", "ntp-2"}) run.saw(other, to({silent_time(kB)}));
     const Report report = run.report();
     const ReportedRow& row = report.rows.at(run.index("ntp-0"));
     for (const std::string& word : each.words) {

@@ -157,14 +157,17 @@ def another_query(request):
 # NTP
 
 
-def ntp(leap=0, mode=4, stratum=2, reference=b"\xc6\x33\x64\x01", origin=None, length=48, ahead=0):
-    """Answers as a time server does, but for what is said otherwise."""
+def ntp(leap=0, mode=4, stratum=2, reference=b"\xc6\x33\x64\x01", origin=None, length=48, ahead=0,
+        delay=0, dispersion=0, age=0, tail=b""):
+    """Answers as a time server does, but for what is said otherwise. Seconds; `age` None: the clock was never set."""
 
     def answer(request):
         stamp = _timestamp(time.time() + ahead)
-        header = struct.pack("!BBbbII4s", leap << 6 | 4 << 3 | mode, stratum, 6, -20, 0, 0, reference)
+        header = struct.pack("!BBbbII4s", leap << 6 | 4 << 3 | mode, stratum, 6, -20, int(delay * 65536),
+                             int(dispersion * 65536), reference)
+        set_at = bytes(8) if age is None else _timestamp(time.time() + ahead - age)
         echoed = request[40:48] if origin is None else origin
-        return [(header + stamp + echoed + stamp + stamp)[:length]]
+        return [(header + set_at + echoed + stamp + stamp)[:length] + tail]
 
     return answer
 

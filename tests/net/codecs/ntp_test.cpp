@@ -24,6 +24,8 @@ struct Reply {
   NtpTimestamp origin = kOrigin;
   NtpTimestamp received = kOrigin;
   NtpTimestamp sent = kOrigin;
+  NtpTimestamp reference_time = kOrigin;
+  std::array<unsigned char, 8> root{};  ///< delay and dispersion
 };
 
 void put(Bytes& packet, std::size_t at, NtpTimestamp value) {
@@ -35,6 +37,8 @@ Bytes packet(const Reply& reply) {
   bytes[0] = static_cast<unsigned char>(reply.first);
   bytes[1] = static_cast<unsigned char>(reply.stratum);
   std::copy(reply.reference.begin(), reply.reference.end(), bytes.begin() + 12);
+  std::copy(reply.root.begin(), reply.root.end(), bytes.begin() + 4);
+  put(bytes, 16, reply.reference_time);
   put(bytes, 24, reply.origin);
   put(bytes, 32, reply.received);
   put(bytes, 40, reply.sent);
@@ -43,6 +47,36 @@ Bytes packet(const Reply& reply) {
 
 std::optional<NtpReply> read(const Bytes& bytes, NtpTimestamp received = kOrigin) {
   return read_ntp_reply(bytes, std::array{kOrigin}, received);
+}
+
+// ---- What a server says of its own clock ----
+
+TEST(NtpRoot, DistanceIsHalfTheDelayAndTheDispersion) {
+  Reply reply;
+  reply.root = {0, 2, 0x80, 0, 0, 1, 0x40, 0};  // 2.5 s and 1.25 s
+  EXPECT_EQ(read(packet(reply))->root_distance, Milliseconds(2500));
+}
+
+TEST(NtpRoot, AgeIsByItsOwnClock) {
+  Reply reply;
+  reply.received = reply.sent = kOrigin + 100 * kSecond;
+  reply.reference_time = kOrigin;
+  EXPECT_EQ(read(packet(reply))->reference_age, Milliseconds(100'000));
+  reply.reference_time = kOrigin + 160 * kSecond;
+  EXPECT_EQ(read(packet(reply))->reference_age, Milliseconds(-60'000));
+  reply.reference_time = 0;
+  EXPECT_EQ(read(packet(reply))->reference_age, std::nullopt);
+}
+
+TEST(NtpRoot, WhatFollowsTheHeader) {
+  const auto has_mac = [](const Bytes& tail) {
+    Bytes bytes = packet({});
+    bytes.insert(bytes.end(), tail.begin(), tail.end());
+    return read(bytes)->unasked_mac;
+  };
+  EXPECT_EQ(has_mac({}), false);
+  EXPECT_EQ(has_mac(Bytes(4, 0)), true);
+  EXPECT_EQ(has_mac(Bytes(20, 0)), true);
 }
 
 // ---- Timestamps and questions ----
