@@ -264,6 +264,8 @@ void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, W
   deny_tunnels(rows);
   compare_stand_ins(rows);
   explain_dates(rows, now);
+  tell_slow_names(rows);
+  tell_dead_v6(rows);
   const bool told = any_is_told(rows);
   compare_places(rows, told);
   settle_expectations(rows);
