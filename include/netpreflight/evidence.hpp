@@ -67,6 +67,7 @@ struct QueryEvidence {
   SocketEnd socket = SocketEnd::ok;   ///< why it is unreachable
   std::optional<Icmp> icmp;
   Milliseconds duration{};
+  std::optional<bool> v6_unanswered = std::nullopt;  ///< A was answered, and nothing came back to AAAA
 };
 
 /// What this host's applications get for a name: the name service switch, asked through getent(1).
@@ -75,6 +76,8 @@ struct ApplicationsView {
   End end = End::not_asked;
   std::vector<std::string> addresses;
   std::string canonical_name;
+  std::optional<bool> by_hosts_file = std::nullopt;     ///< looked at only where no nameserver gives any of them
+  std::optional<Milliseconds> duration = std::nullopt;  ///< how long they wait for it, or waited until it was given up
 };
 
 struct ResolveEvidence {

@@ -38,6 +38,10 @@ enum class Remark : std::uint8_t {
   goes_round,
   exempt_from_proxy,
   clock_explains,
+  own_resolver,
+  found_by_search_list,
+  led_by_hosts_file,
+  no_way_over_v6,
 };
 
 /// Where packets to one address that did not get through end, as far as it is known.

@@ -26,6 +26,35 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::nobody_knows_host, "no nameserver could say where {fqdn} leads"},
     PhraseSentence{Phrase::by_own_configuration, " by this host's own configuration (/etc/hosts)"},
     PhraseSentence{Phrase::no_address_found, "this host's applications find no address"},
+    PhraseSentence{
+        Phrase::no_usable_nameserver,
+        "/etc/resolv.conf has no nameserver line that the C library can use (an address, and no carriage return "
+        "behind it), so enter the nameservers in its network settings"},
+    PhraseSentence{
+        Phrase::own_resolver_fails,
+        "it asks {nameserver}, which is this host itself, and no resolver answers there ({seen}): start that, or "
+        "enter the nameservers of the network in its place"},
+    PhraseSentence{Phrase::own_lookup_fails,
+                   "its nameservers give addresses, and its applications find none; see the hosts line of "
+                   "/etc/nsswitch.conf, /etc/hosts, and /etc/resolv.conf"},
+    PhraseSentence{
+        Phrase::search_list_completes,
+        "the search list in /etc/resolv.conf makes {canonical} of {name}, which no nameserver knows by itself"},
+    PhraseSentence{
+        Phrase::applications_not_asked,
+        "this host's applications could not be asked (getent does not run), and no nameserver knows the name "
+        "with a domain of the search list"},
+    PhraseSentence{Phrase::some_answer, "some nameservers answer, some do not"},
+    PhraseSentence{Phrase::not_alike, "names are not resolved alike and at once everywhere"},
+    PhraseSentence{Phrase::hosts_file_leads,
+                   "a line of /etc/hosts leads {name} to {addresses}, and the nameservers say {elsewhere}"},
+    PhraseSentence{Phrase::by_hosts_file, " (by /etc/hosts; the nameservers say {elsewhere})"},
+    PhraseSentence{Phrase::leads_inside, "{nameserver} (says {addresses} for {name})"},
+    PhraseSentence{Phrase::other_family_only, "{nameserver} (has only {family} addresses for {name})"},
+    PhraseSentence{Phrase::silent_about_v6, "{nameserver} (does not answer questions for IPv6 addresses, AAAA)"},
+    PhraseSentence{Phrase::applications_wait, "this host's applications wait {seconds} s for {name}"},
+    PhraseSentence{Phrase::applications_give_up, "this host's applications wait more than {seconds} s for {name}"},
+    PhraseSentence{Phrase::only_v6_addresses, "only {addresses}, and this host has no IPv6 address"},
     PhraseSentence{Phrase::seen_at, "{seen} at {address}"},
     PhraseSentence{Phrase::the_proxy_at, "the proxy {proxy} ({address})"},
     PhraseSentence{

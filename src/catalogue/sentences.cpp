@@ -68,6 +68,14 @@ constexpr std::array kRemarks{
                    "It was tried without the proxy {exempt_from}, because no_proxy exempts {exempt}."},
     RemarkSentence{Remark::clock_explains,
                    "But this host's clock is {offset}, and by the right time the certificate is valid."},
+    RemarkSentence{Remark::own_resolver, "That is this host itself: its own resolver does not run."},
+    RemarkSentence{Remark::found_by_search_list,
+                   "The name exists only with a domain of this host's search list behind it, as {canonical}."},
+    RemarkSentence{Remark::led_by_hosts_file, "/etc/hosts of this host leads there; its nameservers say {elsewhere}."},
+    RemarkSentence{
+        Remark::no_way_over_v6,
+        "Nothing that was tried over IPv6 gets an answer, and all of it works over IPv4: one fault of the IPv6 network, not of "
+        "the destinations."},
 };
 
 }  // namespace

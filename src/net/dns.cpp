@@ -60,16 +60,26 @@ Awaitable<Exchange> ask_over_tcp(const Nameserver& nameserver, const Bytes& ques
   co_return exchange;
 }
 
-Awaitable<Exchange> ask(Nameserver nameserver, std::string host, RecordType type, std::string address,
-                        Milliseconds timeout) {
+/// What is asked of one nameserver, and how.
+struct Asked {
+  Nameserver nameserver;
+  std::string host;
+  RecordType type = RecordType::a;
+  std::string address;  ///< that host is the reverse name of
+  DnsManners manners;
+  Milliseconds timeout{};
+};
+
+Awaitable<Exchange> ask_with(const Asked& asked, const Bytes& question) {
+  const auto& [nameserver, host, type, address, manners, timeout] = asked;
+  if (manners.over_tcp) co_return co_await ask_over_tcp(nameserver, question, type, address, timeout);
   Exchange exchange;
-  const Bytes question = make_dns_question(host, type, random_id());
-  if (question.empty()) {  // no name that DNS can carry exists
-    exchange.end = SocketEnd::ok;
-    exchange.answer.end = QueryEnd::nxdomain;
+  error_code no_address;
+  const asio::ip::udp::endpoint endpoint(asio::ip::make_address(nameserver.address, no_address), nameserver.port);
+  if (no_address) {
+    exchange.end = SocketEnd::local_error;
     co_return exchange;
   }
-  const asio::ip::udp::endpoint endpoint(asio::ip::make_address(nameserver.address), nameserver.port);
   auto reply = co_await ask_datagram(
       endpoint, timeout, [&] { return question; },
       [&](const Datagram& datagram) { return answers_question(question, datagram.bytes); });
@@ -86,6 +96,18 @@ Awaitable<Exchange> ask(Nameserver nameserver, std::string host, RecordType type
   co_return exchange;
 }
 
+Awaitable<Exchange> ask(Asked asked) {
+  const QuestionExtras extras{asked.manners.edns, asked.manners.wants_authentic_data};
+  const Bytes question = make_dns_question(asked.host, asked.type, random_id(), extras);
+  if (question.empty()) {  // no name that DNS can carry exists
+    Exchange exchange;
+    exchange.end = SocketEnd::ok;
+    exchange.answer.end = QueryEnd::nxdomain;
+    co_return exchange;
+  }
+  co_return co_await ask_with(asked, question);
+}
+
 QueryEnd end_of(const Exchange& exchange) {
   if (exchange.end == SocketEnd::ok) return exchange.answer.end;
   if (exchange.end == SocketEnd::closed) return QueryEnd::malformed;
@@ -99,6 +121,8 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& from) 
 /// One family's answer is enough. Without any, the first one that is more than "no such record" tells why.
 QueryEvidence combine(const std::vector<Exchange>& exchanges) {
   QueryEvidence evidence;
+  evidence.end = QueryEnd::no_address;  // nothing was asked
+  if (exchanges.empty()) return evidence;
   // How much an ending tells, least first.
   const auto weight = [](QueryEnd end) { return end == QueryEnd::answered ? 2 : end == QueryEnd::no_address ? 0 : 1; };
   const Exchange* telling = &exchanges.front();
@@ -124,12 +148,32 @@ std::string name(const Nameserver& nameserver) {
             : fmt::format("{}:{}", nameserver.address, nameserver.port);
 }
 
-Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, Milliseconds timeout) {
+namespace {
+
+Awaitable<std::vector<Exchange>> ask_one_by_one(std::vector<Awaitable<Exchange>> questions) {
+  std::vector<Exchange> exchanges;
+  for (auto& question : questions) exchanges.push_back(co_await std::move(question));
+  co_return exchanges;
+}
+
+}  // namespace
+
+Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, DnsManners manners,
+                                       Milliseconds timeout) {
   const auto started = Clock::now();
   std::vector<Awaitable<Exchange>> questions;
-  if (family != Family::v6) questions.push_back(ask(nameserver, host, RecordType::a, {}, timeout));
-  if (family != Family::v4) questions.push_back(ask(nameserver, host, RecordType::aaaa, {}, timeout));
-  QueryEvidence evidence = combine(co_await all(std::move(questions)));
+  if (family != Family::v6) questions.push_back(ask({nameserver, host, RecordType::a, {}, manners, timeout}));
+  const bool asks_for_v6 = family != Family::v4 && !manners.no_aaaa;
+  if (asks_for_v6) questions.push_back(ask({nameserver, host, RecordType::aaaa, {}, manners, timeout}));
+  std::vector<Exchange> exchanges;
+  if (manners.one_by_one) {
+    exchanges = co_await ask_one_by_one(std::move(questions));
+  } else {
+    exchanges = co_await all(std::move(questions));
+  }
+  QueryEvidence evidence = combine(exchanges);
+  const bool both = exchanges.size() == 2 && evidence.end == QueryEnd::answered;
+  if (both && end_of(exchanges.back()) == QueryEnd::timed_out) evidence.v6_unanswered = true;
   evidence.nameserver = name(nameserver);
   evidence.name = host;
   evidence.question = Question::forward;
@@ -137,10 +181,11 @@ Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, 
   co_return evidence;
 }
 
-Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, Milliseconds timeout) {
+Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, DnsManners manners,
+                                      Milliseconds timeout) {
   const auto started = Clock::now();
   std::vector<Exchange> exchanges;
-  exchanges.push_back(co_await ask(nameserver, reverse_name(address), RecordType::ptr, address, timeout));
+  exchanges.push_back(co_await ask({nameserver, reverse_name(address), RecordType::ptr, address, manners, timeout}));
   QueryEvidence evidence = combine(exchanges);
   evidence.nameserver = name(nameserver);
   evidence.name = address;

@@ -18,10 +18,22 @@ std::string name(const Nameserver& nameserver);
 
 enum class Family : std::uint8_t { any, v4, v6 };
 
-/// Asks for the addresses of a name; A and AAAA at once, as far as `family` wants them.
-Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, Milliseconds timeout);
+/// How questions are asked: as the C library of this host asks them (the options of resolv.conf(5)), so that what works for
+/// applications works here, and what does not does not. The defaults are those of the C library.
+struct DnsManners {
+  bool edns = false;                  ///< edns0 (RFC 6891); whoever does not know it is not asked again without
+  bool over_tcp = false;              ///< use-vc: over TCP only
+  bool one_by_one = false;            ///< single-request: AAAA only after the answer for A
+  bool no_aaaa = false;               ///< no-aaaa: no question for IPv6 addresses
+  bool wants_authentic_data = false;  ///< trust-ad: with the AD bit (RFC 6840 section 5.7)
+};
+
+/// Asks for the addresses of a name; A and AAAA at once, as far as `family` and the manners want them.
+Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, DnsManners manners,
+                                       Milliseconds timeout);
 
 /// Asks for the names of an address.
-Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, Milliseconds timeout);
+Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, DnsManners manners,
+                                      Milliseconds timeout);
 
 }  // namespace netpreflight

@@ -1,5 +1,6 @@
 #include "net/resolver.hpp"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -59,8 +60,10 @@ Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
   std::vector<std::string> arguments{"getent"};
   if (settings_.nameservers_replaced) arguments.insert(arguments.end(), {"-s", "hosts:files"});
   arguments.insert(arguments.end(), {"ahosts", "--", host});
+  const auto start = std::chrono::steady_clock::now();
   const auto child = co_await run_child(std::move(arguments), settings_.timeout);
   ApplicationsView view;
+  view.duration = std::chrono::steady_clock::now() - start;
   switch (child.end) {
     case ChildResult::End::not_started:
       view.end = ApplicationsView::End::no_such_view;
@@ -76,6 +79,14 @@ Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
       break;
   }
   co_return view;
+}
+
+Awaitable<bool> Resolver::is_in_hosts_file(std::string host, std::vector<std::string> addresses) {
+  const auto place = co_await children_.take();
+  const auto child = co_await run_child({"getent", "-s", "hosts:files", "ahosts", "--", host}, settings_.timeout);
+  ApplicationsView view;
+  if (child.end == ChildResult::End::exited && child.exit_code == 0) read_ahosts(child.output, settings_.family, view);
+  co_return std::ranges::find_first_of(view.addresses, addresses) != view.addresses.end();
 }
 
 Awaitable<ApplicationsView> Resolver::ask_applications(std::string host) {
@@ -103,15 +114,27 @@ Awaitable<QueryEvidence> Resolver::ask(std::size_t nameserver, std::string host)
   const std::pair key(nameserver, host);
   auto known = queries_.find(key);
   if (known == queries_.end()) {
-    auto task = ask_addresses(settings_.nameservers.at(nameserver), host, settings_.family, settings_.timeout);
+    auto task = ask_addresses(settings_.nameservers.at(nameserver), host, settings_.family, settings_.manners,
+                              settings_.timeout);
     known = queries_.emplace(key, Shared(executor_, learn(nameserver, std::move(task)))).first;
   }
   const auto query = known->second;
   co_return co_await query.get();
 }
 
+Awaitable<std::string> Resolver::complete(std::string host) {
+  constexpr std::size_t kMostDomains = 6;
+  for (std::size_t i = 0; i < std::min(settings_.search.size(), kMostDomains); ++i) {
+    const std::string completed = host + '.' + settings_.search[i];
+    const auto queries = ask_every(completed);
+    if (!first_answer(co_await queries.get()).empty()) co_return escape_foreign(completed, 255);
+  }
+  co_return std::string();
+}
+
 Awaitable<QueryEvidence> Resolver::ask_reverse(std::size_t nameserver, std::string address) {
-  return learn(nameserver, ask_pointers(settings_.nameservers.at(nameserver), std::move(address), settings_.timeout));
+  return learn(nameserver, ask_pointers(settings_.nameservers.at(nameserver), std::move(address), settings_.manners,
+                                        settings_.timeout));
 }
 
 Awaitable<std::vector<QueryEvidence>> Resolver::run_every(std::string host) {

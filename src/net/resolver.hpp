@@ -17,7 +17,11 @@ struct ResolverSettings {
   std::vector<Nameserver> nameservers;
   /// The nameservers are not this host's own: its applications' view is then only its hosts file.
   bool nameservers_replaced = false;
+  /// No nameserver is configured: the one in `nameservers` is that which the C library asks then.
+  bool nameservers_by_default = false;
   Family family = Family::any;
+  DnsManners manners;
+  std::vector<std::string> search;  ///< domains, where the nameservers are this host's own
   Milliseconds timeout{5000};
 };
 
@@ -33,8 +37,13 @@ class Resolver {
   /// The name service switch of this host, through getent(1): hosts file, search domains, whatever is configured.
   Awaitable<ApplicationsView> ask_applications(std::string host);
 
+  /// Whether the hosts file gives one of the addresses for the name.
+  Awaitable<bool> is_in_hosts_file(std::string host, std::vector<std::string> addresses);
+
   /// One nameserver by itself.
   Awaitable<QueryEvidence> ask(std::size_t nameserver, std::string host);
+  /// The name with the first domain of the search list behind it with which a nameserver knows it; empty: with none.
+  Awaitable<std::string> complete(std::string host);
   Awaitable<QueryEvidence> ask_reverse(std::size_t nameserver, std::string address);
 
   /// Every nameserver at once, started before this returns.

@@ -1,5 +1,7 @@
 #include "probes/addresses.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "net/tcp.hpp"
@@ -10,6 +12,16 @@ namespace netpreflight {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// The nameservers give addresses, and none of them is among those that applications get.
+bool leads_elsewhere(const ResolveEvidence& resolved) {
+  bool answered = false;
+  for (const auto& query : resolved.nameservers) {
+    answered = answered || query.end == QueryEnd::answered;
+    if (std::ranges::find_first_of(query.addresses, resolved.addresses) != query.addresses.end()) return false;
+  }
+  return answered && resolved.source == ResolveEvidence::Source::applications;
+}
 
 }  // namespace
 
@@ -39,6 +51,9 @@ Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const Planne
 
   // Only now, because a nameserver that is silent must not hold up the addresses that are known.
   if (nameservers) resolved.nameservers = co_await nameservers->get();
+  if (leads_elsewhere(resolved)) {
+    resolved.applications.by_hosts_file = co_await context.resolver.is_in_hosts_file(row.host, resolved.addresses);
+  }
   std::vector<Step> lost;
   if (resolved.addresses.empty()) lost = co_await trace_nameservers(context, resolved.nameservers);
   std::vector<Step> steps;

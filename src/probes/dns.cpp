@@ -6,6 +6,7 @@
 
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
+#include "text/host_name.hpp"
 
 namespace netpreflight {
 
@@ -62,6 +63,39 @@ std::string own_address_in(const std::vector<Step>& forward, const HostNameEvide
   return {};
 }
 
+/// Questions for IPv6 addresses that nobody answers make applications wait: how long, is seen with one of the names.
+Awaitable<std::vector<Step>> time_applications(ProbeContext& context, const std::vector<Step>& asked) {
+  std::vector<Step> steps;
+  const auto is_silent = [](const Step& step) {
+    const auto* query = std::get_if<QueryEvidence>(&step.evidence);
+    return query != nullptr && query->v6_unanswered.value_or(false);
+  };
+  const auto found = std::ranges::find_if(asked, is_silent);
+  if (found == asked.end()) co_return steps;
+  const auto start = std::chrono::steady_clock::now();
+  const std::string name = std::get<QueryEvidence>(found->evidence).name;
+  ResolveEvidence resolved = co_await context.resolver.resolve(name);
+  steps.push_back({name, since(start), std::move(resolved)});
+  co_return steps;
+}
+
+/// Of names that every nameserver denies: what applications get, whose search list may complete them.
+Awaitable<std::vector<Step>> ask_applications(ProbeContext& context, std::vector<std::string> names,
+                                              std::vector<Step> asked) {
+  std::vector<Step> steps;
+  for (const auto& name : names) {
+    const bool denied = std::ranges::all_of(asked, [&](const Step& step) {
+      const auto& query = std::get<QueryEvidence>(step.evidence);
+      return query.name != name || query.end == QueryEnd::nxdomain || query.end == QueryEnd::no_address;
+    });
+    if (!denied || is_address(name)) continue;
+    const auto start = std::chrono::steady_clock::now();
+    ResolveEvidence resolved = co_await context.resolver.resolve(name);
+    if (!resolved.addresses.empty()) steps.push_back({name, since(start), std::move(resolved)});
+  }
+  co_return steps;
+}
+
 }  // namespace
 
 Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow&) {
@@ -72,6 +106,7 @@ Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const Pla
   answers.push_back(co_await ask_each(context, names));
   auto traces = co_await trace_nameservers(context, queries_of(answers));
   append(answers.front(), std::move(traces));
+  append(answers.front(), co_await time_applications(context, answers.front()));
   co_return std::move(answers.front());
 }
 
@@ -93,6 +128,7 @@ Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const Pla
   if (asks_again) more.push_back(ask_each_reverse(context, named));
   auto later = co_await all(std::move(more));
   std::vector<Step> steps = std::move(answers.front());
+  append(steps, co_await ask_applications(context, context.plan.surroundings.internal_names, steps));
   if (!likely.empty()) append(steps, std::move(asks_again ? later.back() : answers.back()));
   append(steps, std::move(later.front()));
   co_return steps;

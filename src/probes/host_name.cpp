@@ -15,6 +15,11 @@ Awaitable<HostIdentity> identify_host(Resolver& resolver, std::string name, std:
   evidence.host_addresses = std::move(addresses);
   evidence.applications = co_await resolver.ask_applications(name);
   evidence.fqdn = qualified_name(evidence.name, evidence.applications.canonical_name);
+  const bool nobody_asked = evidence.applications.end == ApplicationsView::End::no_such_view;
+  if (nobody_asked && evidence.fqdn.find('.') == std::string::npos) {
+    evidence.fqdn = co_await resolver.complete(name);
+    if (evidence.fqdn.empty()) evidence.fqdn = evidence.name;
+  }
   identity.duration = since(start);
   co_return identity;
 }

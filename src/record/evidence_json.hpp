@@ -33,6 +33,7 @@ void fields(Archive& archive, typename Archive::template Ref<QueryEvidence> quer
   archive("socket", query.socket, "Why the nameserver cannot be asked.");
   archive("icmp", query.icmp);
   archive("duration_ms", query.duration);
+  archive("v6_unanswered", query.v6_unanswered, "A was answered, and nothing came back to the question for AAAA.");
 }
 
 template <typename Archive>
@@ -40,6 +41,9 @@ void fields(Archive& archive, typename Archive::template Ref<ApplicationsView> v
   archive("end", view.end);
   archive("addresses", view.addresses);
   archive("canonical_name", view.canonical_name);
+  archive("by_hosts_file", view.by_hosts_file,
+          "Whether /etc/hosts gives the addresses; looked at only where no nameserver gives any of them.");
+  archive("duration_ms", view.duration, "How long an application waits for it, or waited until it was given up.");
 }
 
 template <typename Archive>

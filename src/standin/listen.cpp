@@ -126,7 +126,9 @@ class StandIn {
   }
 
   Awaitable<void> find_name() {
-    Resolver resolver(io_.get_executor(), {{}, false, Family::any, kMostNameSearch});
+    ResolverSettings files;
+    files.timeout = kMostNameSearch;
+    Resolver resolver(io_.get_executor(), files);
     const auto view = co_await resolver.ask_applications(settings_.host_name);
     journal_.log().host = qualified_name(settings_.host_name, view.canonical_name);
   }

@@ -67,8 +67,10 @@ class WhereItLeads(NameCase):
         with self.publishing({FQDN: None}):
             outcome = self.check()
         self.expect(outcome, "not_ready", {
-            "dns-internal": ("fail", "dns.nxdomain"),
+            "dns-internal": ("fail", "host.fqdn_unresolved"),
             "domain-name": ("fail", "host.fqdn_unresolved")})
+        for words in ("summary", "remedy"):
+            self.assertEqual(outcome.row("dns-internal")[words], outcome.row("domain-name")[words])
         self.assertIn(FQDN, outcome.row("domain-name")["remedy"])
 
     def test_elsewhere(self):

@@ -105,22 +105,27 @@ inline constexpr std::array kDnsCauses{
         .severity = fail,
         .found = "no nameserver is configured on this host",
         .meaning = "This host has nobody to ask for names.",
-        .told_by = "No nameserver line in /etc/resolv.conf, and no --nameserver.",
+        .told_by =
+            "No nameserver line in /etc/resolv.conf that the C library can use, no resolver on 127.0.0.1, which it asks then, "
+            "and no --nameserver.",
         .ask = kHost,
-        .remedy = "Please enter the nameservers of {source} in its network settings (/etc/resolv.conf has none). "
-                  "Without one, nothing that needs a name works: {destination} ({port}).",
-        .shared_by = "",
+        .remedy = "Please mend how {source} looks up names: {resolver}. "
+                  "It is needed for {destination} ({port}).",
+        .shared_by = "resolver",
     },
     CatalogueEntry{
         .cause = Cause::dns_partial,
         .code = "dns.partial",
         .severity = warn,
-        .found = "some nameservers answer, some do not: {seen}",
+        .found = "{unlike}: {seen}",
         .meaning =
-            "Resolution works as long as a good nameserver is asked; with a bad one it is slow or fails at random.",
-        .told_by = "Each configured nameserver was asked by itself, with different results.",
+            "Resolution works as long as a good nameserver is asked; with a bad one it is slow, leads elsewhere or fails at random.",
+        .told_by =
+            "Each configured nameserver was asked by itself, with different results: no answer, none to one kind of question, "
+            "a private address or another address family only where others give a public one. "
+            "Or this host's applications wait for seconds.",
         .ask = kDns,
-        .remedy = "Please check the nameservers of {source} that do not answer as the others do: {seen}. "
+        .remedy = "Please check the nameservers of {source} that do not answer as they should: {seen}. "
                   "Mend them, or take them out of its network settings.",
         .shared_by = "nameserver",
     },

@@ -79,7 +79,7 @@ inline constexpr std::array kTcpCauses{
         .ask = kFirewall,
         .remedy = "Please allow {port} from {source} to all addresses of {destination}. These work: {working}. "
                   "These do not: {failing}.",
-        .shared_by = "destination",
+        .shared_by = "affected",
         .traits = {.blocking = true},
     },
     CatalogueEntry{

@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/surroundings/host.hpp"
 #include "cli/surroundings/proxy_settings.hpp"
+#include "cli/surroundings/resolv_conf.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "netpreflight/report.hpp"
@@ -23,6 +24,25 @@ constexpr std::size_t kMaxRootsBytes = 16U << 20U;
 
 using Error = tl::unexpected<std::string>;
 
+ResolverSettings make_resolver_settings(const CheckOptions& options) {
+  ResolverSettings settings;
+  settings.timeout = options.timeout;
+  settings.family = options.family;
+  settings.nameservers_replaced = !options.nameservers.empty();
+  settings.nameservers = options.nameservers;
+  if (settings.nameservers_replaced) return settings;
+  const auto configuration = read_resolv_conf(read_small_file("/etc/resolv.conf").value_or(""),
+                                              environment("LOCALDOMAIN"), environment("RES_OPTIONS"));
+  settings.nameservers = configuration.nameservers;
+  settings.nameservers_by_default = configuration.is_default;
+  settings.manners = configuration.manners;
+  settings.search = configuration.search;
+  // Whoever grants a step as much time as the C library grants a try gets answers that come with its later tries, too.
+  const bool is_patient = options.timeout >= std::chrono::seconds(configuration.timeout_seconds);
+  if (is_patient) settings.timeout = std::clamp(configuration.patience(), options.timeout, 2 * options.timeout);
+  return settings;
+}
+
 tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
                                                      const ProxySetting& proxy) {
   RunSettings settings;
@@ -32,12 +52,7 @@ tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options
   settings.concurrency = options.concurrency;
   settings.host_name = host.name;
   settings.host_addresses = host.addresses;
-  settings.resolver.timeout = options.timeout;
-  settings.resolver.family = options.family;
-  settings.resolver.nameservers_replaced = !options.nameservers.empty();
-  settings.resolver.nameservers = options.nameservers.empty()
-                                      ? read_nameservers(read_small_file("/etc/resolv.conf").value_or(""))
-                                      : options.nameservers;
+  settings.resolver = make_resolver_settings(options);
   if (options.trust_store) {
     auto place = check_trust_store(*options.trust_store);
     if (!place) return Error("--trust-store " + place.error());
@@ -115,8 +130,10 @@ int run_check(const CheckOptions& options) {
   facts.host = read_host();
   const auto settings = make_settings(options, facts.host, *proxy);
   if (!settings) return complain(settings.error(), kExitUsage);
-  for (const auto& nameserver : settings->resolver.nameservers) facts.nameservers.push_back(name(nameserver));
-
+  const auto& resolver = settings->resolver;
+  if (!resolver.nameservers_by_default) {
+    for (const auto& nameserver : resolver.nameservers) facts.nameservers.push_back(name(nameserver));
+  }
   facts.trust_store_present = !settings->trust_store.path.empty();
 
   facts.started = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

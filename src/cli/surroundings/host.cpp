@@ -117,40 +117,6 @@ HostFacts read_host() {
   return host;
 }
 
-namespace {
-
-/// The resolver of the C library heeds no more (resolv.conf(5), MAXNS).
-constexpr std::size_t kMostNameservers = 3;
-
-/// The address of a nameserver line: IPv4, or IPv6 with or without a zone (RFC 4007 section 11); one that can be no interface's name is
-/// left out. Empty: the C library ignores the line, too.
-std::string nameserver_address(const std::string& word) {
-  const std::size_t percent = word.find('%');
-  if (percent == std::string::npos) return is_address(word) ? word : std::string();
-  const std::string address = word.substr(0, percent);
-  const std::string zone = word.substr(percent);
-  if (!is_address(address) || address.find(':') == std::string::npos) return {};
-  const bool is_name = zone.size() > 1 && zone.size() <= IF_NAMESIZE &&
-                       std::ranges::all_of(zone, [](char c) { return c > ' ' && c < 0x7F && c != '/'; });
-  return is_name ? address + zone : address;
-}
-
-}  // namespace
-
-std::vector<Nameserver> read_nameservers(const std::string& resolv_conf) {
-  constexpr std::string_view kKey = "nameserver";
-  std::vector<Nameserver> nameservers;
-  std::istringstream lines(resolv_conf);
-  for (std::string line; nameservers.size() < kMostNameservers && std::getline(lines, line);) {
-    const std::size_t blanks = line.find_first_not_of(" \t", kKey.size());
-    if (!line.starts_with(kKey) || blanks == kKey.size() || blanks == std::string::npos) continue;
-    const std::size_t end = line.find_first_of(" \t\r", blanks);
-    const std::string address = nameserver_address(line.substr(blanks, end - blanks));
-    if (!address.empty()) nameservers.push_back({address, 53});
-  }
-  return nameservers;
-}
-
 tl::expected<Nameserver, std::string> parse_nameserver(const std::string& text) {
   const auto error = [&] {
     return tl::unexpected(fmt::format("\"{}\" is no address of a nameserver (IP or IP:PORT)", escape_foreign(text)));

@@ -16,10 +16,6 @@ std::string environment(const char* variable);
 /// left out; those that packets to the Internet would carry come first.
 HostFacts read_host();
 
-/// The nameserver lines of resolv.conf(5) text, in order; the first three, as the resolver heeds them. Lines that
-/// name no address are ignored.
-std::vector<Nameserver> read_nameservers(const std::string& resolv_conf);
-
 /// "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; the error is one sentence.
 tl::expected<Nameserver, std::string> parse_nameserver(const std::string& text);
 

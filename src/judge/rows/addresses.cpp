@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
@@ -125,6 +126,23 @@ void note_repetitions(const RowEvidence& evidence, const std::vector<AddressJudg
 
 }  // namespace
 
+namespace {
+
+/// A name with IPv6 addresses only, on a host that has none: an address is missing, and no route.
+void miss_family(const Bench& bench, const RowEvidence& evidence, std::vector<AddressJudgement>& addresses) {
+  const bool has_v6 = std::ranges::any_of(bench.circumstances.host.addresses, is_v6_text);
+  const auto* resolve =
+      evidence.steps.empty() ? nullptr : std::get_if<ResolveEvidence>(&evidence.steps.front().evidence);
+  if (has_v6 || resolve == nullptr || resolve->source == ResolveEvidence::Source::literal) return;
+  for (auto& [address, judged] : addresses) {
+    judged = because(Cause::dns_no_address,
+                     {{"name", Things{resolve->name}},
+                      {"seen", phrase(Phrase::only_v6_addresses, {{"addresses", resolve->addresses}})}});
+  }
+}
+
+}  // namespace
+
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   std::vector<AddressJudgement> addresses;
   for (const auto& step : evidence.steps) {
@@ -145,7 +163,10 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
   for (auto& address : addresses) refine(bench, evidence, address);
   note_repetitions(evidence, addresses, finding);
   const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
-  if (!others_remain) return addresses;
+  if (!others_remain) {
+    miss_family(bench, evidence, addresses);
+    return addresses;
+  }
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
     const std::string address = std::visit(AddressOf{}, evidence.steps[i].evidence);
     const bool left_out = finding.steps[i].cause == Cause::net_no_route && is_v6_text(address);

@@ -52,10 +52,10 @@ Judged judge_external_query(const QueryEvidence& query) {
   return is_sinkhole_answer(query) ? because(Cause::dns_sinkholed, judged.facts) : judged;
 }
 
-/// A trace says more about the questions before it and nothing by itself.
+/// A trace, or what applications get, says more about the questions before it and nothing by itself.
 template <class JudgeQuery>
 StepFinding judge_step(const Step& step, JudgeQuery judge_query) {
-  if (std::holds_alternative<TraceEvidence>(step.evidence)) return {};
+  if (!std::holds_alternative<QueryEvidence>(step.evidence)) return {};
   const Judged judged = judge_query(std::get<QueryEvidence>(step.evidence));
   return {judged.status, judged.cause, {}};
 }
@@ -92,8 +92,7 @@ void adopt(const Failing& failing, Status status, Finding& finding) {
 
 /// "10.0.0.54 (dns.timeout)": the nameservers that do not give what others give, with the first reason of each.
 Things disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
-                    Judged (*judge_one)(const QueryEvidence& query)) {
-  std::map<std::string, std::string> bad;
+                    Judged (*judge_one)(const QueryEvidence& query), std::map<std::string, std::string> bad = {}) {
   for (const auto& name : names) {
     for (const auto& query : name.queries) {
       Judged judged = judge_one(query);
@@ -106,6 +105,60 @@ Things disagreement(const Bench& bench, const RowEvidence& evidence, const std::
   Things shown;
   for (const auto& [nameserver, words] : bad) shown.push_back(words);
   return shown;
+}
+
+/// The C library asks 127.0.0.1 where none is configured: only where that does not answer nobody does.
+bool has_no_nameserver(const Bench& bench, const RowEvidence& evidence) {
+  std::vector<QueryEvidence> queries;
+  for (const auto& step : evidence.steps) {
+    if (const auto* query = std::get_if<QueryEvidence>(&step.evidence)) queries.push_back(*query);
+  }
+  return nobody_configured_answers(bench, judge_queries(queries));
+}
+
+bool all_answer(const std::vector<NamedQueries>& names) {
+  return std::ranges::all_of(names, [](const NamedQueries& name) {
+    return std::ranges::all_of(name.queries, [](const auto& query) { return !judge_external_query(query).cause; });
+  });
+}
+
+bool answers_over(const QueryEvidence& query, bool v6) {
+  return std::ranges::any_of(query.addresses, [&](const auto& address) { return is_v6_text(address) == v6; });
+}
+
+bool shares_family(const QueryEvidence& one, const QueryEvidence& other) {
+  return (answers_over(one, false) && answers_over(other, false)) ||
+         (answers_over(one, true) && answers_over(other, true));
+}
+
+/// A nameserver whose answer for an external name is not that of the others: inside where they lead outside, or with
+/// another family of addresses only, which this host may not have; or that does not answer half of the question. Empty:
+/// nothing is odd.
+std::string odd_words(const QueryEvidence& query, const NamedQueries& name) {
+  Facts facts{{"nameserver", query.nameserver}, {"name", name.name}, {"addresses", query.addresses}};
+  if (query.v6_unanswered.value_or(false)) return phrase(Phrase::silent_about_v6, facts);
+  for (const auto& other : name.queries) {
+    if (other.end != QueryEnd::answered || &other == &query) continue;
+    const bool inside = std::ranges::all_of(query.addresses, is_private);
+    if (inside && std::ranges::none_of(other.addresses, is_private)) return phrase(Phrase::leads_inside, facts);
+    if (shares_family(query, other)) continue;
+    facts["family"] = answers_over(query, true) ? "IPv6" : "IPv4";
+    return phrase(Phrase::other_family_only, facts);
+  }
+  return {};
+}
+
+/// The first odd answer of each nameserver, in words.
+std::map<std::string, std::string> odd_answers(const std::vector<NamedQueries>& names) {
+  std::map<std::string, std::string> odd;
+  for (const auto& name : names) {
+    for (const auto& query : name.queries) {
+      if (query.end != QueryEnd::answered || cannot_exist(name.name) || is_sinkhole_answer(query)) continue;
+      std::string words = odd_words(query, name);
+      if (!words.empty()) odd.emplace(query.nameserver, std::move(words));
+    }
+  }
+  return odd;
 }
 
 Finding without_nameserver(const RowEvidence& evidence) {
@@ -128,15 +181,21 @@ bool is_mandatory(const std::vector<ExternalName>& names, const std::string& nam
   });
 }
 
+/// Those that are configured, or the one on this host that the C library asks where none is.
+Things asked_nameservers(const Bench& bench, const std::vector<NamedQueries>& names) {
+  if (!bench.circumstances.nameservers.empty() || names.empty()) return bench.circumstances.nameservers;
+  return {names.front().queries.front().nameserver};
+}
+
 Facts counted(const std::vector<NamedQueries>& names, const Bench& bench) {
   const auto real = std::ranges::count_if(names, [](const auto& name) { return !cannot_exist(name.name); });
-  return {{"names", fmt::format("{}", real)}, {"nameserver", bench.circumstances.nameservers}};
+  return {{"names", fmt::format("{}", real)}, {"nameserver", asked_nameservers(bench, names)}};
 }
 
 }  // namespace
 
 Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) {
-  if (bench.circumstances.nameservers.empty()) return without_nameserver(evidence);
+  if (has_no_nameserver(bench, evidence)) return without_nameserver(evidence);
   Finding finding;
   const auto names = by_name(evidence, Question::forward);
   std::set<std::string> resolved;
@@ -157,7 +216,8 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
     return std::ranges::any_of(
         one.names, [&](const auto& name) { return is_mandatory(bench.surroundings.external_names, name, resolved); });
   });
-  const Things bad = disagreement(bench, evidence, names, judge_external_query);
+  const auto odd = odd_answers(names);
+  const Things bad = disagreement(bench, evidence, names, judge_external_query, odd);
   finding.facts = counted(names, bench);
   if (mandatory != failing.end()) {
     adopt(*mandatory, Status::fail, finding);
@@ -167,6 +227,7 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
     adopt({because(Cause::dns_hijacked, judge_query(*invented).facts), {invented->name}}, Status::warn, finding);
   } else if (!bad.empty()) {
     adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);
+    if (!odd.empty() || all_answer(names)) finding.facts["unlike"] = phrase(Phrase::not_alike);
   }
   return finding;
 }
@@ -207,13 +268,26 @@ Judged judge_reverse(const Bench& bench, const NamedQueries& name) {
 
 /// A name inside leads to a host; that this host's own leads to itself is domain-name's to judge.
 Judged judge_internal_name(const Bench& bench, const NamedQueries& name) {
-  if (canonical(name.name) == canonical(bench.circumstances.host.fqdn)) return judge_queries(name.queries);
+  if (canonical(name.name) == canonical(bench.circumstances.host.fqdn)) {
+    const Judged asked = judge_queries(name.queries);
+    const bool denied = asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address;
+    return denied ? unresolved_fqdn(bench.circumstances.host, asked) : asked;
+  }
   const auto leads_nowhere = [](const QueryEvidence& query) {
     return query.end == QueryEnd::answered && std::ranges::any_of(query.addresses, is_nowhere);
   };
   const auto nowhere = std::ranges::find_if(name.queries, leads_nowhere);
   if (nowhere == name.queries.end()) return judge_queries(name.queries);
   return because(Cause::dns_sinkholed, judge_query(*nowhere).facts);
+}
+
+/// What applications get for a name that no nameserver knows as it stands, because the search list completes it.
+const ResolveEvidence* completed_by_search_list(const RowEvidence& evidence, const std::string& name) {
+  for (const auto& step : evidence.steps) {
+    const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence);
+    if (resolve != nullptr && resolve->name == name && is_completed(*resolve)) return resolve;
+  }
+  return nullptr;
 }
 
 Judged judge_internal_query(const Bench& bench, const QueryEvidence& query) {
@@ -224,17 +298,20 @@ Judged judge_internal_query(const Bench& bench, const QueryEvidence& query) {
 }  // namespace
 
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) {
-  if (bench.circumstances.nameservers.empty()) return without_nameserver(evidence);
+  if (has_no_nameserver(bench, evidence)) return without_nameserver(evidence);
   Finding finding;
   const auto judge_one = [&](const QueryEvidence& query) { return judge_internal_query(bench, query); };
   for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_one));
   auto names = by_name(evidence, Question::forward);
   std::vector<Failing> failing;
   std::vector<std::string> asked;
+  const ResolveEvidence* completed = nullptr;
   for (const auto& name : names) {
     asked.push_back(name.name);
     const Judged judged = judge_internal_name(bench, name);
-    if (judged.status != Status::pass) add(failing, name.name, judged);
+    const auto* found = completed_by_search_list(evidence, name.name);
+    if (found != nullptr) completed = found;
+    if (judged.status != Status::pass && found == nullptr) add(failing, name.name, judged);
   }
   const auto reverse = by_name(evidence, Question::reverse);
   std::optional<Judged> no_reverse;
@@ -249,13 +326,19 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
           finding);
     return finding;
   }
+  const Things nameservers = asked_nameservers(bench, names);
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.
   names.insert(names.end(), reverse.begin(), reverse.end());
   std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
   const Things bad = disagreement(bench, evidence, names, judge_query);
-  finding.facts = {{"names", asked}, {"nameserver", bench.circumstances.nameservers}};
+  finding.facts = {{"names", asked}, {"nameserver", nameservers}};
   if (!failing.empty()) {
     adopt(failing.front(), Status::fail, finding);
+  } else if (completed != nullptr) {
+    // Applications here find it; nobody else does under that name.
+    adopt({because(Cause::dns_nxdomain, {}), {completed->name}}, Status::warn, finding);
+    finding.facts["nameserver"] = nameservers;
+    tell_search_list(*completed, finding);
   } else if (!bad.empty()) {
     adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);
   } else if (no_reverse) {

@@ -15,6 +15,12 @@ bool has_domain(const std::string& fqdn) {
   return fqdn.find('.') != std::string::npos && !fqdn.starts_with("localhost.");
 }
 
+/// What nobody could ask is no fault of the name.
+bool is_known(const HostNameEvidence& host) {
+  const auto end = host.applications.end;
+  return end != ApplicationsView::End::no_such_view && end != ApplicationsView::End::timed_out;
+}
+
 std::vector<QueryEvidence> queries_of(const RowEvidence& evidence) {
   std::vector<QueryEvidence> queries;
   for (const auto& step : evidence.steps) {
@@ -37,11 +43,15 @@ std::vector<std::string> addresses_of_applications(const HostNameEvidence& host)
 
 Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>& queries) {
   Facts facts{{"host_name", host.name}, {"fqdn", host.fqdn}, {"host_addresses", host.host_addresses}};
+  if (!has_domain(host.fqdn) && !is_known(host)) {
+    facts["seen"] = phrase(Phrase::applications_not_asked);
+    return because(Cause::run_inconclusive, std::move(facts));
+  }
   if (!has_domain(host.fqdn)) return because(Cause::host_no_domain, std::move(facts));
   const Judged asked = judge_queries(queries);
   facts.insert(asked.facts.begin(), asked.facts.end());
   if (asked.cause == Cause::dns_nxdomain || asked.cause == Cause::dns_no_address) {
-    return because(Cause::host_fqdn_unresolved, std::move(facts));
+    return unresolved_fqdn({host.name, host.fqdn, host.host_addresses, {}}, asked);
   }
   if (asked.cause) {
     facts["seen"] = phrase(Phrase::nobody_knows_host, {{"fqdn", host.fqdn}});
@@ -71,9 +81,11 @@ Finding judge_host_name_row(const Bench&, const RowEvidence& evidence) {
   finding.status = judged.status;
   finding.cause = judged.cause;
   finding.facts = judged.facts;
-  const bool named = has_domain(host.fqdn);
-  finding.steps.push_back(
-      {named ? Status::pass : Status::fail, named ? std::nullopt : std::optional(Cause::host_no_domain), {}});
+  if (has_domain(host.fqdn)) {
+    finding.steps.push_back({Status::pass, std::nullopt, {}});
+  } else {
+    finding.steps.push_back({judged.status, judged.cause, {}});
+  }
   for (const auto& query : queries) {
     const Judged step = judge_query(query);
     finding.steps.push_back({step.status, step.cause, {}});

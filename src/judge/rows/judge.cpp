@@ -51,6 +51,9 @@ Facts facts_of_row(const Bench& bench) {
           {"fqdn", bench.circumstances.host.known_as()},
           {"host_addresses", bench.circumstances.host.addresses},
           {"nameserver", bench.circumstances.nameservers},
+          {"resolver", phrase(Phrase::no_usable_nameserver)},
+          {"unlike", phrase(Phrase::some_answer)},
+          {"affected", destination_words(bench)},
           {"possibly", ""}};
 }
 

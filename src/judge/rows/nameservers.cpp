@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
+#include "catalogue/words.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
 #include "text/address.hpp"
@@ -31,6 +33,19 @@ std::vector<QueryEvidence> queries_in(const RowEvidence& evidence) {
   return queries;
 }
 
+/// Without the port that it may have.
+std::string address_of(const std::string& nameserver) {
+  if (nameserver.starts_with('[')) return nameserver.substr(1, nameserver.find(']') - 1);
+  const bool has_port = std::ranges::count(nameserver, ':') == 1;
+  return has_port ? nameserver.substr(0, nameserver.find(':')) : nameserver;
+}
+
+bool is_on_this_host(const Bench& bench, const std::string& nameserver) {
+  const auto& own = bench.circumstances.host.addresses;
+  const std::string address = address_of(nameserver);
+  return is_nowhere(address) || std::ranges::find(own, address) != own.end();
+}
+
 /// The nameservers that a finding is about.
 Things nameservers_of(const Finding& finding) {
   const auto fact = finding.facts.find("nameserver");
@@ -39,6 +54,56 @@ Things nameservers_of(const Finding& finding) {
 }
 
 }  // namespace
+
+void adopt_resolution(const Judged& resolved, Finding& finding) {
+  finding.status = resolved.status;
+  finding.cause = resolved.cause;
+  finding.explained_by = resolved.explained_by;
+  finding.facts = resolved.facts;
+}
+
+bool is_completed(const ResolveEvidence& resolve) {
+  const std::string& canonical = resolve.applications.canonical_name;
+  return resolve.source == ResolveEvidence::Source::applications && canonical.starts_with(resolve.name + ".") &&
+         canonical != resolve.name + ".";
+}
+
+void tell_search_list(const ResolveEvidence& resolve, Finding& finding) {
+  const auto& view = resolve.applications;
+  if (!is_completed(resolve) || finding.status == Status::pass) return;
+  finding.explained_by = Cause::dns_no_nameserver;
+  finding.remarks.push_back(Remark::found_by_search_list);
+  finding.facts["canonical"] = view.canonical_name;
+  finding.facts["resolver"] =
+      phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}});
+}
+
+void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding) {
+  if (!resolve.applications.by_hosts_file.value_or(false)) return;
+  Things elsewhere;
+  for (const auto& query : resolve.nameservers) {
+    for (const auto& address : query.addresses) {
+      if (std::ranges::find(elsewhere, address) == elsewhere.end()) elsewhere.push_back(address);
+    }
+  }
+  finding.facts["elsewhere"] = elsewhere;
+  if (finding.status == Status::pass) {
+    // The sentence of a pass has no remarks; the addresses that it names get the words.
+    const char* named = finding.facts.contains("way") ? "way" : "addresses";
+    finding.facts[named] = finding.facts[named].words() + phrase(Phrase::by_hosts_file, {{"elsewhere", elsewhere}});
+    return;
+  }
+  finding.explained_by = Cause::dns_no_nameserver;
+  finding.remarks.push_back(Remark::led_by_hosts_file);
+  finding.facts["resolver"] = phrase(
+      Phrase::hosts_file_leads, {{"name", resolve.name}, {"addresses", resolve.addresses}, {"elsewhere", elsewhere}});
+}
+
+Judged unresolved_fqdn(const HostFacts& host, const Judged& asked) {
+  Facts facts{{"host_name", host.name}, {"fqdn", host.fqdn}, {"host_addresses", host.addresses}};
+  facts.insert(asked.facts.begin(), asked.facts.end());
+  return because(Cause::host_fqdn_unresolved, std::move(facts));
+}
 
 std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& evidence, const QueryEvidence& query) {
   const auto* trace = trace_to(evidence, query.nameserver);
@@ -54,6 +119,14 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
   const bool is_silent = finding.cause == Cause::dns_timeout;
   if (!is_silent && finding.cause != Cause::dns_unreachable) return;
   const Things meant = nameservers_of(finding);
+  const bool all_here =
+      !meant.empty() && std::ranges::all_of(meant, [&](const auto& one) { return is_on_this_host(bench, one); });
+  if (all_here) {
+    finding.explained_by = Cause::dns_no_nameserver;
+    finding.remarks.push_back(Remark::own_resolver);
+    const std::string seen(is_silent ? words(SocketEnd::timed_out) : finding.facts["seen"].words());
+    finding.facts["resolver"] = phrase(Phrase::own_resolver_fails, {{"nameserver", meant}, {"seen", seen}});
+  }
   for (const auto& query : queries_in(evidence)) {
     const bool is_meant = query.end == (is_silent ? QueryEnd::timed_out : QueryEnd::unreachable) &&
                           std::ranges::find(meant, query.nameserver) != meant.end();

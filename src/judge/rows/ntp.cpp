@@ -28,9 +28,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   const auto& resolve = std::get<ResolveEvidence>(evidence.steps.front().evidence);
   const Judged resolved = judge_resolve(bench, resolve);
   if (resolved.status == Status::fail || resolve.addresses.empty()) {
-    finding.status = resolved.status;
-    finding.cause = resolved.cause;
-    finding.facts = resolved.facts;
+    adopt_resolution(resolved, finding);
     return finding;
   }
   // A client uses whichever address answers: one usable answer is enough, the others stand in the evidence.
@@ -51,11 +49,16 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
   tell_places(addresses, finding);
   suspect_sinkhole(bench, resolve, addresses, finding);
-  if (finding.cause == Cause::dns_sinkholed) return finding;
+  tell_search_list(resolve, finding);
+  if (finding.cause == Cause::dns_sinkholed) {
+    tell_hosts_file(resolve, finding);
+    return finding;
+  }
   const std::size_t count = usable.size();
   const bool all = count == addresses.size();
   if (!all && count > 0) usable.back() += fmt::format(" ({} of {} addresses)", count, addresses.size());
   finding.facts["addresses"] = std::move(usable);
+  tell_hosts_file(resolve, finding);
   return finding;
 }
 

@@ -40,7 +40,22 @@ std::string failing_words(std::string address, const Judged& judged);
 void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
                       const std::vector<AddressJudgement>& addresses, Finding& finding);
 
-// ---- Nameservers (nameservers.cpp) ----
+// ---- Names (nameservers.cpp) ----
+
+/// What the answers for the row's name mean for the row that has no address to go to.
+void adopt_resolution(const Judged& resolved, Finding& finding);
+
+/// Whether applications found the name only with a domain of the search list behind it.
+bool is_completed(const ResolveEvidence& resolve);
+
+/// Says so where a name was found only because this host's search list completes it: what then fails is this host's matter.
+void tell_search_list(const ResolveEvidence& resolve, Finding& finding);
+
+/// Says so where /etc/hosts leads elsewhere than the nameservers do; what then fails is this host's matter.
+void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding);
+
+/// This host's own name is unknown to the nameservers; for every row that asks for it, in the same words. `asked` is judge_queries().
+Judged unresolved_fqdn(const HostFacts& host, const Judged& asked);
 
 /// Says where the questions end that the nameservers of a finding did not answer.
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);

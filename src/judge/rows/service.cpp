@@ -27,12 +27,13 @@ Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
   const auto addresses = judge_addresses(bench, evidence, finding);
   if (addresses.empty()) {  // the name did not resolve: the first step is all there is
-    finding.status = finding.steps.front().status;
-    finding.cause = finding.steps.front().cause;
-    finding.facts = judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence)).facts;
+    adopt_resolution(judge_resolve(bench, std::get<ResolveEvidence>(evidence.steps.front().evidence)), finding);
     return finding;
   }
   settle_addresses(addresses, finding);
+  const auto& resolve = std::get<ResolveEvidence>(evidence.steps.front().evidence);
+  tell_search_list(resolve, finding);
+  tell_hosts_file(resolve, finding);
   if (const auto* own = find_own(bench, addresses); own != nullptr && finding.status != Status::fail) {
     finding.status = entry(Cause::run_inconclusive).severity;
     finding.cause = Cause::run_inconclusive;

@@ -23,14 +23,14 @@ Finding judge_tls_row(const Bench& bench, const RowEvidence& evidence) {
   if (resolve == nullptr) return finding;
   const Judged resolved = judge_resolve(bench, *resolve);
   if (resolved.status == Status::fail || resolve->addresses.empty()) {
-    finding.status = resolved.status;
-    finding.cause = resolved.cause;
-    finding.facts = resolved.facts;
+    adopt_resolution(resolved, finding);
     return finding;
   }
   settle_addresses(addresses, finding);
   finding.facts["way"] = "at " + finding.facts["addresses"].words();
   suspect_sinkhole(bench, *resolve, addresses, finding);
+  tell_search_list(*resolve, finding);
+  tell_hosts_file(*resolve, finding);
   return finding;
 }
 

@@ -292,6 +292,8 @@ void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, W
   compare_stand_ins(rows);
   const auto offset = settle_clocks(rows);
   explain_dates(rows, offset, now);
+  tell_slow_names(rows);
+  tell_dead_v6(rows);
   const bool told = any_is_told(rows);
   compare_places(rows, told);
   mention_exemptions(surroundings, rows);

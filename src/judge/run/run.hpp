@@ -19,4 +19,10 @@ std::optional<Milliseconds> settle_clocks(std::vector<JudgedRow>& rows);
 /// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
 void share_remedies(std::vector<JudgedRow>& rows, bool told);
 
+/// Names that applications of this host wait for long, though they are found: the row of external names warns, with the seconds.
+void tell_slow_names(std::vector<JudgedRow>& rows);
+
+/// Rows that fail over IPv6 only, where nothing at all answers over IPv6: one fault, with one remedy.
+void tell_dead_v6(std::vector<JudgedRow>& rows);
+
 }  // namespace netpreflight

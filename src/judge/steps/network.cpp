@@ -87,10 +87,16 @@ bool leads_to_external_name(const Bench& bench) {
   return bench.row.requirement.destination.kind == DestinationKind::host && !bench.row.replaced;
 }
 
+bool nobody_configured_answers(const Bench& bench, const Judged& asked) {
+  const bool in_vain = asked.cause == Cause::dns_unreachable || asked.cause == Cause::dns_timeout;
+  return bench.circumstances.nameservers.empty() && (in_vain || asked.cause == Cause::dns_no_nameserver);
+}
+
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   Judged queries = judge_queries(evidence.nameservers);
   queries.facts["name"] = Things{evidence.name};
   if (evidence.addresses.empty()) {
+    if (nobody_configured_answers(bench, queries)) return because(Cause::dns_no_nameserver, std::move(queries.facts));
     if (queries.status != Status::pass) return queries;
     // Applications end their search at the first nameserver that says there is no such name.
     std::vector<QueryEvidence> denying;
@@ -100,7 +106,10 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
     // The nameservers know addresses, and the applications of this host still find none that they can use.
     queries.facts["seen"] =
         fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"].words());
-    return because(Cause::dns_no_address, std::move(queries.facts));
+    Judged judged = because(Cause::dns_no_address, std::move(queries.facts));
+    judged.explained_by = Cause::dns_no_nameserver;  // whatever it is, this host's administrator mends it
+    judged.facts["resolver"] = phrase(Phrase::own_lookup_fails);
+    return judged;
   }
   if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) &&
       !is_literal(evidence.name)) {

@@ -15,6 +15,9 @@ Judged judge_query(const QueryEvidence& evidence);
 /// One name asked of every nameserver: one good answer passes, else the most telling cause.
 Judged judge_queries(const std::vector<QueryEvidence>& queries);
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence);
+
+/// No nameserver is configured, and the one on this host that the C library asks in that case does not answer either.
+bool nobody_configured_answers(const Bench& bench, const Judged& asked);
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence);
 /// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);

@@ -125,17 +125,19 @@ std::vector<std::string> read_aliases(std::span<const unsigned char> message) {
 
 }  // namespace
 
-Bytes make_dns_question(const std::string& name, RecordType type, std::uint16_t id) {
+Bytes make_dns_question(const std::string& name, RecordType type, std::uint16_t id, QuestionExtras extras) {
   unsigned char* buffer = nullptr;
   int size = 0;
   constexpr int kRecursionDesired = 1;
-  constexpr int kLargestAnswer = 1232;  // the size that passes everywhere unfragmented (DNS flag day 2020)
+  constexpr int kLargestAnswer = 1200;  // RESOLV_EDNS_BUFFER_SIZE of the C library
   if (ares_create_query(name.c_str(), kClassInternet, static_cast<int>(type), id, kRecursionDesired, &buffer, &size,
-                        kLargestAnswer) != ARES_SUCCESS) {
+                        extras.edns ? kLargestAnswer : 0) != ARES_SUCCESS) {
     return {};
   }
   Bytes question(buffer, buffer + size);
   ares_free_string(buffer);
+  constexpr unsigned char kAuthenticData = 0x20;
+  if (extras.authentic_data) question[3] |= kAuthenticData;
   return question;
 }
 

@@ -23,8 +23,14 @@ struct DnsAnswer {
   std::vector<std::string> pointers;
 };
 
+/// What a question has beside its name.
+struct QuestionExtras {
+  bool edns = false;  ///< a record for extensions (RFC 6891 section 6.1), of the size that the C library gives
+  bool authentic_data = false;  ///< the AD bit (RFC 6840 section 5.7)
+};
+
 /// A question with recursion desired. Empty where the name cannot be written into a message.
-Bytes make_dns_question(const std::string& name, RecordType type, std::uint16_t id);
+Bytes make_dns_question(const std::string& name, RecordType type, std::uint16_t id, QuestionExtras extras = {});
 
 /// The name under in-addr.arpa or ip6.arpa for an address in text form (RFC 1035 section 3.5, RFC 3596 section 2.5).
 std::string reverse_name(const std::string& address);

@@ -1,7 +1,6 @@
-// What this host says of itself: resolv.conf, and how nameservers are spelled on the command line.
+// What this host says of itself, and how nameservers are spelled on the command line.
 #include "cli/surroundings/host.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -10,54 +9,6 @@
 
 namespace netpreflight {
 namespace {
-
-using testing::ElementsAre;
-using testing::IsEmpty;
-
-std::vector<std::string> spelled(const std::string& resolv_conf) {
-  std::vector<std::string> names;
-  for (const Nameserver& each : read_nameservers(resolv_conf)) names.push_back(name(each));
-  return names;
-}
-
-// ---- resolv.conf(5) ----
-
-TEST(ReadNameservers, InTheirOrder) {
-  EXPECT_THAT(spelled("nameserver 192.0.2.2\nnameserver 192.0.2.1\nnameserver 2001:db8::1\n"),
-              ElementsAre("192.0.2.2", "192.0.2.1", "2001:db8::1"));
-}
-
-struct Text {
-  const char* description;
-  const char* text;
-  std::vector<std::string> names;
-};
-
-TEST(ReadNameservers, AsTheResolverReadsThem) {
-  const Text cases[] = {
-      {"nothing", "", {}},
-      {"no final newline", "nameserver 192.0.2.1", {"192.0.2.1"}},
-      {"other lines",
-       "domain example.org\nsearch a b\noptions ndots:2\nsortlist 1.2.3.4\nnameserver 192.0.2.1\n",
-       {"192.0.2.1"}},
-      {"comments",
-       "# nameserver 192.0.2.8\n; nameserver 192.0.2.9\n#nameserver 192.0.2.7\nnameserver 192.0.2.1\n",
-       {"192.0.2.1"}},
-      {"tabs and spaces", "nameserver\t192.0.2.1  \nnameserver   192.0.2.2 # the second\n", {"192.0.2.1", "192.0.2.2"}},
-      {"line ends of Windows", "nameserver 192.0.2.1\r\nnameserver 192.0.2.2\r\n", {"192.0.2.1", "192.0.2.2"}},
-      {"names", "nameserver ns.example.org\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
-      {"no address", "nameserver\nnameserver 192.0.2\nnameserver 192.0.2.256\n", {}},
-      {"another word", "nameservers 192.0.2.1\nNAMESERVER 192.0.2.2\n", {}},
-      {"glued", "nameserver192.0.2.1\n", {}},
-      {"a zone", "nameserver fe80::1%eth0\n", {"fe80::1%eth0"}},
-      {"a zone of nothing", "nameserver %\nnameserver %lo\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
-      {"a zone of IPv4, which has none", "nameserver 203.0.113.1%lo\nnameserver 192.0.2.1\n", {"192.0.2.1"}},
-      {"no zone behind its mark", "nameserver fe80::1%\nnameserver fe80::2%a/b\n", {"fe80::1", "fe80::2"}},
-      {"control characters", "nameserver fe80::1%\x1b[2J\nnameserver \x1b[2J\n", {"fe80::1"}},
-      {"blanks before the word", " nameserver 192.0.2.1\nnameserver 192.0.2.2\n", {"192.0.2.2"}},
-  };
-  for (const Text& each : cases) EXPECT_EQ(spelled(each.text), each.names) << each.description;
-}
 
 // ---- --nameserver ----
 

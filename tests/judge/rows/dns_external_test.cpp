@@ -44,6 +44,12 @@ void no_nameservers(Setting& setting) {
   setting.circumstances.nameservers.clear();
 }
 
+QueryEvidence silent_about_v6(const std::string& nameserver, const std::string& name) {
+  QueryEvidence evidence = query(nameserver, name, answered, {kA});
+  evidence.v6_unanswered = true;
+  return evidence;
+}
+
 std::vector<QueryEvidence> sinkholed_by_one(const std::string& name) {
   return {query(kNs1, name, answered, {"0.0.0.0"}), query(kNs2, name, answered, {kA})};
 }
@@ -180,6 +186,74 @@ const Scenario kScenarios[] = {
      dns_partial,
      {kOk, dns_nxdomain, dns_nxdomain, kOk}},
 
+    // All answer, and not alike.
+    {"OneLeadsInside",
+     "dns-external",
+     all_of({{query(kNs1, kMandatory, answered, {kInside}), query(kNs2, kMandatory, answered, {kA})}}),
+     warn,
+     dns_partial,
+     {kOk, kOk}},
+    {"BothLeadInside", "dns-external", all_of({both(kMandatory, answered, {kInside})}), pass, kOk, {kOk, kOk}},
+    {"OneAlsoLeadsInside",
+     "dns-external",
+     all_of({{query(kNs1, kMandatory, answered, {kInside, kB}), query(kNs2, kMandatory, answered, {kA})}}),
+     pass,
+     kOk,
+     {kOk, kOk}},
+    {"AnotherAddressOfTheSameKind",
+     "dns-external",
+     all_of({{query(kNs1, kMandatory, answered, {kB}), query(kNs2, kMandatory, answered, {kA})}}),
+     pass,
+     kOk,
+     {kOk, kOk}},
+    {"OneHasAnotherFamilyOnly",
+     "dns-external",
+     all_of({{query(kNs1, kMandatory, answered, {kA6}), query(kNs2, kMandatory, answered, {kA})}}),
+     warn,
+     dns_partial,
+     {kOk, kOk}},
+    {"OneHasAFamilyMore",
+     "dns-external",
+     all_of({{query(kNs1, kMandatory, answered, {kA, kA6}), query(kNs2, kMandatory, answered, {kA})}}),
+     pass,
+     kOk,
+     {kOk, kOk}},
+    {"OneIsSilentAboutIpv6",
+     "dns-external",
+     all_of({{silent_about_v6(kNs1, kMandatory), query(kNs2, kMandatory, answered, {kA})}}),
+     warn,
+     dns_partial,
+     {kOk, kOk}},
+    {"AllAreSilentAboutIpv6",
+     "dns-external",
+     all_of({{silent_about_v6(kNs1, kMandatory), silent_about_v6(kNs2, kMandatory)}}),
+     warn,
+     dns_partial,
+     {kOk, kOk}},
+
+    // None is configured, and the C library asks 127.0.0.1.
+    {"OwnResolverByDefault",
+     "dns-external",
+     all_of({{query("127.0.0.1", kMandatory, answered, {kA})}, {query("127.0.0.1", kInvalid, nxdomain)}}),
+     pass,
+     kOk,
+     {kOk, kOk},
+     no_nameservers},
+    {"NoResolverByDefault",
+     "dns-external",
+     all_of({{query("127.0.0.1", kMandatory, unreachable)}}),
+     fail,
+     dns_no_nameserver,
+     {kOk},
+     no_nameservers},
+    {"SilentResolverByDefault",
+     "dns-external",
+     all_of({{query("127.0.0.1", kMandatory, timed_out)}}),
+     fail,
+     dns_no_nameserver,
+     {kOk},
+     no_nameservers},
+
     // A name that cannot exist.
     {"Hijacked",
      "dns-external",
@@ -268,6 +342,18 @@ TEST(JudgeDnsExternal, NamesAndNameserversAreTold) {
        {}},
       {"where it leads", all_of({both(kMandatory, answered, {"0.0.0.0"})}), {kMandatory, "0.0.0.0"}, {}},
       {"who filters", all_of({sinkholed_by_one(kMandatory)}), {kNs1}, {kNs2}},
+      {"who leads inside",
+       all_of({{query(kNs1, kMandatory, answered, {kA}), query(kNs2, kMandatory, answered, {kInside})}}),
+       {"names are not resolved alike", kNs2 + " (says " + kInside + " for " + kMandatory + ")"},
+       {kNs1, "some do not"}},
+      {"which family there is",
+       all_of({{query(kNs1, kMandatory, answered, {kA6}), query(kNs2, kMandatory, answered, {kA})}}),
+       {kNs1 + " (has only IPv6 addresses for " + kMandatory, kNs2 + " (has only IPv4 addresses for " + kMandatory},
+       {"some do not"}},
+      {"who is silent about IPv6",
+       all_of({{silent_about_v6(kNs1, kMandatory), query(kNs2, kMandatory, answered, {kA})}}),
+       {"names are not resolved alike", kNs1 + " (does not answer questions for IPv6 addresses, AAAA)"},
+       {kNs2, "some do not"}},
   };
   for (const Told& one : cases) {
     WholeRun run = all_well({});

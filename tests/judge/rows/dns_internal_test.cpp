@@ -33,6 +33,14 @@ std::vector<Step> all_of(const std::vector<std::vector<QueryEvidence>>& parts) {
   return asked(queries);
 }
 
+std::vector<Step> with_search_list(std::vector<Step> steps, const std::string& name, const std::string& canonical) {
+  ResolveEvidence resolved = found({kInside});
+  resolved.name = name;
+  resolved.applications.canonical_name = canonical;
+  steps.push_back(step(resolved));
+  return steps;
+}
+
 void no_nameservers(Setting& setting) {
   setting.circumstances.nameservers.clear();
 }
@@ -53,12 +61,26 @@ const Scenario kScenarios[] = {
      {kOk, kOk, kOk, kOk, kOk, kOk}},
     {"NoNameserver", "dns-internal", {}, fail, dns_no_nameserver, {}, no_nameservers},
 
+    // A name that only the search list completes is found by applications, and by nobody else.
+    {"CompletedBySearchList",
+     "dns-internal",
+     with_search_list(all_of({both(kFqdn, answered), both("splunk", nxdomain)}), "splunk", "splunk.example.org"),
+     warn,
+     dns_nxdomain,
+     {kOk, kOk, dns_nxdomain, dns_nxdomain, kOk}},
+    {"CompletedByTheHostsFile",
+     "dns-internal",
+     with_search_list(all_of({both(kFqdn, answered), both("splunk", nxdomain)}), "splunk", "splunk"),
+     fail,
+     dns_nxdomain,
+     {kOk, kOk, dns_nxdomain, dns_nxdomain, kOk}},
+
     // Forward.
     {"OwnNameDenied",
      "dns-internal",
      all_of({both(kFqdn, nxdomain), pointers({kFqdn})}),
      fail,
-     dns_nxdomain,
+     host_fqdn_unresolved,
      {dns_nxdomain, dns_nxdomain, kOk, kOk}},
     {"GivenNameDenied",
      "dns-internal",
@@ -172,7 +194,7 @@ const Scenario kScenarios[] = {
      "dns-internal",
      all_of({both(kFqdn, nxdomain), no_pointer(nxdomain)}),
      fail,
-     dns_nxdomain,
+     host_fqdn_unresolved,
      {dns_nxdomain, dns_nxdomain, host_no_reverse, host_no_reverse}},
 
     // Nothing to ask for.

@@ -24,6 +24,12 @@ std::vector<QueryEvidence> answered_by_one(QueryEnd other) {
   return {query(kNs1, kFqdn, answered, {kOwn}), query(kNs2, kFqdn, other)};
 }
 
+HostNameEvidence asked_without_getent(ApplicationsView::End end) {
+  HostNameEvidence host = called("cockpit", "cockpit");
+  host.applications = {.end = end, .addresses = {}, .canonical_name = ""};
+  return host;
+}
+
 void no_nameservers(Setting& setting) {
   setting.circumstances.nameservers.clear();
 }
@@ -44,6 +50,20 @@ const Scenario kScenarios[] = {
      fail,
      host_no_domain,
      {host_no_domain}},
+
+    // Nobody could be asked for the rest of the name.
+    {"NoGetent",
+     "domain-name",
+     named(asked_without_getent(ApplicationsView::End::no_such_view), {}),
+     warn,
+     run_inconclusive,
+     {run_inconclusive}},
+    {"GetentHangs",
+     "domain-name",
+     named(asked_without_getent(ApplicationsView::End::timed_out), {}),
+     warn,
+     run_inconclusive,
+     {run_inconclusive}},
 
     {"Unknown",
      "domain-name",
@@ -117,6 +137,19 @@ TEST_P(JudgeHostName, AsTheContractSays) {
 
 INSTANTIATE_TEST_SUITE_P(HostName, JudgeHostName, testing::ValuesIn(kScenarios),
                          [](const auto& info) { return std::string(info.param.name); });
+
+/// Both rows that ask for the name say the same of it, and are one request.
+TEST(JudgeHostName, AnUnknownNameIsToldAlike) {
+  WholeRun run = all_well({});
+  run.saw("domain-name", qualified(fails(nxdomain, nxdomain)));
+  run.saw("dns-internal", asked(fails(nxdomain, nxdomain)));
+  const Report report = run.report();
+  const ReportedRow& own = report.rows.at(run.index("domain-name"));
+  const ReportedRow& internal = report.rows.at(run.index("dns-internal"));
+  EXPECT_EQ(said(internal.status, internal.cause), "fail host.fqdn_unresolved");
+  EXPECT_EQ(internal.summary, own.summary);
+  EXPECT_EQ(internal.remedy, own.remedy);
+}
 
 TEST(JudgeHostName, WhereItLeadsIsTold) {
   WholeRun run = all_well({});

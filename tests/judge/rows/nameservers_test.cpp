@@ -155,6 +155,50 @@ TEST(JudgeNameservers, SentBackByThisHost) {
   EXPECT_EQ(of_external(here, here, {}).remarks, std::vector<Remark>());
 }
 
+/// A resolver on the host itself is its administrator's matter, whatever the address.
+TEST(JudgeNameservers, TheHostsOwnResolverDoesNotRun) {
+  for (const auto& addresses : std::vector<std::vector<std::string>>{
+           {"127.0.0.53"}, {"::1"}, {kOwn}, {"127.0.0.1:5353"}, {"[::1]:5353"}, {"127.0.0.1", "127.0.0.2"}}) {
+    for (const QueryEnd end : {QueryEnd::unreachable, QueryEnd::timed_out}) {
+      Setting setting;
+      setting.circumstances.nameservers = addresses;
+      WholeRun run = all_well(setting);
+      std::vector<Step> steps;
+      ResolveEvidence resolved = not_found({});
+      for (const ExternalName& name : run.plan.surroundings.external_names) {
+        for (const auto& address : addresses) steps.push_back(step(query(address, name.name, end)));
+      }
+      for (const auto& address : addresses) resolved.nameservers.push_back(query(address, "", end));
+      run.saw("dns-external", steps);
+      run.saw("product-updates", {step(resolved)});
+      const std::string cause = end == QueryEnd::unreachable ? "fail dns.unreachable" : "fail dns.timeout";
+      for (const char* row : {"dns-external", "product-updates"}) {
+        const Said said = of_row(run, row);
+        EXPECT_EQ(said.judged, cause) << row << addresses.front();
+        EXPECT_THAT(said.summary, HasSubstr("That is this host itself")) << row;
+        EXPECT_THAT(said.remedy, HasSubstr("which is this host itself, and no resolver answers there")) << row;
+        EXPECT_THAT(said.remedy, Not(HasSubstr("53/udp"))) << row;
+        EXPECT_EQ(run.finding(row).explained_by, Cause::dns_no_nameserver);
+      }
+    }
+  }
+}
+
+/// One of two on the host: the other one is somebody else's.
+TEST(JudgeNameservers, OneOfTheSilentIsElsewhere) {
+  Setting setting;
+  setting.circumstances.nameservers = {"127.0.0.53", kNs2};
+  WholeRun run = all_well(setting);
+  run.saw("product-updates", {step([] {
+            ResolveEvidence resolved = not_found({});
+            resolved.nameservers = {query("127.0.0.53", "", QueryEnd::timed_out), query(kNs2, "", QueryEnd::timed_out)};
+            return resolved;
+          }())});
+  const Said said = of_row(run, "product-updates");
+  EXPECT_EQ(run.finding("product-updates").explained_by, std::nullopt);
+  EXPECT_THAT(said.remedy, HasSubstr("53/udp"));
+}
+
 TEST(JudgeNameservers, GoesRound) {
   const Told round = sent_back({kRouter, 11, 0});
   const Said said = of_external(round, round, {trace(kNs1, {kFirst, kRouter}), trace(kNs2, {kFirst, kRouter})});

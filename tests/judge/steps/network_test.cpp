@@ -28,6 +28,16 @@ void no_nameservers(Setting& setting) {
   setting.circumstances.nameservers.clear();
 }
 
+void without_v6(Setting& setting) {
+  setting.circumstances.host.addresses = {kOwn};
+}
+
+NtpEvidence no_route_for_time(const std::string& address) {
+  NtpEvidence evidence = silent_time(address);
+  evidence.end = SocketEnd::network_unreachable;
+  return evidence;
+}
+
 std::vector<Step> unresolved(const std::vector<QueryEnd>& ends) {
   return {step(not_found(ends))};
 }
@@ -70,6 +80,35 @@ const Scenario kScenarios[] = {
      run_inconclusive,
      {kOk, run_inconclusive}},
     {"NoNameserver", "product-updates", unresolved({}), fail, dns_no_nameserver, {dns_no_nameserver}, no_nameservers},
+    {"NoResolverByDefault",
+     "product-updates",
+     unresolved({unreachable}),
+     fail,
+     dns_no_nameserver,
+     {dns_no_nameserver},
+     no_nameservers},
+    {"DeniedByTheResolverByDefault",
+     "product-updates",
+     unresolved({nxdomain}),
+     fail,
+     dns_nxdomain,
+     {dns_nxdomain},
+     no_nameservers},
+    {"OnlyIpv6OnAHostWithout",
+     "product-updates",
+     to({no_route(kA6)}),
+     fail,
+     dns_no_address,
+     {kOk, net_no_route},
+     without_v6},
+    {"OnlyIpv6OnAHostWithIt", "product-updates", to({no_route(kA6)}), fail, net_no_route, {kOk, net_no_route}},
+    {"OnlyIpv6TimeServerOnAHostWithout",
+     "ntp-0",
+     to({no_route_for_time(kA6)}),
+     fail,
+     dns_no_address,
+     {kOk, net_no_route},
+     without_v6},
     {"DeniedByOneSilentOther",
      "product-updates",
      unresolved({timed_out, nxdomain}),

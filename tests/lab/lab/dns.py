@@ -69,6 +69,11 @@ def query(name, kind=A, number=1):
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + labels + struct.pack("!BHH", 0, kind, 1)
 
 
+def reverse_pointer(address):
+    """The name under in-addr.arpa or ip6.arpa."""
+    return ipaddress.ip_address(address).reverse_pointer
+
+
 def question_end(message):
     """Where the first question of a message ends."""
     at = 12

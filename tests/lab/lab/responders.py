@@ -138,6 +138,26 @@ class DnsResponder(UdpResponder):
                 connection.sendall(len(reply).to_bytes(2, "big") + reply)
 
 
+class LateDnsResponder(DnsResponder):
+    """A nameserver that takes its time for each answer over UDP, and answers meanwhile what else is asked."""
+
+    def __init__(self, namespace, addresses, answer, seconds):
+        super().__init__(namespace, addresses, answer)
+        self._seconds = seconds
+
+    def _reply(self, listening):
+        with contextlib.suppress(OSError, ValueError):
+            while not self.over.is_set():
+                if select.select([listening], [], [], 0.05)[0]:
+                    self.spawn(self._answer_late, listening, *listening.recvfrom(4096))
+
+    def _answer_late(self, listening, request, peer):
+        with contextlib.suppress(OSError):
+            if not self.over.wait(self._seconds):
+                for reply in self._answer(request):
+                    listening.sendto(reply, peer)
+
+
 class NtpResponder(UdpResponder):
     """A time server that answers every request as `answer` says."""
 

@@ -28,16 +28,30 @@ TEST(DnsQuestion, IsWhatTheRfcSays) {
                              .word(1)
                              .word(0)
                              .word(0)
+                             .word(0)
+                             .question(kName, RecordType::a)
+                             .bytes();
+  EXPECT_EQ(question(), expected);
+}
+
+/// `options edns0 trust-ad` of resolv.conf(5), byte by byte as the C library sends it.
+TEST(DnsQuestion, HasExtrasWhereTheHostWantsThem) {
+  const Bytes expected = DnsWriter()
+                             .word(0x1234)
+                             .word(0x0120)  // recursion desired, authentic data
+                             .word(1)
+                             .word(0)
+                             .word(0)
                              .word(1)  // EDNS (RFC 6891)
                              .question(kName, RecordType::a)
                              .byte(0)
                              .word(41)
-                             .word(1232)
+                             .word(1200)
                              .word(0)
                              .word(0)
                              .word(0)
                              .bytes();
-  EXPECT_EQ(question(), expected);
+  EXPECT_EQ(make_dns_question(kName, RecordType::a, 0x1234, {.edns = true, .authentic_data = true}), expected);
 }
 
 TEST(DnsQuestion, HasTypeAndId) {
