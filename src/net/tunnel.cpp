@@ -155,7 +155,8 @@ class Answer {
     evidence_.status_line = shown(first_line(head), kMostField);
     if (is_interim(evidence_.status)) return false;
     // A length that contradicts itself makes no other answer of it; the body is then what comes until the end.
-    if (!parse(strict_head(head, true))) parse(strict_head(head, false));
+    if (!parse(strict_head(head, true)) && !parse(strict_head(head, false)))
+      parse(strict_head(first_line(head), false));
     return true;
   }
 

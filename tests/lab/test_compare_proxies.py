@@ -130,7 +130,7 @@ BETWEEN = (" ",) * 6 + ("  ", "\t", "")
 CODES = ("200",) * 6 + ("204", "299", "302", "403", "403", "407", "404", "500", "502", "503", "20", "2000", "099", "abc", "-1")
 REASONS = (" OK", " OK", "", " ", "OK", " \x01\x1b[2J", " caf\u00e9", " a: b")
 FIELDS = ("Via: x", "Content-Length: 0", "Content-Length: many", "no field", " folded", "Proxy-Authenticate: Basic realm=\"x\"", "X: \x02",
-          ": y", "Server : squid", "Proxy-Agent: x", "Transfer-Encoding: chunked", "Connection: close")
+          "Connection: a b", "Upgrade: ;/", ": y", "Server : squid", "Proxy-Agent: x", "Transfer-Encoding: chunked", "Connection: close")
 
 
 def answer(chance):
@@ -177,6 +177,7 @@ class Answers(Compared):
             with TcpResponder(self.zone.namespace, [ADDRESS], in_pieces(content, chance), PORT):
                 _, there, code = self.curl({}, "-x", url)
                 outcome = self.here("--proxy", url)
+            self.assertIsNotNone(outcome.report, f"{content}: {outcome.explain()}")
             tunnels = [step["evidence"] for step in outcome.row(ROW)["steps"] if step["kind"] == "tunnel"]
             here = tunnels[0]["status"]
             same = here == there if 100 <= there <= 999 else here == 0

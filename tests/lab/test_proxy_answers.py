@@ -121,7 +121,8 @@ class Refusals(AnswersCase):
         """Without a reason, without a blank, with control characters, with bare line feeds: a 403 all the same (RFC 9112 section 4)."""
         for answer in (b"HTTP/1.1 403\r\n\r\n", b"HTTP/1.1 403 \x01\x1b[2J\r\n\r\n", b"HTTP/1.1 403Forbidden\r\n\r\n",
                        b"HTTP/1.1  403 No\n\n", b"HTTP/1.1 403 No\r\nnot a field\r\nVia: \x02\r\n\r\n",
-                       b"HTTP/1.1 403 No\r\nContent-Length: many\r\n\r\n", b"HTTP/1.1 403 No\r\nVia: cut"):
+                       b"HTTP/1.1 403 No\r\nContent-Length: many\r\n\r\n", b"HTTP/1.1 403 No\r\nConnection: a b\r\n\r\n",
+                       b"HTTP/1.1 403 No\r\nUpgrade: ;/,\r\n\r\n", b"HTTP/1.1 403 No\r\nVia: cut"):
             with self.subTest(answer):
                 outcome = self.expect_cause(in_pieces(answer), "proxy.forbidden", "403")
                 self.assertNotIn("\x1b", outcome.text + outcome.errors)

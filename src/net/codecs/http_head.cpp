@@ -1,6 +1,7 @@
 #include "net/codecs/http_head.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include <fmt/format.h>
@@ -62,9 +63,11 @@ std::vector<Field> fields_of(std::string_view lines) {
   return fields;
 }
 
+/// What a strict parser looks into, and refuses the whole head for.
 bool frames(std::string_view name) {
-  const std::string lower = lower_case(name);
-  return lower == "content-length" || lower == "transfer-encoding";
+  static constexpr std::array<std::string_view, 5> kFraming{"content-length", "transfer-encoding", "connection",
+                                                            "proxy-connection", "upgrade"};
+  return std::ranges::find(kFraming, lower_case(name)) != kFraming.end();
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ std::optional<std::size_t> end_of_head(std::string_view bytes, std::size_t from)
 std::string_view first_line(std::string_view bytes);
 
 /// The same head as a strict parser takes it: lines that are no fields are left out, folded ones (section 5.2) are joined, control
-/// characters in values are blanks. `with_framing`: Content-Length and Transfer-Encoding, too.
+/// characters in values are blanks. `with_framing`: also the fields that say where a message ends (Content-Length, Transfer-Encoding, Connection, Upgrade).
 std::string strict_head(std::string_view head, bool with_framing);
 
 }  // namespace netpreflight

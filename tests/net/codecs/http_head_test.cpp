@@ -55,8 +55,11 @@ TEST(StrictHead, KeepsWhatIsAField) {
 }
 
 TEST(StrictHead, LeavesOutWhatFrames) {
-  EXPECT_EQ(strict_head("HTTP/1.1 200 OK\r\ncontent-length: x\r\nTransfer-Encoding: y\r\nA: b\r\n\r\n", false),
-            "HTTP/1.1 200 -\r\nA: b\r\n\r\n");
+  EXPECT_EQ(
+      strict_head(
+          "HTTP/1.1 200 OK\r\ncontent-length: x\r\nTransfer-Encoding: y\r\nConnection: a b\r\nUPGRADE: /\r\nProxy-Connection: ,;\r\nA: b\r\n\r\n",
+          false),
+      "HTTP/1.1 200 -\r\nA: b\r\n\r\n");
 }
 
 }  // namespace
