@@ -27,7 +27,7 @@ struct DatagramAnswer {
   Bytes bytes;  ///< the accepted datagram, else the last one that was not accepted
 };
 
-/// Sends what `question` makes (called anew for each of up to three sendings within `timeout`) and waits for a datagram
+/// Sends what `question` makes (called anew for each of up to five sendings within `timeout`) and waits for a datagram
 /// that `accepts`. Ends at once when an ICMP error arrives, and before its time where more datagrams came that were not accepted than
 /// any honest peer sends. `hops` is the time to live (IPv4) or hop limit (IPv6).
 Awaitable<DatagramAnswer> ask_datagram(asio::ip::udp::endpoint to, Milliseconds timeout,

@@ -20,7 +20,15 @@ bool wanted(const std::string& address, Family family) {
   return is_v6(address) == (family == Family::v6);
 }
 
-/// getent(1) ahosts prints "ADDRESS TYPE [NAME]", each address once for each socket type; the first line has the name.
+std::vector<std::string> first_answer(const std::vector<QueryEvidence>& queries) {
+  for (const auto& query : queries) {
+    if (query.end == QueryEnd::answered) return query.addresses;
+  }
+  return {};
+}
+
+}  // namespace
+
 void read_ahosts(const std::string& output, Family family, ApplicationsView& view) {
   std::istringstream lines(output);
   std::set<std::string, std::less<>> known;
@@ -35,15 +43,6 @@ void read_ahosts(const std::string& output, Family family, ApplicationsView& vie
       view.addresses.push_back(address);
   }
 }
-
-std::vector<std::string> first_answer(const std::vector<QueryEvidence>& queries) {
-  for (const auto& query : queries) {
-    if (query.end == QueryEnd::answered) return query.addresses;
-  }
-  return {};
-}
-
-}  // namespace
 
 bool is_v6(const std::string& address) {
   return address.find(':') != std::string::npos;

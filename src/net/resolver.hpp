@@ -57,6 +57,9 @@ class Resolver {
   std::map<std::pair<std::size_t, std::string>, Shared<QueryEvidence>> queries_;
 };
 
+/// Adds what getent(1) ahosts printed: "ADDRESS TYPE [NAME]", each address once for each socket type; the first line has the name.
+void read_ahosts(const std::string& output, Family family, ApplicationsView& view);
+
 bool is_v6(const std::string& address);
 
 }  // namespace netpreflight

@@ -78,7 +78,7 @@ inline constexpr std::array kDnsCauses{
         .severity = fail,
         .found = "no answer from {nameserver} for {name}",
         .meaning = "Nothing came back from the nameserver: it is down, or a firewall drops the packets.",
-        .told_by = "Silence after three questions.",
+        .told_by = "Silence after five questions.",
         .ask = "the firewall team, then the DNS administrators",
         .remedy = "Please allow 53/udp and 53/tcp from {source} to {nameserver} and check that it is running. "
                   "It does not answer; without it {name} cannot be resolved (needed for {port}).",

@@ -15,7 +15,7 @@ inline constexpr std::array kTimeCauses{
         .severity = fail,
         .found = "no answer from {address}",
         .meaning = "Nothing came back. Typically a firewall drops 123/udp.",
-        .told_by = "Silence after three questions.",
+        .told_by = "Silence after five questions.",
         .ask = kFirewall,
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "

@@ -65,6 +65,16 @@ def greets(words):
     return behave
 
 
+def after_saying(words, behaviour):
+    """Says this first, and then behaves so."""
+
+    def behave(connection, over):
+        connection.sendall(words)
+        behaviour(connection, over)
+
+    return behave
+
+
 def chatters(line):
     """Sends the same line over and over, for as long as anybody listens."""
 
