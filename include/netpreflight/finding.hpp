@@ -37,6 +37,7 @@ enum class Remark : std::uint8_t {
   works_again,
   goes_round,
   clock_explains,
+  clock_hides,
 };
 
 /// Where packets to one address that did not get through end, as far as it is known.

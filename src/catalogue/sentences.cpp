@@ -64,6 +64,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
     RemarkSentence{Remark::goes_round,
                    "Packets go round between routers until their time is over: a routing loop ({loop})."},
+    RemarkSentence{Remark::clock_hides, "This host's own clock, which is {offset}, does not show it."},
     RemarkSentence{Remark::clock_explains,
                    "But this host's clock is {offset}, and by the right time the certificate is valid."},
 };

@@ -1,6 +1,7 @@
 """The cockpit's own ports, seen from the workstation and the Management Center."""
 
 import contextlib
+import socket
 
 from lab import misbehaviour
 from lab.expect import OTHER_VANTAGE, PASS, READY, LabCase
@@ -166,6 +167,17 @@ class Greetings(ServiceCase):
 
     def test_lines_before_it(self):
         self.expect_ssh(b"Authorised use only.\r\n\r\nSSH-2.0-OpenSSH_9.2p1\r\n")
+
+    def test_an_sshd_at_its_limit(self):
+        """OpenSSH itself, with one place that is taken: no block page, and nobody is asked to lift one."""
+        ssh = Sshd(self.here, self.at, options=["MaxStartups 1:100:1"])
+        with self.product(ssh=ssh), ssh.namespace.socket(self.at[0], socket.SOCK_STREAM) as first:
+            first.connect((self.at[0], 22))
+            self.assertTrue(first.recv(1024).startswith(b"SSH-2.0-"))
+            outcome = self.expect_from("workstation", "ready_with_warnings", {SSH: ("warn", "run.inconclusive")})
+        row = outcome.row(SSH)
+        self.assertIn("Exceeded MaxStartups", row["summary"])
+        self.assertNotIn("block page", row["summary"] + row["remedy"])
 
     def test_an_old_version(self):
         self.expect_ssh(b"SSH-1.99-Cisco-1.25\n")

@@ -8,6 +8,7 @@
 #include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "judge/run/run.hpp"
+#include "judge/steps/certificate_words.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
@@ -57,7 +58,8 @@ bool shows_genuine_issuer(const JudgedRow& judged) {
     const auto cause = judged.finding.steps[i].cause;
     const bool ordinary = cause && entry(*cause).traits.genuine_issuer;
     const bool certificate_judged = !cause || ordinary;
-    const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain;
+    const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain ||
+                              has_fault(handshake->with_public, ChainFault::not_permitted);
     if (other_issuer) return false;
     genuine = genuine || certificate_judged;
   }
@@ -176,6 +178,13 @@ std::optional<Milliseconds> median_offset(const Rows& rows) {
   return *middle;
 }
 
+/// How much this host's clock is wrong; nothing where it is right, or nobody knows.
+std::optional<std::chrono::milliseconds> wrong_by(const Rows& rows) {
+  const auto offset = median_offset(rows);
+  if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
+}
+
 bool would_be_valid(const JudgedRow& judged, WallTime at) {
   for (const auto& step : judged.evidence.steps) {
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
@@ -191,13 +200,14 @@ bool would_be_valid(const JudgedRow& judged, WallTime at) {
 }
 
 void explain_dates(Rows& rows, WallTime now) {
-  const auto offset = median_offset(rows);
-  if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
-  const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
+  const auto offset = wrong_by(rows);
+  if (!offset) return;
+  const WallTime right = now + *offset;
   for (auto& judged : rows) {
     Finding& finding = judged.finding;
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
-    if (!about_dates || !would_be_valid(judged, right)) continue;
+    const bool by_right_time = std::ranges::find(finding.remarks, Remark::clock_hides) != finding.remarks.end();
+    if (!about_dates || by_right_time || !would_be_valid(judged, right)) continue;
     finding.explained_by = Cause::clock_offset;
     finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
@@ -278,6 +288,9 @@ std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evid
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     Finding finding = judge(plan.surroundings, plan.rows[i], evidence[i], circumstances, now);
     rows.push_back({&plan.rows[i], std::move(evidence[i]), std::move(finding)});
+  }
+  if (const auto offset = wrong_by(rows)) {
+    judge_by_right_time(plan.surroundings, circumstances, rows, now + *offset, offset_words(*offset));
   }
   correlate(plan.surroundings, rows, now);
   return rows;
