@@ -163,7 +163,10 @@ bool is_cut_off(const HandshakeEvidence& evidence) {
 }
 
 bool may_be_too_large(const HandshakeEvidence& evidence) {
-  return evidence.chain.empty() && evidence.end != HandshakeEnd::completed && evidence.end != HandshakeEnd::not_tls;
+  constexpr int kNoApplicationProtocol = 120;  // RFC 7301 section 3.2: it has read the whole hello
+  const bool is_answered = evidence.end == HandshakeEnd::completed || evidence.end == HandshakeEnd::not_tls ||
+                           evidence.alert == kNoApplicationProtocol;
+  return evidence.chain.empty() && !is_answered;
 }
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
