@@ -41,6 +41,7 @@ enum class Cause : std::uint8_t {
   tls_not_tls,
   tls_reset_after_hello,
   tls_timeout_after_hello,
+  tls_large_hello,
   tls_path_mtu,
   tls_protocol,
   tls_alert,

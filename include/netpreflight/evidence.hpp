@@ -119,7 +119,9 @@ enum class ChainFault : std::uint8_t {
   expired,
   not_yet_valid,
   bad_signature,
-  unexamined,  ///< longer, or dearer to check, than any honest chain; the details say which
+  not_permitted,  ///< an issuer on the way may not sign for this name (name constraints, RFC 5280 section 4.2.1.10)
+  too_weak,       ///< a key or digest that this kind of host's programs refuse (OpenSSL's security level 2)
+  unexamined,     ///< longer, or dearer to check, than any honest chain; the details say which
   other,
 };
 
@@ -129,11 +131,22 @@ struct Anchor {
   bool is_public = false;  ///< one of the public roots, whatever this host trusts
 };
 
+/// One certificate of the way from the server's own to a root, sent by the server or found in the set of roots.
+struct PathCertificate {
+  std::string subject;
+  std::string sha256;
+  std::string not_before;  ///< RFC 3339 UTC
+  std::string not_after;
+  std::vector<ChainFault> faults;  ///< its own
+};
+
 /// One X509_verify_cert over the presented chain against one set of roots, every fault collected.
 struct Verification {
   std::vector<ChainFault> faults;
   std::vector<std::string> details;  ///< OpenSSL's words for them
   std::optional<Anchor> anchor;
+  /// From the server's own towards a root, as far as it could be built; nothing: an older report that does not say.
+  std::optional<std::vector<PathCertificate>> path = std::nullopt;
 };
 
 enum class OcspStaple : std::uint8_t { none, good, revoked, unknown, unusable };
@@ -147,6 +160,23 @@ enum class HandshakeEnd : std::uint8_t {
   reset,
   closed,
   malformed,  ///< TLS records that do not make a handshake
+};
+
+/// Why this side could not go on with a handshake, in classes of OpenSSL's reasons (net/handshake_reason.cpp).
+enum class HandshakeReason : std::uint8_t {
+  old_version,              ///< only versions before TLS 1.2
+  unknown_cipher,           ///< a cipher that was not offered
+  weak_key_exchange,        ///< Diffie-Hellman parameters that are too small
+  no_secure_renegotiation,  ///< TLS 1.2 without RFC 5746
+  unknown_curve,            ///< a group or a point that was not offered, or makes no sense
+  signature_algorithm,      ///< signed in a way that was not offered, such as SHA-1
+  bad_signature,            ///< the signature does not fit the key of the certificate
+  lowered_version,          ///< the server could do better than what was agreed on (RFC 8446 section 4.1.3)
+  damaged_record,           ///< a record that was changed on the way, or encrypted with other keys
+  unreadable_certificate,
+  too_long,  ///< a message beyond all measure
+  improper_message,
+  other,
 };
 
 struct HandshakeEvidence {
@@ -173,6 +203,11 @@ struct HandshakeEvidence {
   Verification local;        ///< against this host's trust store
   Verification with_public;  ///< against the public roots the program carries
   OcspStaple staple = OcspStaple::none;
+  std::optional<int> hello_bytes;  ///< of this side's ClientHello; nothing here and below: an older report
+  std::optional<std::string>
+      last_message;                       ///< the last that the far end said in full (RFC 8446 section 4); empty: none
+  std::optional<bool> key_proven;         ///< the far end signed with, or used, the key of the certificate it showed
+  std::optional<HandshakeReason> reason;  ///< beside `detail`
 };
 
 /// What a service said of itself before anything was sent to it (RFC 4253 section 4.2).
@@ -299,6 +334,7 @@ enum class Purpose : std::uint8_t {
   repetition,      ///< the same handshake once more: what fails only once is no rule of a filter
   neutral_name,    ///< the same handshake under a name that nobody filters
   small_segments,  ///< the same handshake with small packets only
+  small_hello,     ///< the same handshake with a hello that fits in one packet
   unserved_port,   ///< the same address on a port that nobody serves
 };
 

@@ -42,6 +42,7 @@ enum class Remark : std::uint8_t {
   found_by_search_list,
   led_by_hosts_file,
   no_way_over_v6,
+  clock_hides,
 };
 
 /// Where packets to one address that did not get through end, as far as it is known.
@@ -103,9 +104,10 @@ struct JudgedRow {
   Finding finding;
 };
 
-/// Judges what only the rows together show, in this order: the derived interception row, tunnels that are none, a wrong clock behind
-/// certificate dates, expected failures, any-of sections, rows that share a remedy. `rows` are all rows of a plan.
-void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, WallTime now);
+/// Judges what only the rows together show, in the order that judge/run/correlate.cpp has: the right time and certificate dates by it,
+/// the derived interception row, tunnels that are none, expected failures, any-of sections, shared remedies. `rows` are all of a plan.
+void correlate(const Surroundings& surroundings, const Circumstances& circumstances, std::vector<JudgedRow>& rows,
+               WallTime now);
 
 /// Judges a whole run: each row by itself, then all together. `evidence` has one entry for each row of the plan.
 std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence,

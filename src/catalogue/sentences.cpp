@@ -66,6 +66,7 @@ constexpr std::array kRemarks{
                    "Packets go round between routers until their time is over: a routing loop ({loop})."},
     RemarkSentence{Remark::exempt_from_proxy,
                    "It was tried without the proxy {exempt_from}, because no_proxy exempts {exempt}."},
+    RemarkSentence{Remark::clock_hides, "This host's own clock, which is {offset}, does not show it."},
     RemarkSentence{Remark::clock_explains,
                    "But this host's clock is {offset}, and by the right time the certificate is valid."},
     RemarkSentence{Remark::own_resolver, "That is this host itself: its own resolver does not run."},

@@ -2,19 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/ocsp.h>
 #include <openssl/ssl.h>
 #include <openssl/tls1.h>
+#include <openssl/x509v3.h>
 
-#include "net/codecs/certificate.hpp"
+#include "net/handshake_reason.hpp"
+#include "net/presented_chain.hpp"
 #include "net/resolver.hpp"
+#include "net/staple.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -22,15 +23,20 @@ namespace netpreflight {
 namespace {
 
 constexpr std::size_t kMostFirstBytes = 512;
-/// Chains in use have two to six; servers that send all that they have, a few more.
-constexpr std::size_t kMostCertificates = 32;
 constexpr long kMostChainBytes = 100L << 10U;
+/// With this much in it a hello fills more than one packet, as those with post-quantum key shares do.
+constexpr std::size_t kLargeHello = 1400;
+/// Fits on every path (MTU 1280, RFC 8200), so that a large hello and lost large packets are not taken for each other.
+constexpr std::size_t kFirstSegment = 1200;
+constexpr std::chrono::milliseconds kBetweenSegments{2};
 
 /// What OpenSSL's callbacks leave behind for one handshake.
 struct Observed {
   std::optional<int> alert;
   bool client_certificate_requested = false;
-  std::string padding;  ///< of this side's hello
+  int hello_bytes = 0;
+  int last_message = -1;  ///< of the far end's, RFC 8446 section 4
+  bool key_proven = false;
 };
 
 Observed& observed_of(const SSL* ssl) {
@@ -51,15 +57,58 @@ int verify_later(X509_STORE_CTX*, void*) {
   return 1;
 }
 
-/// A GREASE value (RFC 8701 section 2): servers must ignore extensions that they do not know.
-constexpr unsigned int kPaddingExtension = 0x3A3A;
+struct MessageName {
+  int type;
+  std::string_view name;
+};
+constexpr std::array kMessages{
+    MessageName{SSL3_MT_SERVER_HELLO, "ServerHello"},
+    MessageName{SSL3_MT_ENCRYPTED_EXTENSIONS, "EncryptedExtensions"},
+    MessageName{SSL3_MT_CERTIFICATE, "Certificate"},
+    MessageName{SSL3_MT_CERTIFICATE_STATUS, "CertificateStatus"},
+    MessageName{SSL3_MT_SERVER_KEY_EXCHANGE, "ServerKeyExchange"},
+    MessageName{SSL3_MT_CERTIFICATE_REQUEST, "CertificateRequest"},
+    MessageName{SSL3_MT_SERVER_DONE, "ServerHelloDone"},
+    MessageName{SSL3_MT_CERTIFICATE_VERIFY, "CertificateVerify"},
+    MessageName{SSL3_MT_NEWSESSION_TICKET, "NewSessionTicket"},
+    MessageName{SSL3_MT_FINISHED, "Finished"},
+};
 
-int add_padding(SSL* ssl, unsigned int, unsigned int, const unsigned char** out, std::size_t* size, X509*, std::size_t,
-                int*, void*) {
-  const std::string& padding = observed_of(ssl).padding;
-  *out = reinterpret_cast<const unsigned char*>(padding.data());
-  *size = padding.size();
-  return padding.empty() ? 0 : 1;  // 0: without this extension
+std::string name_of_message(int type) {
+  const auto known = std::ranges::find(kMessages, type, &MessageName::type);
+  return known == kMessages.end() ? std::string() : std::string(known->name);
+}
+
+/// A message is announced before it is looked into: that another one follows shows that it was good. Ephemeral keys (RFC 5246 section
+/// 7.4.3) and the whole handshake (RFC 8446 section 4.4.3) are signed; with RSA key exchange only the end of the handshake proves the key.
+void observe_message(int is_written, int, int content, const void* bytes, std::size_t size, SSL* ssl, void*) {
+  if (content != SSL3_RT_HANDSHAKE || size == 0) return;
+  Observed& observed = observed_of(ssl);
+  const int type = *static_cast<const unsigned char*>(bytes);
+  if (is_written != 0) {
+    constexpr int kRecordHeader = 5;
+    if (type == SSL3_MT_CLIENT_HELLO) observed.hello_bytes = static_cast<int>(size) + kRecordHeader;
+    return;
+  }
+  const bool was_signed =
+      observed.last_message == SSL3_MT_SERVER_KEY_EXCHANGE || observed.last_message == SSL3_MT_CERTIFICATE_VERIFY;
+  observed.key_proven = observed.key_proven || was_signed;
+  observed.last_message = type;
+}
+
+/// Bytes that every server passes over, in the request for a stapled OCSP answer (RFC 6066 section 8): an extension of OCSP that nobody
+/// knows. OpenSSL has no say in how large the padding extension is (RFC 7685), and puts extensions of others before the server name,
+/// which filters want in the first packet. Owned by the session that it is given to.
+STACK_OF(X509_EXTENSION) * make_filling() {
+  const std::string zeroes(kLargeHello, '\0');
+  const std::unique_ptr<ASN1_OCTET_STRING, decltype(&ASN1_OCTET_STRING_free)> content(ASN1_OCTET_STRING_new(),
+                                                                                      ASN1_OCTET_STRING_free);
+  ASN1_OCTET_STRING_set(content.get(), reinterpret_cast<const unsigned char*>(zeroes.data()),
+                        static_cast<int>(zeroes.size()));
+  const std::unique_ptr<ASN1_OBJECT, decltype(&ASN1_OBJECT_free)> example(OBJ_txt2obj("2.999.1", 1), ASN1_OBJECT_free);
+  STACK_OF(X509_EXTENSION)* extensions = sk_X509_EXTENSION_new_null();
+  sk_X509_EXTENSION_push(extensions, X509_EXTENSION_create_by_OBJ(nullptr, example.get(), 0, content.get()));
+  return extensions;
 }
 
 /// The callbacks may run as long as the session lives, so that it keeps what they write to.
@@ -74,7 +123,7 @@ TlsSession make_session(const TlsClient& client, const HandshakeWishes& wishes,
   if (!wishes.server_name.empty() && !is_address(wishes.server_name)) {
     SSL_set_tlsext_host_name(ssl.get(), wishes.server_name.c_str());
   }
-  observed->padding.assign(wishes.padding, '\0');
+  if (wishes.size == HelloSize::large) SSL_set_tlsext_status_exts(ssl.get(), make_filling());
   std::string list;
   for (const auto& protocol : wishes.application_protocols) list += static_cast<char>(protocol.size()) + protocol;
   if (!list.empty()) {
@@ -132,7 +181,14 @@ class Handshake {
     if (size <= 0) co_return SocketEnd::ok;
     const std::string out(bytes, static_cast<std::size_t>(size));
     BIO_reset(SSL_get_wbio(ssl_));
-    co_return co_await stream_.write({reinterpret_cast<const unsigned char*>(out.data()), out.size()});
+    const std::span all(reinterpret_cast<const unsigned char*>(out.data()), out.size());
+    if (all.size() <= kFirstSegment || !first_.empty()) co_return co_await stream_.write(all);
+    // The rest of a large hello comes apart from its beginning, so that a box which reads but once is met every time.
+    const SocketEnd begun = co_await stream_.write(all.first(kFirstSegment));
+    if (begun != SocketEnd::ok) co_return begun;
+    asio::steady_timer pause(co_await asio::this_coro::executor, kBetweenSegments);
+    co_await pause.async_wait(kAsTuple);
+    co_return co_await stream_.write(all.subspan(kFirstSegment));
   }
 
   Awaitable<SocketEnd> receive() {
@@ -173,19 +229,8 @@ class Handshake {
       evidence_.end = HandshakeEnd::alert;
       return;
     }
-    switch (ERR_GET_REASON(error)) {
-      case SSL_R_UNSUPPORTED_PROTOCOL:
-      case SSL_R_WRONG_SSL_VERSION:
-      case SSL_R_NO_PROTOCOLS_AVAILABLE:
-      case SSL_R_UNKNOWN_CIPHER_RETURNED:
-      case SSL_R_WRONG_CIPHER_RETURNED:
-      case SSL_R_DH_KEY_TOO_SMALL:
-      case SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED:
-        evidence_.end = HandshakeEnd::protocol;
-        break;
-      default:
-        evidence_.end = HandshakeEnd::malformed;
-    }
+    evidence_.reason = reason_of(error);
+    evidence_.end = is_disagreement(*evidence_.reason) ? HandshakeEnd::protocol : HandshakeEnd::malformed;
   }
 
   ByteStream& stream_;
@@ -194,93 +239,6 @@ class Handshake {
   HandshakeEvidence& evidence_;
   std::string first_;
 };
-
-/// The responder's certificate is signed by the issuer itself (RFC 6960 section 4.2.2.2).
-constexpr int kMostResponders = 2;
-
-OcspStaple read_staple(SSL* ssl, const std::vector<X509*>& chain) {
-  const unsigned char* bytes = nullptr;
-  const long size = SSL_get_tlsext_status_ocsp_resp(ssl, static_cast<void*>(&bytes));
-  if (bytes == nullptr || size <= 0) return OcspStaple::none;
-  // chain[1] is the issuer, if the issuer was sent: the chain stands in the order of signing.
-  const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(d2i_OCSP_RESPONSE(nullptr, &bytes, size),
-                                                                               OCSP_RESPONSE_free);
-  if (!response || chain.size() < 2) return OcspStaple::unusable;
-  const std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)> basic(OCSP_response_get1_basic(response.get()),
-                                                                              OCSP_BASICRESP_free);
-  if (!basic) return OcspStaple::unusable;
-  STACK_OF(X509)* signers = sk_X509_new_null();
-  for (X509* certificate : chain) sk_X509_push(signers, certificate);
-  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(), X509_STORE_free);
-  // The issuer that the server presented signs for its own certificates (RFC 6960 section 4.2.2.2).
-  X509_STORE_add_cert(store.get(), chain[1]);
-  X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
-  X509_STORE_set_depth(store.get(), kMostResponders);
-  const bool is_signed = OCSP_basic_verify(basic.get(), signers, store.get(), 0) == 1;
-  sk_X509_free(signers);
-  const std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)> id(OCSP_cert_to_id(nullptr, chain.front(), chain[1]),
-                                                                     OCSP_CERTID_free);
-  int status = -1;
-  const bool found = OCSP_resp_find_status(basic.get(), id.get(), &status, nullptr, nullptr, nullptr, nullptr) == 1;
-  if (!is_signed || !found) return OcspStaple::unusable;
-  if (status == V_OCSP_CERTSTATUS_REVOKED) return OcspStaple::revoked;
-  return status == V_OCSP_CERTSTATUS_GOOD ? OcspStaple::good : OcspStaple::unknown;
-}
-
-/// What examining one chain may cost. All other rows wait meanwhile, and who presents a chain chooses how many certificates have the
-/// name of an issuer and how dear their signatures are.
-class SignatureBudget {
- public:
-  bool is_spent() const { return checks_ >= kMostChecks || used() > kMostTime; }
-
-  bool signed_by(X509* certificate, X509* issuer) {
-    if (is_spent() || X509_check_issued(issuer, certificate) != X509_V_OK) return false;
-    ++checks_;
-    return X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
-  }
-
- private:
-  static constexpr int kMostChecks = 64;
-  static constexpr std::chrono::milliseconds kMostTime{100};
-
-  /// Of the processor, not by the clock: a busy machine is nobody's fault.
-  static std::chrono::nanoseconds processor_time() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-  }
-  std::chrono::nanoseconds used() const { return processor_time() - start_; }
-
-  std::chrono::nanoseconds start_ = processor_time();
-  int checks_ = 0;
-};
-
-/// The presented certificates from the leaf up, each signed by the next; the number of them. The rest follows, unordered:
-/// a certificate that was merely sent along says nothing about the leaf. Nothing where that costs too much to find out.
-std::optional<std::size_t> order_by_signature(std::vector<X509*>& chain) {
-  SignatureBudget budget;
-  std::size_t path = 1;
-  for (; path < chain.size(); ++path) {
-    const auto rest = chain.begin() + static_cast<std::ptrdiff_t>(path);
-    const auto issuer =
-        std::find_if(rest, chain.end(), [&](X509* other) { return budget.signed_by(*(rest - 1), other); });
-    if (issuer == chain.end()) break;
-    std::iter_swap(rest, issuer);
-  }
-  return budget.is_spent() ? std::nullopt : std::optional(path);
-}
-
-void leave_unexamined(const std::string& detail, HandshakeEvidence& evidence) {
-  for (Verification* each : {&evidence.local, &evidence.with_public}) {
-    each->faults.push_back(ChainFault::unexamined);
-    each->details.push_back(detail);
-  }
-}
-
-bool name_matches(X509* certificate, const std::string& name) {
-  if (is_address(name)) return X509_check_ip_asc(certificate, name.c_str(), 0) == 1;
-  return X509_check_host(certificate, name.c_str(), name.size(), 0, nullptr) == 1;
-}
 
 void read_session(SSL* ssl, const TlsClient& client, const HandshakeWishes& wishes, HandshakeEvidence& evidence) {
   if (evidence.end == HandshakeEnd::completed) {
@@ -296,22 +254,8 @@ void read_session(SSL* ssl, const TlsClient& client, const HandshakeWishes& wish
   const STACK_OF(X509)* presented = SSL_get_peer_cert_chain(ssl);
   for (int i = 0; presented != nullptr && i < sk_X509_num(presented); ++i) chain.push_back(sk_X509_value(presented, i));
   if (chain.empty()) return;
-  const bool too_many = chain.size() > kMostCertificates;
-  const auto path = too_many ? std::nullopt : order_by_signature(chain);
-  for (std::size_t i = 0; i < std::min(chain.size(), kMostCertificates); ++i) {
-    evidence.chain.push_back(describe(chain[i]));
-    evidence.chain.back().in_path = i < path.value_or(1);
-  }
-  evidence.name_matches = name_matches(chain.front(), wishes.server_name);
-  if (!path) {
-    return leave_unexamined(
-        too_many ? fmt::format("{} certificates, of which at most {} are examined", chain.size(), kMostCertificates)
-                 : fmt::format("the signatures of {} certificates take too long to check", chain.size()),
-        evidence);
-  }
-  evidence.local = verify_chain(chain, client.local(), false);
-  evidence.with_public = verify_chain(chain, client.public_roots(), true);
-  if (evidence.local.anchor && evidence.with_public.anchor) evidence.local.anchor->is_public = true;
+  examine_chain(chain, wishes.server_name, client.local(), client.public_roots(), evidence);
+  if (!evidence.local.path || !evidence.with_public.path) return;  // unexamined
   evidence.staple = read_staple(ssl, chain);
 }
 
@@ -328,8 +272,7 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_max_cert_list(native(), kMostChainBytes);
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
-  SSL_CTX_add_custom_ext(native(), kPaddingExtension, SSL_EXT_CLIENT_HELLO, add_padding, nullptr, nullptr, nullptr,
-                         nullptr);
+  SSL_CTX_set_msg_callback(native(), observe_message);
 }
 
 Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
@@ -343,6 +286,9 @@ Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, Hand
   stream.expires_after(timeout);
   co_await Handshake(stream, session.get(), *observed, evidence).run();
   evidence.bytes_acknowledged = stream.bytes_acknowledged();
+  evidence.hello_bytes = observed->hello_bytes;
+  evidence.last_message = name_of_message(observed->last_message);
+  evidence.key_proven = observed->key_proven || evidence.end == HandshakeEnd::completed;
   evidence.alert = observed->alert;
   evidence.client_certificate_requested = observed->client_certificate_requested;
   read_session(session.get(), client, wishes, evidence);

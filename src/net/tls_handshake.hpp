@@ -28,11 +28,14 @@ class TlsClient {
   TrustStore public_roots_;
 };
 
+/// Programs built with today's TLS libraries send a ClientHello that fills more than one packet, and not every box takes it.
+enum class HelloSize : std::uint8_t { small, large };
+
 struct HandshakeWishes {
   std::string
       server_name;  ///< sent as SNI (RFC 6066 section 3) unless it is an address; the certificate is compared with it
   std::vector<std::string> application_protocols{};  ///< offered as ALPN (RFC 7301), the dearest first; empty: none
-  std::size_t padding = 0;  ///< bytes of an extension that every server ignores (a GREASE value of RFC 8701)
+  HelloSize size = HelloSize::large;
 };
 
 /// A session over memory BIOs, with what its callbacks write to.

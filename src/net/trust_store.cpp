@@ -1,5 +1,6 @@
 #include "net/trust_store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -248,6 +249,18 @@ TrustStore TrustStore::empty() {
   return {};
 }
 
+bool TrustStore::contains(X509* certificate) const {
+  if (!index_) return false;
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(certificate, &bytes);
+  if (size <= 0) return false;
+  const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  const auto hash = X509_NAME_hash_ex(X509_get_subject_name(certificate), nullptr, nullptr, nullptr);
+  const auto roots = index_->of_hash(hash);
+  return std::ranges::find(roots, der) != roots.end();
+}
+
 TrustStore TrustStore::with_index(Index index) {
   TrustStore store;
   store.index_ = std::make_unique<Index>(std::move(index));
@@ -306,70 +319,6 @@ TrustStore open_trust_store(const TrustStorePlace& place) {
   if (!place.is_folder) return TrustStore::from_pem([path = place.path] { return read_file(path); });
   if (has_hashed_names(place.path)) return TrustStore::from_hashed_folder(place.path);
   return TrustStore::from_pem([path = place.path] { return read_folder(path); });
-}
-
-namespace {
-
-struct FaultRow {
-  int error;
-  ChainFault fault;
-};
-constexpr std::array kFaults{
-    FaultRow{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, ChainFault::unknown_issuer},
-    FaultRow{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, ChainFault::unknown_issuer},
-    FaultRow{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, ChainFault::unknown_issuer},
-    FaultRow{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, ChainFault::self_signed},
-    FaultRow{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, ChainFault::self_signed},
-    FaultRow{X509_V_ERR_CERT_HAS_EXPIRED, ChainFault::expired},
-    FaultRow{X509_V_ERR_CERT_NOT_YET_VALID, ChainFault::not_yet_valid},
-    FaultRow{X509_V_ERR_CERT_SIGNATURE_FAILURE, ChainFault::bad_signature},
-};
-
-int collect_fault(int ok, X509_STORE_CTX* context) {
-  if (ok == 1) return 1;
-  auto& verification = *static_cast<Verification*>(X509_STORE_CTX_get_app_data(context));
-  const int error = X509_STORE_CTX_get_error(context);
-  ChainFault fault = ChainFault::other;
-  for (const auto& row : kFaults) {
-    if (row.error == error) fault = row.fault;
-  }
-  verification.faults.push_back(fault);
-  verification.details.emplace_back(X509_verify_cert_error_string(error));
-  return 1;  // goes on, so that a wrong date does not hide an unknown issuer
-}
-
-bool has_trust_fault(const Verification& verification) {
-  for (const auto fault : verification.faults) {
-    if (fault != ChainFault::expired && fault != ChainFault::not_yet_valid) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, bool store_is_public) {
-  Verification verification;
-  if (chain.empty()) return verification;
-  STACK_OF(X509)* others = sk_X509_new_null();
-  for (X509* certificate : chain) sk_X509_push(others, certificate);
-  X509_STORE_CTX* context = X509_STORE_CTX_new();
-  X509_STORE_CTX_init(context, store.native(), chain.front(), others);
-  X509_STORE_CTX_set_default(context, "ssl_server");
-  X509_STORE_CTX_set_app_data(context, &verification);
-  X509_STORE_CTX_set_verify_cb(context, collect_fault);
-  const bool went_through = X509_verify_cert(context) == 1;
-  if (!went_through && verification.faults.empty()) {
-    verification.faults.push_back(ChainFault::other);
-    verification.details.emplace_back(X509_verify_cert_error_string(X509_STORE_CTX_get_error(context)));
-  }
-  const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context);
-  if (built != nullptr && sk_X509_num(built) > 0 && !has_trust_fault(verification)) {
-    X509* top = sk_X509_value(built, sk_X509_num(built) - 1);
-    verification.anchor = Anchor{describe(X509_get_subject_name(top)), fingerprint(top), store_is_public};
-  }
-  X509_STORE_CTX_free(context);
-  sk_X509_free(others);
-  return verification;
 }
 
 }  // namespace netpreflight

@@ -14,8 +14,6 @@
 
 #include <tl/expected.hpp>
 
-#include "netpreflight/evidence.hpp"
-
 namespace netpreflight {
 
 class TrustStore {
@@ -33,6 +31,8 @@ class TrustStore {
 
   X509_STORE* native() const;
   bool present() const { return present_; }
+  /// Whether it has this very certificate.
+  bool contains(X509* certificate) const;
 
  private:
   struct Index;
@@ -59,8 +59,5 @@ tl::expected<TrustStorePlace, std::string> check_trust_store(const std::filesyst
 
 /// Opens what was found. An empty place gives an empty store.
 TrustStore open_trust_store(const TrustStorePlace& place);
-
-/// Verifies the chain (leaf first) against one store at the current time; every fault is collected.
-Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, bool store_is_public);
 
 }  // namespace netpreflight

@@ -6,7 +6,6 @@
 
 #include "net/codecs/dns_codec.hpp"
 #include "net/codecs/ntp.hpp"
-#include "net/codecs/stand_in_protocol.hpp"
 #include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 
@@ -80,6 +79,7 @@ struct Attempt {
   std::string server_name;
   std::optional<int> max_segment;
   Milliseconds time;
+  HelloSize size = HelloSize::large;
 };
 
 Awaitable<HandshakeEvidence> attempt(ProbeContext& context, HandshakeEvidence like, Attempt wanted) {
@@ -92,7 +92,7 @@ Awaitable<HandshakeEvidence> attempt(ProbeContext& context, HandshakeEvidence li
     HandshakeWishes wishes;
     wishes.server_name = wanted.server_name;
     wishes.application_protocols = like.offered_protocols;
-    wishes.padding = like.offered_protocols.empty() ? 0 : kStandInPadding;
+    wishes.size = wanted.size;
     evidence = co_await shake_hands(*connection.stream, context.tls(), std::move(wishes), wanted.time);
   }
   evidence.address = like.address;
@@ -147,10 +147,9 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
   co_return steps;
 }
 
-Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence failed, std::string server_name,
-                                  Purpose purpose) {
+Awaitable<Steps> retry(ProbeContext& context, HandshakeEvidence failed, Attempt wanted, Purpose purpose) {
   const auto start = Clock::now();
-  auto evidence = co_await attempt(context, failed, {std::move(server_name), std::nullopt, context.timeout});
+  auto evidence = co_await attempt(context, failed, std::move(wanted));
   Steps steps;
   steps.push_back({endpoint_text(failed.address, failed.port), since(start), std::move(evidence), purpose});
   co_return steps;
@@ -160,7 +159,14 @@ Awaitable<Steps> retry_under_name(ProbeContext& context, HandshakeEvidence faile
 
 bool is_cut_off(const HandshakeEvidence& evidence) {
   static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
-  return std::ranges::find(kCutOff, evidence.end) != kCutOff.end() && evidence.chain.empty();
+  return std::ranges::find(kCutOff, evidence.end) != kCutOff.end() && !evidence.client_certificate_requested;
+}
+
+bool may_be_too_large(const HandshakeEvidence& evidence) {
+  constexpr int kNoApplicationProtocol = 120;  // RFC 7301 section 3.2: it has read the whole hello
+  const bool is_answered = evidence.end == HandshakeEnd::completed || evidence.end == HandshakeEnd::not_tls ||
+                           evidence.alert == kNoApplicationProtocol;
+  return evidence.chain.empty() && !is_answered;
 }
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {
@@ -207,13 +213,21 @@ Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
 }
 
 Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed) {
-  if (!context.diagnoses || !is_cut_off(failed)) co_return Steps();
+  if (!context.diagnoses) co_return Steps();
   std::vector<Awaitable<Steps>> attempts;
-  attempts.push_back(retry_under_name(context, failed, failed.server_name, Purpose::repetition));
-  if (!failed.server_name.empty()) {
-    attempts.push_back(retry_under_name(context, failed, std::string(kNeutralName), Purpose::neutral_name));
+  const Attempt as_it_was{failed.server_name, std::nullopt, context.timeout};
+  if (may_be_too_large(failed)) {
+    Attempt small = as_it_was;
+    small.size = HelloSize::small;
+    attempts.push_back(retry(context, failed, std::move(small), Purpose::small_hello));
   }
-  if (failed.end == HandshakeEnd::timed_out) {
+  if (is_cut_off(failed)) attempts.push_back(retry(context, failed, as_it_was, Purpose::repetition));
+  if (is_cut_off(failed) && !failed.server_name.empty()) {
+    Attempt neutral = as_it_was;
+    neutral.server_name = kNeutralName;
+    attempts.push_back(retry(context, failed, std::move(neutral), Purpose::neutral_name));
+  }
+  if (is_cut_off(failed) && failed.end == HandshakeEnd::timed_out) {
     attempts.push_back(retry_with_small_segments(context, failed));
     attempts.push_back(try_unserved_port(context, failed.address));
   }

@@ -17,8 +17,11 @@ Awaitable<std::vector<Step>> trace_nameservers(ProbeContext& context, std::vecto
 /// Reserved for documentation (RFC 2606), and on no filter's list.
 inline constexpr std::string_view kNeutralName = "www.example.com";
 
-/// The handshake was ended, or never answered, before the far end showed who it is.
+/// The handshake was ended, or stalled, without a word about why; a server that asks for a client certificate may have its reasons.
 bool is_cut_off(const HandshakeEvidence& evidence);
+
+/// The large hello of a handshake may be why it failed: nobody has shown who it is, and what was said was said in TLS, or not at all.
+bool may_be_too_large(const HandshakeEvidence& evidence);
 
 /// After a connection was made and the handshake got no answer, or stalled: the same once more, under a neutral name, the same with small
 /// segments (and then how large they may be), and a port that nobody serves. Nothing where the handshake got an answer.

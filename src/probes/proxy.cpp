@@ -40,6 +40,7 @@ Awaitable<Step> secure(ProbeContext& context, std::unique_ptr<ByteStream>& strea
   const auto start = Clock::now();
   HandshakeWishes wishes;
   wishes.server_name = endpoint.host;
+  wishes.size = HelloSize::small;  // what large ones meet on the way is told of destinations, not of the proxy
   auto handshaken = co_await open_tls(*stream, context.tls(), std::move(wishes), context.timeout);
   handshaken.evidence.address = std::move(address);
   handshaken.evidence.port = endpoint.port;
@@ -98,11 +99,8 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
 
 namespace {
 
-Awaitable<Step> shake_hands_in(ProbeContext& context, ByteStream& tunnel, TunnelTarget target,
-                               std::string server_name) {
+Awaitable<Step> shake_hands_in(ProbeContext& context, ByteStream& tunnel, TunnelTarget target, HandshakeWishes wishes) {
   const auto start = Clock::now();
-  HandshakeWishes wishes;
-  wishes.server_name = std::move(server_name);
   auto handshake = co_await shake_hands(tunnel, context.tls(), std::move(wishes), context.timeout);
   handshake.port = target.port;
   handshake.first_bytes = without_secrets(std::move(handshake.first_bytes), credentials_of(context));
@@ -112,23 +110,28 @@ Awaitable<Step> shake_hands_in(ProbeContext& context, ByteStream& tunnel, Tunnel
 
 /// A handshake in a tunnel of its own; nothing where the proxy opens none this time.
 Awaitable<std::vector<Step>> try_again(ProbeContext& context, const Step& resolved, TunnelTarget target,
-                                       std::string server_name, Purpose purpose) {
+                                       HandshakeWishes wishes, Purpose purpose) {
   std::vector<Step> steps;
   const auto attempt = co_await tunnel_to(context, resolved, target, true);
   if (!attempt.stream) co_return steps;
-  Step step = co_await shake_hands_in(context, *attempt.stream, target, std::move(server_name));
+  Step step = co_await shake_hands_in(context, *attempt.stream, target, std::move(wishes));
   step.purpose = purpose;
   steps.push_back(std::move(step));
   co_return steps;
 }
 
-/// As retry_handshake: whether it is the name, or chance. The proxy or somebody behind it may filter by name.
+/// As retry_handshake: whether it is the name, the size of the hello, or chance. The proxy or somebody behind it may filter by name.
 Awaitable<std::vector<Step>> retry_in_tunnels(ProbeContext& context, const Step& resolved, TunnelTarget target,
                                               const HandshakeEvidence& failed) {
   std::vector<Awaitable<std::vector<Step>>> attempts;
   if (context.diagnoses && is_cut_off(failed)) {
-    attempts.push_back(try_again(context, resolved, target, target.host, Purpose::repetition));
-    attempts.push_back(try_again(context, resolved, target, std::string(kNeutralName), Purpose::neutral_name));
+    attempts.push_back(try_again(context, resolved, target, {.server_name = target.host}, Purpose::repetition));
+    attempts.push_back(
+        try_again(context, resolved, target, {.server_name = std::string(kNeutralName)}, Purpose::neutral_name));
+  }
+  if (context.diagnoses && may_be_too_large(failed)) {
+    attempts.push_back(try_again(context, resolved, target, {.server_name = target.host, .size = HelloSize::small},
+                                 Purpose::small_hello));
   }
   std::vector<Step> steps;
   for (auto& part : co_await all(std::move(attempts))) append(steps, std::move(part));
@@ -144,7 +147,7 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   auto attempt = co_await tunnel_to(context, resolved, target, true);
   append(steps, std::move(attempt.steps));
   if (!attempt.stream) co_return steps;
-  Step shaken = co_await shake_hands_in(context, *attempt.stream, target, target.host);
+  Step shaken = co_await shake_hands_in(context, *attempt.stream, target, {.server_name = target.host});
   const HandshakeEvidence handshake = std::get<HandshakeEvidence>(shaken.evidence);
   steps.push_back(std::move(shaken));
   attempt.stream.reset();  // second attempts may need its descriptor

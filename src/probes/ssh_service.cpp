@@ -59,6 +59,7 @@ Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Millis
     evidence.identification = escape_foreign(line, kMostShown);
     co_return evidence;
   }
+  greeting.erase(greeting.find_last_not_of("\r\n") + 1);
   evidence.first_bytes = escape_foreign(greeting, kMostShown);
   co_return evidence;
 }

@@ -42,7 +42,6 @@ class Visit {
 
     HandshakeWishes wishes;
     wishes.server_name = row_.host;
-    wishes.padding = protocols.empty() ? 0 : kStandInPadding;
     wishes.application_protocols = std::move(protocols);
     const auto start = Clock::now();
     auto [handshake, session] =

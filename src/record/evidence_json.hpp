@@ -90,10 +90,20 @@ void fields(Archive& archive, typename Archive::template Ref<Anchor> anchor) {
 }
 
 template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<PathCertificate> certificate) {
+  archive("subject", certificate.subject);
+  archive("sha256", certificate.sha256);
+  archive("not_before", certificate.not_before);
+  archive("not_after", certificate.not_after);
+  archive("faults", certificate.faults, "Its own.");
+}
+
+template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Verification> verification) {
   archive("faults", verification.faults);
   archive("details", verification.details, "OpenSSL's words for the faults.");
   archive("anchor", verification.anchor);
+  archive("path", verification.path, "From the server's own certificate towards a root, as far as it could be built.");
 }
 
 template <typename Archive>
@@ -120,6 +130,10 @@ void fields(Archive& archive, typename Archive::template Ref<HandshakeEvidence> 
   archive("local", handshake.local, "Against this host's trust store.");
   archive("with_public", handshake.with_public, "Against the public roots that the program carries.");
   archive("staple", handshake.staple, "The stapled OCSP answer.");
+  archive("hello_bytes", handshake.hello_bytes, "The size of this side's ClientHello.");
+  archive("last_message", handshake.last_message, "The last that the far end said in full (RFC 8446 section 4).");
+  archive("key_proven", handshake.key_proven, "Whether the far end has shown that it has the certificate's key.");
+  archive("reason", handshake.reason, "Why this side could not go on.");
 }
 
 template <typename Archive>

@@ -110,9 +110,45 @@ std::string_view name(ChainFault fault) {
       return "not_yet_valid";
     case ChainFault::bad_signature:
       return "bad_signature";
+    case ChainFault::not_permitted:
+      return "not_permitted";
+    case ChainFault::too_weak:
+      return "too_weak";
     case ChainFault::unexamined:
       return "unexamined";
     case ChainFault::other:
+      return "other";
+  }
+  return {};
+}
+
+std::string_view name(HandshakeReason reason) {
+  switch (reason) {
+    case HandshakeReason::old_version:
+      return "old_version";
+    case HandshakeReason::unknown_cipher:
+      return "unknown_cipher";
+    case HandshakeReason::weak_key_exchange:
+      return "weak_key_exchange";
+    case HandshakeReason::no_secure_renegotiation:
+      return "no_secure_renegotiation";
+    case HandshakeReason::unknown_curve:
+      return "unknown_curve";
+    case HandshakeReason::signature_algorithm:
+      return "signature_algorithm";
+    case HandshakeReason::bad_signature:
+      return "bad_signature";
+    case HandshakeReason::lowered_version:
+      return "lowered_version";
+    case HandshakeReason::damaged_record:
+      return "damaged_record";
+    case HandshakeReason::unreadable_certificate:
+      return "unreadable_certificate";
+    case HandshakeReason::too_long:
+      return "too_long";
+    case HandshakeReason::improper_message:
+      return "improper_message";
+    case HandshakeReason::other:
       return "other";
   }
   return {};
@@ -208,6 +244,8 @@ std::string_view name(Purpose purpose) {
       return "neutral_name";
     case Purpose::small_segments:
       return "small_segments";
+    case Purpose::small_hello:
+      return "small_hello";
     case Purpose::unserved_port:
       return "unserved_port";
   }

@@ -13,6 +13,7 @@ std::string_view name(Question question);
 std::string_view name(ApplicationsView::End end);
 std::string_view name(ResolveEvidence::Source source);
 std::string_view name(ChainFault fault);
+std::string_view name(HandshakeReason reason);
 std::string_view name(OcspStaple staple);
 std::string_view name(HandshakeEnd end);
 std::string_view name(TunnelEnd end);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "catalogue/handshake_reasons.hpp"
 #include "catalogue/interceptors.hpp"
 #include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
@@ -44,7 +45,9 @@ constexpr std::string_view kOtherWords =
     "https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY something another user password Internal Error "
     "Method Allowed Not Implemented Timeout Payment Too Many Requests established Connection same report reports out "
     "have been left older than addresses are called redacted whether they told mixed tables editions versions more "
-    "these speaks itself -- --from --only netpreflight TCP UDP tcp udp IPv4 IPv6";
+    "Exceeded MaxStartups allowed at this time ServerHello EncryptedExtensions Certificate CertificateStatus "
+    "ServerKeyExchange CertificateRequest ServerHelloDone CertificateVerify NewSessionTicket Finished unsafe legacy "
+    "renegotiation disabled excluded EE CA small returned cipher dh these speaks itself -- --from --only netpreflight TCP UDP tcp udp IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
 constexpr std::string_view kCipherParts =
@@ -104,6 +107,12 @@ std::unordered_set<std::string> own_words() {
       add_words(text, words);
   }
   for (const auto phrase : phrases()) add_words(phrase, words);
+  for (const auto& about : alert_meanings()) {
+    for (const auto text : {about.name, about.meaning, about.request}) add_words(text, words);
+  }
+  for (const auto& about : reason_meanings()) {
+    for (const auto text : {about.meaning, about.request}) add_words(text, words);
+  }
   add_words(preparation_sentence(), words);
   for (const auto& about : setting_catalogue()) {
     for (const auto text : {about.code, about.found, about.meaning, about.ask, about.remedy}) add_words(text, words);
@@ -112,7 +121,7 @@ std::unordered_set<std::string> own_words() {
        probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
   }
-  for (auto remark = Remark{}; remark <= Remark::clock_explains;
+  for (auto remark = Remark{}; remark <= Remark::clock_hides;
        remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
     add_words(sentence(remark), words);
   }

@@ -57,11 +57,7 @@ void judge_18_rows(benchmark::State& state) {
     if (plan->rows[i].requirement.probe == ProbeKind::tls) evidence[i] = handshake_evidence(plan->rows[i]);
   }
   for (auto each : state) {
-    std::vector<Finding> findings;
-    for (std::size_t i = 0; i < evidence.size(); ++i)
-      findings.push_back(judge(*plan, plan->rows[i], evidence[i], {}, {}));
-    correlate(*plan, evidence, findings, {});
-    benchmark::DoNotOptimize(findings);
+    benchmark::DoNotOptimize(judge_run(*plan, evidence, {}, {}));
   }
 }
 BENCHMARK(judge_18_rows);

@@ -50,6 +50,7 @@ const ContractCause kContract[] = {
     {"tls.not_tls", "fail"},
     {"tls.reset_after_hello", "fail"},
     {"tls.timeout_after_hello", "fail"},
+    {"tls.large_hello", "warn"},
     {"tls.path_mtu", "fail"},
     {"tls.protocol", "fail"},
     {"tls.alert", "fail"},

@@ -1,6 +1,7 @@
 // A certificate as a server shows it, and one whose names are the input in every type of string: up to the report.
 #include "net/codecs/certificate.hpp"
 #include "net/datagram.hpp"
+#include "net/presented_chain.hpp"
 #include "net/trust_store.hpp"
 #include "tests/fixtures/certificates.hpp"
 #include "tests/fuzz/driver/reports.hpp"
@@ -15,8 +16,8 @@ void judge_shown(X509* certificate, const TrustStore& roots) {
   shown.server_name = host_of("product-updates");
   shown.version = "TLSv1.3";
   shown.chain = {describe(certificate)};
-  shown.local = verify_chain({certificate}, roots, false);
-  shown.with_public = verify_chain({certificate}, roots, true);
+  shown.local = verify_chain({certificate}, roots, TrustStore::empty());
+  shown.with_public = verify_chain({certificate}, roots, roots);
   const Certificate& described = shown.chain.front();
   for (const auto* text : {&described.subject, &described.issuer, &described.subject_common_name,
                            &described.issuer_common_name, &described.issuer_organisation}) {

@@ -93,6 +93,19 @@ class DatesAndNames(CertificateCase):
         row = outcome.row("product-updates")
         self.assertIn("clock", (row["summary"] + row["remedy"]).lower())
 
+    def test_expired_by_the_right_time(self):
+        """This host's clock is ten minutes behind, and the certificate ends in five of its minutes."""
+        late = self.world.pki.public.issue(UPDATES, ends=5 * MINUTE)
+        internet = self.world.namespaces["internet"]
+        servers = {row: Chronyd(internet, self.world.addresses(row), offset="+600s")
+                   for row in NTP_NAMES}
+        with self.world.instead(servers), self.world.presenting({"product-updates": late}):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {
+            "product-updates": ("fail", "tls.expired"),
+            **dict.fromkeys(NTP_NAMES, ("warn", "clock.offset"))})
+        self.assertIn("own clock", outcome.row("product-updates")["summary"])
+
 
 class Chains(CertificateCase):
     def test_self_signed(self):
@@ -125,6 +138,46 @@ class Chains(CertificateCase):
         issued = self.world.pki.public.issue(UPDATES)
         self.updates_pass(self.nginx(issued.followed_by(self.world.pki.stranger)))
 
+    def test_sent_twice_does_no_harm(self):
+        pki = self.world.pki
+        self.updates_pass(self.nginx(pki.public.issue(UPDATES).with_issuers(pki.public, pki.public)))
+
+    def test_only_this_host_has_the_intermediate(self):
+        pki = self.world.pki
+        store = pki.file("with-intermediate.pem", pki.public_root, pki.public, pki.enterprise)
+        with self.world.presenting({"product-updates": pki.public.issue(UPDATES).alone()}):
+            outcome = self.check(trust=["--public-roots", pki.public_roots, "--trust-store", store])
+        self.expect(outcome, "not_ready", {
+            "product-updates": ("fail", "tls.incomplete_chain"), **INCONCLUSIVE})
+        row = outcome.row("product-updates")
+        self.assertIn("Lab Public Issuing E1", row["remedy"])
+        self.assertIn("This host happens to know it", row["remedy"])
+        self.assertNotIn("inspect", row["remedy"])
+
+    def test_an_expired_intermediate_is_named(self):
+        pki = self.world.pki
+        old = Authority("Lab Old Issuing", "Lab Public Trust", pki.public_root, ends=-DAY)
+        outcome = self.updates_present(old.issue(UPDATES), "tls.expired")
+        row = outcome.row("product-updates")
+        self.assertIn('the intermediate certificate "O = Lab Public Trust, CN = Lab Old Issuing"', row["summary"])
+        self.assertNotIn("renew the certificate", row["remedy"])
+
+    def test_an_issuer_that_may_not_sign_for_the_name(self):
+        pki = self.world.pki
+        limited = Authority("Corp Issuing", "Example Corp", pki.public_root, may_sign_for="corp.example")
+        outcome = self.updates_present(limited.issue(UPDATES), "tls.name_mismatch", INCONCLUSIVE)
+        row = outcome.row("product-updates")
+        self.assertIn("Corp Issuing", row["summary"])
+        self.assertIn("may not sign", row["summary"])
+        self.assertNotIn("trusted", row["summary"] + row["remedy"])
+
+    def test_a_cross_signed_root_whose_signer_has_expired(self):
+        """The server sends the way to the old root; the new one is in the stores."""
+        pki = self.world.pki
+        gone = Authority("Lab Gone Root", "Lab Public Trust", ends=-DAY)
+        crossed = Authority("Lab Public Root R1", "Lab Public Trust", gone, key=pki.public_root.key, ends=-DAY)
+        self.updates_pass(self.nginx(pki.public.issue(UPDATES).with_issuers(pki.public, crossed)))
+
     def test_revoked_by_a_stapled_answer(self):
         public = self.world.pki.public
         self.updates_present(public.revoked(public.issue(UPDATES)), "tls.revoked")
@@ -132,6 +185,22 @@ class Chains(CertificateCase):
     def test_a_good_stapled_answer(self):
         public = self.world.pki.public
         self.updates_pass(self.nginx(public.with_staple(public.issue(UPDATES))))
+
+
+class Cut(CertificateCase):
+    """The handshake is cut off in the middle of the server's answer."""
+
+    def test_after_the_server_hello(self):
+        with self.world.instead({"product-updates": TcpResponder(
+                self.world.namespaces["internet"], self.world.addresses("product-updates"),
+                misbehaviour.server_hello_and_reset)}):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {
+            "product-updates": ("fail", "tls.reset_after_hello"), **INCONCLUSIVE})
+        row = outcome.row("product-updates")
+        self.assertIn("after the server's ServerHello", row["summary"])
+        self.assertNotIn("lert", row["summary"] + row["remedy"])
+        self.assertIn("whatever the name", row["remedy"])
 
 
 class VendorCa(CertificateCase):
@@ -144,6 +213,18 @@ class VendorCa(CertificateCase):
     def test_without_the_root(self):
         issued = self.world.pki.vendor.issue(UPDATES)
         self.updates_pass(self.nginx(issued.with_issuers(self.world.pki.vendor)))
+
+    def test_installed_on_this_host(self):
+        """A careful interceptor calls its authority so and has it installed: no pass without a fingerprint."""
+        pki = self.world.pki
+        store = pki.file("with-vendor.pem", pki.public_root, pki.vendor_root)
+        with self.world.presenting({"product-updates": pki.vendor.issue(UPDATES)}):
+            outcome = self.check(trust=["--public-roots", pki.public_roots, "--trust-store", store])
+        self.expect(outcome, "ready_with_warnings", {
+            "product-updates": ("warn", "run.inconclusive"), **INCONCLUSIVE})
+        row = outcome.row("product-updates")
+        for where in ("summary", "remedy"):
+            self.assertIn(sha256(pki.vendor_root.certificate), row[where])
 
     def test_every_server_of_the_vendor(self):
         certificates = {row: self.world.pki.vendor.issue(name)
@@ -209,6 +290,35 @@ class Protocols(CertificateCase):
                     self.world.pki.public.issue(UPDATES), f"ssl_protocols {version}"))
                 self.assertEqual(handshake["version"], version)
 
+    def test_without_secure_renegotiation(self):
+        """It is not asked for what it offers."""
+        with self.world.instead({"product-updates": TcpResponder(
+                self.world.namespaces["internet"], self.world.addresses("product-updates"),
+                misbehaviour.without_secure_renegotiation)}):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {"product-updates": ("fail", "tls.protocol"), **INCONCLUSIVE})
+        remedy = outcome.row("product-updates")["remedy"]
+        self.assertIn("RFC 5746", remedy)
+        self.assertNotIn("TLS 1.2 or 1.3 has to be offered", remedy)
+
+    def test_rsa_key_exchange_that_ends_in_an_alert_proves_nothing(self):
+        """openssl s_server with a public certificate: it wants a client's, and refuses before it has used its key."""
+        issued = self.world.pki.public.issue_rsa(UPDATES)
+        authority = self.world.pki.file("clients.pem", self.world.pki.vendor_root)
+        server = self.nginx(issued, "ssl_protocols TLSv1.2", "ssl_ciphers AES256-GCM-SHA384",
+                            "ssl_verify_client on", f"ssl_client_certificate {authority}")
+        handshake = self.updates_pass(server)  # nginx completes the handshake, and so proves the key
+        self.assertIs(handshake["key_proven"], True)
+        files = issued.write_to(self.world.folder)
+        behaviour = misbehaviour.shakes_hands(
+            *files, authority, ssl.TLSVersion.TLSv1_2, ciphers="AES256-GCM-SHA384")
+        with self.world.instead({"product-updates": TcpResponder(
+                self.world.namespaces["internet"], self.world.addresses("product-updates"), behaviour)}):
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {
+            "product-updates": ("warn", "run.inconclusive"), **INCONCLUSIVE})
+        self.assertIn("anybody can copy", outcome.row("product-updates")["summary"])
+
     def test_only_an_outdated_version(self):
         self.updates_refuse(self.nginx(
             self.world.pki.public.issue(UPDATES),
@@ -238,7 +348,21 @@ class TrustStores(CertificateCase):
         pki = self.world.pki
         store = pki.file("without-public.pem", pki.enterprise)
         trust = ["--public-roots", pki.public_roots, "--trust-store", store]
-        self.expect(self.check(trust=trust), "ready")
+        outcome = self.check(trust=trust)
+        self.expect(outcome, "ready_with_warnings", dict.fromkeys(TLS_NAMES, ("warn", "tls.no_trust_store")))
+        row = outcome.row("product-updates")
+        self.assertIn("lacks that root", row["summary"])
+        self.assertIn("Lab Public Root R1", row["remedy"])
+        self.assertIn(sha256(pki.public_root.certificate), row["remedy"])
+        self.assertEqual(outcome.row("tls-interception")["status"], "pass")
+
+    def test_a_host_with_only_the_expired_root(self):
+        pki = self.world.pki
+        old = Authority("Lab Public Root R1", "Lab Public Trust", key=pki.public_root.key, ends=-DAY)
+        store = pki.file("old-root.pem", old)
+        outcome = self.check(trust=["--public-roots", pki.public_roots, "--trust-store", store])
+        self.expect(outcome, "ready_with_warnings", dict.fromkeys(TLS_NAMES, ("warn", "tls.no_trust_store")))
+        self.assertIn("expired on", outcome.row("chatgpt")["summary"])
 
     def test_a_host_without_a_trust_store(self):
         trust = ["--public-roots", self.world.pki.public_roots]

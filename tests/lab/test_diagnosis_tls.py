@@ -84,7 +84,7 @@ class WhateverTheName(DiagnosisCase):
         self.expect_no_name(outcome, "timed_out")
         self.assertNotIn(FOR_EVERYBODY, outcome.text)
         self.assertEqual(self.purposes(outcome), [
-            "neutral_name", "repetition", "small_segments", "unserved_port"])
+            "neutral_name", "repetition", "small_hello", "small_segments", "unserved_port"])
         self.assertLess(outcome.report["run"]["duration_ms"], 3000)
 
     def test_reset(self):
@@ -93,7 +93,7 @@ class WhateverTheName(DiagnosisCase):
         self.expect(outcome, "not_ready",
                     {**dict.fromkeys(TLS_NAMES, ("fail", "tcp.reset")), **INCONCLUSIVE})
         self.expect_no_name(outcome, "reset")
-        self.assertEqual(self.purposes(outcome), ["neutral_name", "repetition"])
+        self.assertEqual(self.purposes(outcome), ["neutral_name", "repetition", "small_hello"])
 
 
     def test_only_once(self):
@@ -115,6 +115,61 @@ class WhateverTheName(DiagnosisCase):
 
 
 class WhateverTheName6(WhateverTheName):
+    FAMILY = 6
+
+
+class LargeHello(DiagnosisCase):
+    """A box that takes a ClientHello for a single packet, as some firewalls do."""
+
+    # What goes on with a ClientHello does not begin as a TLS record does (change_cipher_spec to application_data).
+    CONTINUED = "tcp dport 443 tcp flags & psh == psh @ih,0,8 != { 20, 21, 22, 23 }"
+
+    def expect_large_hello(self, outcome, rows, end):
+        self.expect(outcome, "ready_with_warnings", {
+            **dict.fromkeys(rows, ("warn", "tls.large_hello")),
+            **(INCONCLUSIVE if set(rows) & set(FORBIDDEN) else {})})
+        for row in rows:
+            (small,) = self.second_attempts(outcome, row, "small_hello")
+            self.assertEqual(small["end"], "completed")
+            self.assertLess(small["hello_bytes"], 600)
+            (first,) = [step["evidence"] for step in outcome.row(row)["steps"]
+                        if step["kind"] == "handshake" and step["purpose"] == "check"]
+            self.assertGreater(first["hello_bytes"], 1500)
+            self.assertEqual(first["end"], end)
+            self.assertIn("fault of the box", outcome.row(row)["remedy"])
+            self.assertIn(TLS_NAMES[row], outcome.row(row)["remedy"])
+        self.assertEqual(len(self.remedies(outcome, *rows)), 1)
+
+    def test_the_rest_is_dropped(self):
+        with self.world.hops[FILTER].firewall([f"{self.CONTINUED} drop"]):
+            outcome = self.check()
+        self.expect_large_hello(outcome, list(TLS_NAMES), "timed_out")
+
+    def test_the_rest_is_reset(self):
+        rule = f"{self.destination('chatgpt')} {self.CONTINUED} reject with tcp reset"
+        with self.world.hops[FILTER].firewall([rule]):
+            outcome = self.check()
+        self.expect_large_hello(outcome, ["chatgpt"], "reset")
+
+    def test_a_server_that_reads_but_once(self):
+        """The hello comes in two TCP segments apart from each other: every time, and not by chance."""
+        shown = self.world.pki.public.issue(TLS_NAMES["chatgpt"]).write_to(self.world.folder)
+        internet, addresses = self.world.namespaces["internet"], self.world.addresses("chatgpt")
+        for _ in range(3):
+            with self.world.instead({"chatgpt": TcpResponder(
+                    internet, addresses, misbehaviour.reads_but_once(*shown))}):
+                outcome = self.check()
+            self.expect_large_hello(outcome, ["chatgpt"], "reset")
+
+    def test_where_all_is_well_there_is_one_connection(self):
+        outcome = self.check()
+        self.expect(outcome, "ready")
+        for row in TLS_NAMES:
+            (handshake,) = outcome.evidence(row, "handshake")
+            self.assertGreater(handshake["hello_bytes"], 1500)
+
+
+class LargeHello6(LargeHello):
     FAMILY = 6
 
 

@@ -1,12 +1,14 @@
 """The cockpit's own ports, seen from the workstation and the Management Center."""
 
 import contextlib
+import socket
 
 from lab import misbehaviour
 from lab.expect import OTHER_VANTAGE, PASS, READY, LabCase
 from lab.host import resolv_conf
 from lab.misbehaviour import answers, chatters, greets
 from lab.pki import VENDOR, Authority, self_signed
+from lab.process import wait_until
 from lab.responders import TcpResponder
 from lab.servers import Nginx, Sshd
 from lab.world import COCKPIT, FQDN, NAMESERVERS
@@ -166,6 +168,22 @@ class Greetings(ServiceCase):
 
     def test_lines_before_it(self):
         self.expect_ssh(b"Authorised use only.\r\n\r\nSSH-2.0-OpenSSH_9.2p1\r\n")
+
+    def test_an_sshd_at_its_limit(self):
+        """OpenSSH itself, with one place that is taken: no block page, and nobody is asked to lift one."""
+        ssh = Sshd(self.here, self.at, options=["MaxStartups 1:100:1"])
+        with self.product(ssh=ssh), contextlib.ExitStack() as held:
+            wait_until(lambda: self.gets_the_place(held), "the SSH server's only place")
+            outcome = self.expect_from("workstation", "ready_with_warnings", {SSH: ("warn", "run.inconclusive")})
+        row = outcome.row(SSH)
+        self.assertIn("Exceeded MaxStartups", row["summary"])
+        self.assertNotIn("block page", row["summary"] + row["remedy"])
+
+    def gets_the_place(self, held):
+        """Whether the server greets this connection, which then stays."""
+        client = held.enter_context(self.here.socket(self.at[0], socket.SOCK_STREAM))
+        client.connect((self.at[0], 22))
+        return client.recv(1024).startswith(b"SSH-2.0-")
 
     def test_an_old_version(self):
         self.expect_ssh(b"SSH-1.99-Cisco-1.25\n")

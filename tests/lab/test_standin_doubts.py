@@ -8,6 +8,7 @@ import threading
 import time
 
 from lab.pki import DAY, VENDOR, Authority, self_signed
+from lab.process import wait_until
 from lab.responders import TcpResponder
 from lab.servers import Nginx
 from lab.standin import MANAGEMENT, StandIn
@@ -190,6 +191,8 @@ class RealServices(DoubtCase):
         refusal = b"\x15\x03\x03\x00\x02\x02\x78"  # RFC 7301: alert no_application_protocol
 
         def behave(connection, _):
+            # The hello comes in two segments, and the names of ALPN are in the second.
+            wait_until(lambda: len(connection.recv(4096, socket.MSG_PEEK)) > 1500, "the whole hello")
             if b"netpreflight/1" in connection.recv(4096, socket.MSG_PEEK):
                 connection.recv(4096)
                 connection.sendall(refusal)

@@ -114,6 +114,41 @@ TEST_F(TlsHandshakeEnds, OpensslsWordIsKept) {
   EXPECT_THAT(shake(old_server_hello(), SocketEnd::timed_out).detail, HasSubstr("protocol"));
 }
 
+/// A ServerHello of TLS 1.2 without any extension: no secure renegotiation (RFC 5746).
+Bytes hello_without_extensions(unsigned char cipher_high, unsigned char cipher_low) {
+  Bytes hello{0x16, 0x03, 0x03, 0, 42, 2, 0, 0, 38, 0x03, 0x03};
+  hello.resize(hello.size() + 32, 0x5A);
+  const Bytes rest{0, cipher_high, cipher_low, 0};
+  hello.insert(hello.end(), rest.begin(), rest.end());
+  return hello;
+}
+
+TEST_F(TlsHandshakeEnds, TheReasonOfThisSideIsClassified) {
+  struct Case {
+    const char* name;
+    Bytes said;
+    HandshakeReason reason;
+    HandshakeEnd end;
+  };
+  for (const Case& each :
+       {Case{"old version", old_server_hello(), HandshakeReason::old_version, HandshakeEnd::protocol},
+        Case{"no secure renegotiation", hello_without_extensions(0xC0, 0x30), HandshakeReason::no_secure_renegotiation,
+             HandshakeEnd::protocol},
+        Case{"a cipher of nobody's", hello_without_extensions(0xFE, 0xFE), HandshakeReason::unknown_cipher,
+             HandshakeEnd::protocol},
+        Case{"an empty message",
+             {0x16, 0x03, 0x03, 0, 4, 0xFF, 0, 0, 0},
+             HandshakeReason::improper_message,
+             HandshakeEnd::malformed}}) {
+    SCOPED_TRACE(each.name);
+    const HandshakeEvidence evidence = shake(each.said, SocketEnd::timed_out);
+    EXPECT_EQ(static_cast<int>(evidence.end), static_cast<int>(each.end)) << evidence.detail;
+    ASSERT_TRUE(evidence.reason);
+    EXPECT_EQ(static_cast<int>(*evidence.reason), static_cast<int>(each.reason)) << evidence.detail;
+  }
+  EXPECT_FALSE(shake(fatal_alert(40), SocketEnd::closed).reason) << "an alert is the other side's";
+}
+
 /// A far end may refuse before everything was sent to it: what it said counts more than the broken pipe.
 TEST_F(TlsHandshakeEnds, ARefusalBehindABrokenPipe) {
   struct Case {

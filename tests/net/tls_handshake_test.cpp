@@ -170,6 +170,72 @@ TEST_F(TlsHandshake, ABorrowedIssuerIsNotInThePath) {
   EXPECT_THAT(evidence.local.faults, Not(IsEmpty()));
 }
 
+// ---- What the far end has proven ----
+
+/// Until the handshake is complete, RSA key exchange shows nothing but a certificate, which anybody can copy.
+TEST_F(TlsHandshake, WhetherTheKeyIsProven) {
+  const CertificateWishes wishes{.common_name = "a.example", .organisation = "Test", .names = {"DNS:a.example"}};
+  struct Case {
+    const char* name;
+    const char* ciphers;
+    bool wants_client;
+    bool proven;
+  };
+  for (const Case& each : {Case{"signed", "ECDHE-RSA-AES256-GCM-SHA384", true, true},
+                           Case{"RSA key exchange, refused", "AES256-GCM-SHA384", true, false},
+                           Case{"RSA key exchange, completed", "AES256-GCM-SHA384", false, true}}) {
+    SCOPED_TRACE(each.name);
+    TlsServer server{.leaf = issue(wishes, &root_, make_rsa_key(2048))};
+    server.max_version = TLS1_2_VERSION;
+    server.wants_client = each.wants_client;
+    server.ciphers = each.ciphers;
+    ServerStream stream(server);
+    const HandshakeEvidence evidence = shake(stream);
+    EXPECT_EQ(evidence.end, each.wants_client ? HandshakeEnd::alert : HandshakeEnd::completed);
+    EXPECT_EQ(evidence.key_proven, each.proven);
+    EXPECT_EQ(evidence.chain.size(), 1U);
+  }
+}
+
+TEST_F(TlsHandshake, TheLastMessageIsTold) {
+  TlsServer server = good();
+  server.max_version = TLS1_2_VERSION;
+  constexpr std::size_t kWithServerHello = 130;
+  struct Cut {
+    std::size_t after;
+    const char* last;
+  };
+  for (const Cut& each : {Cut{0, ""}, Cut{20, ""}, Cut{kWithServerHello, "ServerHello"}, Cut{100'000, "Finished"}}) {
+    server.cut_after = each.after;
+    ServerStream stream(server);
+    stream.end_with(SocketEnd::reset);
+    EXPECT_EQ(shake(stream).last_message, each.last) << each.after;
+  }
+}
+
+// ---- The size of the hello ----
+
+/// More than one packet, the name in the first, and the end of it apart from the beginning.
+TEST_F(TlsHandshake, TheHelloIsAsLargeAsThoseOfTodaysPrograms) {
+  CannedStream silent({}, SocketEnd::timed_out);
+  const HandshakeEvidence evidence = shake(silent);
+  const std::string hello(silent.written().begin(), silent.written().end());
+  EXPECT_GT(hello.size(), 1600U);
+  EXPECT_LT(hello.size(), 2000U);
+  EXPECT_EQ(evidence.hello_bytes, static_cast<int>(hello.size()));
+  EXPECT_LT(hello.find("a.example"), 400U);
+  EXPECT_THAT(silent.pieces(), ElementsAre(1200U, hello.size() - 1200U));
+}
+
+TEST_F(TlsHandshake, ASmallHelloFitsInOnePacket) {
+  CannedStream silent({}, SocketEnd::timed_out);
+  const HandshakeEvidence evidence = Loop().run(
+      shake_hands(silent, client_, {.server_name = "a.example", .size = HelloSize::small}, Milliseconds(1000)));
+  EXPECT_EQ(evidence.hello_bytes, static_cast<int>(silent.written().size()));
+  EXPECT_LT(silent.written().size(), 600U);
+  EXPECT_EQ(silent.pieces().size(), 1U);
+}
+
 // ---- Client certificates ----
 
 TEST_F(TlsHandshake, AClientCertificateIsAskedInTls12AndItsLackRefused) {

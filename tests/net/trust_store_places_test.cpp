@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include "net/trust_store.hpp"
+
+#include "net/presented_chain.hpp"
 #include "tests/fixtures/certificates.hpp"
 #include "tests/fixtures/temporary_folder.hpp"
 
@@ -20,7 +22,7 @@ class TrustStorePlaces : public testing::Test {
  protected:
   bool trusts(const TrustStorePlace& place) const {
     const TrustStore store = open_trust_store(place);
-    return verify_chain({leaf_.get()}, store, false).faults.empty();
+    return verify_chain({leaf_.get()}, store, TrustStore::empty()).faults.empty();
   }
 
   /// What the user's --trust-store leads to.
@@ -110,7 +112,7 @@ TEST_F(TrustStorePlaces, BeginningsWithoutAnEndArePassedOver) {
 TEST_F(TrustStorePlaces, NoPlaceIsNoStore) {
   const TrustStore store = open_trust_store({});
   EXPECT_FALSE(store.present());
-  EXPECT_FALSE(verify_chain({leaf_.get(), root_.get()}, store, false).faults.empty());
+  EXPECT_FALSE(verify_chain({leaf_.get(), root_.get()}, store, TrustStore::empty()).faults.empty());
 }
 
 struct NoStore {

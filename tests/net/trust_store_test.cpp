@@ -1,6 +1,8 @@
 // Sets of roots: what is found in them, and every fault of a chain that is held against them.
 #include "net/trust_store.hpp"
 
+#include "net/presented_chain.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,8 +29,9 @@ std::vector<X509*> chain_of(const std::vector<Issued>& certificates) {
   return chain;
 }
 
-Verification verify(const std::vector<Issued>& chain, const TrustStore& store, bool is_public = false) {
-  return verify_chain(chain_of(chain), store, is_public);
+Verification verify(const std::vector<Issued>& chain, const TrustStore& store,
+                    const TrustStore& public_roots = TrustStore::empty()) {
+  return verify_chain(chain_of(chain), store, public_roots);
 }
 
 Issued leaf_that(int from_days, int to_days, const Issued& issuer) {
@@ -55,9 +58,13 @@ TEST(TrustStore, FindsARootBySubject) {
 
 TEST(TrustStore, SaysWhetherAnAnchorIsPublic) {
   const Issued root = make_root("Root");
-  const Verification verification = verify({make_leaf("a.example", root)}, store_of({root}), true);
-  ASSERT_TRUE(verification.anchor);
-  EXPECT_TRUE(verification.anchor->is_public);
+  const std::vector<Issued> chain{make_leaf("a.example", root)};
+  const Verification with = verify(chain, store_of({root}), store_of({make_root("Other"), root}));
+  ASSERT_TRUE(with.anchor);
+  EXPECT_TRUE(with.anchor->is_public);
+  const Verification namesake = verify(chain, store_of({root}), store_of({make_root("Root")}));
+  ASSERT_TRUE(namesake.anchor);
+  EXPECT_FALSE(namesake.anchor->is_public) << "another certificate of the same name is not the same root";
 }
 
 TEST(TrustStore, FollowsIntermediates) {

@@ -32,18 +32,18 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_untrusted,
         .code = "tls.untrusted",
         .severity = fail,
-        .found = "the certificate shown by {address} ends in no trusted root: issuer \"{issuer}\"",
+        .found = "the certificate shown by {address} {distrust}",
         .meaning =
-            "Neither this host nor the public trusts who issued the certificate. An inspecting device whose CA is "
-            "not installed here looks like this, too.",
+            "Neither this host nor the public trusts who issued the certificate, or something on the way to a known root "
+            "is not as programs demand. An inspecting device whose CA is not installed here looks like this, too.",
         .told_by =
             "Verified against this host's trust store and against the public roots; both fail. Self-signed included.",
         .ask = "the firewall team (is the connection inspected?), then the operator of the server",
         .remedy =
-            "Please check who answers {source} for {destination} ({address}) on {port}: the certificate shown is issued "
-            "by \"{issuer}\", which is not trusted. If an inspecting firewall or proxy shows it, exempt the "
+            "Please check who answers {source} for {destination} ({address}) on {port}: the certificate shown {distrust}. "
+            "If an inspecting firewall or proxy shows it, exempt the "
             "destination; else the operator of the server has to install a proper certificate.",
-        .shared_by = "port issuer",
+        .shared_by = "port distrust",
         .traits = {.blocking = true, .certificate_fault = true},
         .precedence = 3,
     },
@@ -51,17 +51,18 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_incomplete_chain,
         .code = "tls.incomplete_chain",
         .severity = fail,
-        .found = "{address} shows its own certificate only; that of its issuer \"{issuer}\" is missing",
+        .found = "{address} does not send its whole chain: the certificate of \"{missing}\" is missing",
         .meaning =
             "The server does not send the intermediate certificate, so that the way to a root cannot be followed. "
             "An inspecting device whose CA is not installed here can look like this, too.",
-        .told_by = "One certificate that is not self-signed, and whose issuer is in no set of roots.",
+        .told_by =
+            "One certificate that is not self-signed, and whose issuer is in no set of roots; or a chain below a public "
+            "root that only a certificate in this host's own store completes.",
         .ask = "the operator of the server, and the firewall team (is the connection inspected?)",
-        .remedy =
-            "Please check the certificate chain that {source} gets from {destination} ({address}) on {port}: only the "
-            "server's own certificate is sent, its issuer \"{issuer}\" is missing and unknown. The operator of the "
-            "server has to add the intermediate certificate; if \"{issuer}\" is an inspecting device, exempt the destination.",
-        .shared_by = "port issuer",
+        .remedy = "Please check the certificate chain that {source} gets from {destination} ({address}) on {port}: the "
+                  "certificate of \"{missing}\" is not sent. The operator of the server has to add this intermediate "
+                  "certificate{missing_doubt}.",
+        .shared_by = "port missing",
         .traits = {.blocking = true, .certificate_fault = true},
         .precedence = 4,
     },
@@ -69,26 +70,28 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_no_trust_store,
         .code = "tls.no_trust_store",
         .severity = warn,
-        .found = "the certificate is genuine (\"{anchor}\"), but this host has no trust store to tell by itself",
-        .meaning = "The network is fine. This host lacks the set of root certificates that its programs need.",
-        .told_by = "No trust store in any known place; the public roots that this program carries are satisfied.",
+        .found = "the certificate is genuine (\"{anchor}\"), but {lack}",
+        .meaning =
+            "The network is fine. This host lacks the root certificates that its programs need, or has only old ones.",
+        .told_by =
+            "The public roots that this program carries are satisfied, and this host's own trust store is not: there is "
+            "none, it lacks the root, or it has only one that has expired.",
         .ask = kHost,
-        .remedy = "Please install the root certificates on {source} (Debian: apt-get install ca-certificates). "
-                  "Programs on it cannot verify {destination} ({port}) without them.",
-        .shared_by = "",
+        .remedy = "On {source}, please {install}. Its programs cannot verify {destination} ({port}) without the "
+                  "root {roots}.",
+        .shared_by = "install",
         .traits = {.genuine_issuer = true, .genuine_address = true},
     },
     CatalogueEntry{
         .cause = Cause::tls_expired,
         .code = "tls.expired",
         .severity = fail,
-        .found = "the certificate of {address} expired on {not_after}",
+        .found = "{faulty} of {address} expired on {not_after}",
         .meaning = "The certificate's time is over, by this host's clock.",
         .told_by = "The dates in the certificates of the chain, compared with this host's clock.",
         .ask = kServer,
-        .remedy =
-            "Please renew the certificate of {destination} ({address}) on {port}; it expired on {not_after}. Seen "
-            "from {source}.",
+        .remedy = "Please {renewal} of {destination} ({address}) on {port}; it expired on {not_after}. Seen "
+                  "from {source}.",
         .shared_by = "destination",
         .traits = {.certificate_fault = true, .genuine_issuer = true, .genuine_address = true},
         .precedence = 6,
@@ -97,14 +100,13 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_not_yet_valid,
         .code = "tls.not_yet_valid",
         .severity = fail,
-        .found = "the certificate of {address} is not valid before {not_before}",
+        .found = "{faulty} of {address} is not valid before {not_before}",
         .meaning =
             "The certificate's time has not begun, by this host's clock. A clock that is behind is the usual reason.",
         .told_by = "The dates in the certificates of the chain, compared with this host's clock.",
         .ask = "the administrator of this host (is the clock right?), then the operator of the server",
-        .remedy =
-            "Please check the clock of {source}, and then the certificate of {destination} ({address}) on {port}: it "
-            "is not valid before {not_before}.",
+        .remedy = "Please check the clock of {source}, and then {faulty} of {destination} ({address}) on {port}: it "
+                  "is not valid before {not_before}.",
         .shared_by = "destination",
         .traits = {.certificate_fault = true, .genuine_issuer = true, .genuine_address = true},
         .precedence = 7,
@@ -113,15 +115,17 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_name_mismatch,
         .code = "tls.name_mismatch",
         .severity = fail,
-        .found = "the certificate of {address} is for {certificate_names}, not for {server_name}",
+        .found = "the certificate of {address} {misfit}",
         .meaning =
-            "A server answered, but with a certificate for another name: a wrong address, or a device that answers for it.",
-        .told_by = "The names in the certificate, compared with the name asked for (RFC 6125).",
+            "A server answered, but with a certificate for another name, or for one that its issuer may not sign for: a wrong "
+            "address, or a device that answers for it.",
+        .told_by =
+            "The names in the certificate, compared with the name asked for (RFC 6125) and with what its issuers may "
+            "sign for (RFC 5280 section 4.2.1.10).",
         .ask = "the DNS administrators (is the address right?), then the operator of the server",
         .remedy =
-            "Please check that {destination} leads {source} to the right server: {address} shows on {port} a certificate for "
-            "{certificate_names}. If the address is right, the operator of the server has to install a certificate "
-            "for {server_name}.",
+            "Please check that {destination} leads {source} to the right server: the certificate that {address} shows on "
+            "{port} {misfit}. {name_request}.",
         .shared_by = "destination",
         .traits = {.certificate_fault = true, .genuine_issuer = true},
         .precedence = 5,
@@ -160,31 +164,56 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_reset_after_hello,
         .code = "tls.reset_after_hello",
         .severity = fail,
-        .found = "{address} is cut off on {port} as soon as the server name {server_name} is sent",
-        .meaning = "A firewall or filter resets connections by the server name in the TLS handshake.",
+        .found = "{address} is cut off on {port} {when}",
+        .meaning =
+            "A firewall or filter ends connections by what it sees of the TLS handshake: the server name, or the server's "
+            "answer.",
         .told_by =
-            "A reset after the server name was sent, while a handshake under a neutral name to the same address is answered.",
+            "A reset after the server name was sent, while a handshake under a neutral name to the same address is answered; "
+            "or in the middle of the server's answer.",
         .ask = kFirewall,
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name{device}: the connection is reset as soon as the server "
-            "name is sent, while another name passes (URL or SNI filter).",
-        .shared_by = "port",
-        .traits = {.blocking = true},
+            "Please allow {destination} ({port}) from {source} by name{device}: the connection is reset {when}, {besides}.",
+        .shared_by = "port when_in_short besides",
+        .traits = {.blocking = true, .cut_off = true},
     },
     CatalogueEntry{
         .cause = Cause::tls_timeout_after_hello,
         .code = "tls.timeout_after_hello",
         .severity = fail,
-        .found = "{address} goes silent on {port} as soon as the server name {server_name} is sent",
-        .meaning = "A firewall or filter drops connections by the server name in the TLS handshake.",
+        .found = "{address} goes silent on {port} {when}",
+        .meaning =
+            "A firewall or filter drops packets by what it sees of the TLS handshake: the server name, or the server's "
+            "answer.",
         .told_by =
-            "Silence after the server name was sent, while a handshake under a neutral name to the same address is answered.",
+            "Silence after the server name was sent, while a handshake under a neutral name to the same address is answered; "
+            "or in the middle of the server's answer, also with small packets.",
         .ask = kFirewall,
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name{device}: packets are dropped as soon as the server "
-            "name is sent, while another name passes (URL or SNI filter).",
-        .shared_by = "port",
-        .traits = {.blocking = true},
+            "Please allow {destination} ({port}) from {source} by name{device}: packets are dropped {when}, {besides}.",
+        .shared_by = "port when_in_short besides",
+        .traits = {.blocking = true, .cut_off = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::tls_large_hello,
+        .code = "tls.large_hello",
+        .severity = warn,
+        .found =
+            "{address} on {port} is reached with a small ClientHello only: one of {hello_bytes} bytes gets {large_end}",
+        .meaning =
+            "A box on the way, or the server, cannot put a ClientHello together that comes in more than one packet. "
+            "Programs built with today's TLS libraries send such hellos (post-quantum key shares).",
+        .told_by =
+            "A ClientHello of more than one packet gets no answer or a reset, a small one to the same address is answered, "
+            "and small packets alone do not help.",
+        .ask = kFirewall,
+        .remedy =
+            "Please update or reconfigure the box between {source} and {destination} ({port}){device} that inspects TLS: it "
+            "cannot take a ClientHello of {hello_bytes} bytes, which comes in two TCP segments (the answer is {large_end}), "
+            "while a small one is answered. That is a fault of the box: TLS allows hellos of that size, and current "
+            "clients send them. If there is no such box, it is the server at {address}.",
+        .shared_by = "port large_end",
+        .traits = {.blocking = true, .genuine_address = true},
     },
     CatalogueEntry{
         .cause = Cause::tls_path_mtu,
@@ -204,14 +233,15 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_protocol,
         .code = "tls.protocol",
         .severity = fail,
-        .found = "{address} and this host have no TLS version or cipher in common ({seen})",
-        .meaning = "The far end only offers what is too old or too special. TLS 1.2 or 1.3 is needed.",
+        .found = "{address} and this host cannot agree on how to speak TLS ({seen})",
+        .meaning = "The far end only offers what is too old, too weak or too special. TLS 1.2 or 1.3 is needed.",
         .told_by =
             "The alert protocol_version, handshake_failure or insufficient_security, or an unsupported choice of the server.",
         .ask = "the firewall team (does a device answer for the server?), then the operator of the server",
         .remedy =
-            "Please make {destination} ({address}) offer TLS 1.2 or 1.3 on {port}; from {source} the handshake ends with: {seen}.",
+            "Please look into TLS at {destination} ({address}) on {port}: {tls_request}. From {source} the handshake ends with: {seen}.",
         .shared_by = "destination",
+        .traits = {.cut_off = true},
     },
     CatalogueEntry{
         .cause = Cause::tls_alert,
@@ -222,7 +252,7 @@ inline constexpr std::array kTlsCauses{
         .told_by = "A TLS alert (RFC 8446 section 6), or TLS records that make no handshake.",
         .ask = "the operator of the server, and the firewall team (does a device answer for it?)",
         .remedy =
-            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}.",
+            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}: {tls_request}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

@@ -89,7 +89,7 @@ std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& 
 
 /// A warning about something that works. Silence, and what could not be tried, is not that.
 bool works(const Judged& judged) {
-  const bool unknown = judged.cause == Cause::tcp_mute || judged.cause == Cause::run_inconclusive;
+  const bool unknown = judged.cause == Cause::tcp_mute || (judged.cause == Cause::run_inconclusive && !judged.reached);
   return judged.status == Status::pass || (judged.status == Status::warn && !unknown);
 }
 

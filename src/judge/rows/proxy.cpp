@@ -258,7 +258,8 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
   const bool intercepted = judged.cause == Cause::tls_intercepted;
   judged.facts["address"] =
       Things{phrase(intercepted ? Phrase::the_proxy : Phrase::far_end_of_tunnel, {{"proxy", proxy}})};
-  const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello;
+  const bool by_name = judged.cause == Cause::tls_reset_after_hello || judged.cause == Cause::tls_timeout_after_hello ||
+                       judged.cause == Cause::tls_large_hello;
   judged.facts["device"] = intercepted ? phrase(Phrase::on_the_proxy, {{"proxy", proxy}})
                            : by_name   ? phrase(Phrase::on_proxy_and_behind, {{"proxy", proxy}})
                                        : "";

@@ -8,6 +8,7 @@
 #include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
 #include "judge/run/run.hpp"
+#include "judge/steps/certificate_words.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
@@ -57,7 +58,8 @@ bool shows_genuine_issuer(const JudgedRow& judged) {
     const auto cause = judged.finding.steps[i].cause;
     const bool ordinary = cause && entry(*cause).traits.genuine_issuer;
     const bool certificate_judged = !cause || ordinary;
-    const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain;
+    const bool other_issuer = cause == Cause::tls_untrusted || cause == Cause::tls_incomplete_chain ||
+                              has_fault(handshake->with_public, ChainFault::not_permitted);
     if (other_issuer) return false;
     genuine = genuine || certificate_judged;
   }
@@ -202,6 +204,12 @@ void mention_exemptions(const Surroundings& surroundings, Rows& rows) {
 
 // ---- A wrong clock behind certificate dates ----
 
+/// How much this host's clock is wrong, of what the time servers say; nothing where it is right, or nobody knows.
+std::optional<std::chrono::milliseconds> wrong_by(std::optional<Milliseconds> offset) {
+  if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
+}
+
 bool would_be_valid(const JudgedRow& judged, WallTime at) {
   for (const auto& step : judged.evidence.steps) {
     const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
@@ -216,14 +224,15 @@ bool would_be_valid(const JudgedRow& judged, WallTime at) {
   return true;
 }
 
-/// `offset`: how far the right time is ahead of this host's clock.
-void explain_dates(Rows& rows, std::optional<Milliseconds> offset, WallTime now) {
-  if (!offset || std::abs(offset->count()) <= kMostClockOffset.count()) return;
-  const WallTime right = now + std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
+/// `offset`: how far the right time is ahead of this host's clock, where that is wrong.
+void explain_dates(Rows& rows, std::optional<std::chrono::milliseconds> offset, WallTime now) {
+  if (!offset) return;
+  const WallTime right = now + *offset;
   for (auto& judged : rows) {
     Finding& finding = judged.finding;
     const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
-    if (!about_dates || !would_be_valid(judged, right)) continue;
+    const bool by_right_time = std::ranges::find(finding.remarks, Remark::clock_hides) != finding.remarks.end();
+    if (!about_dates || by_right_time || !would_be_valid(judged, right)) continue;
     finding.explained_by = Cause::clock_offset;
     finding.remarks.push_back(Remark::clock_explains);
     finding.facts["offset"] = offset_words(*offset);
@@ -285,12 +294,14 @@ void relax_any_of(const std::vector<Section>& sections, Rows& rows) {
 
 }  // namespace
 
-void correlate(const Surroundings& surroundings, std::vector<JudgedRow>& rows, WallTime now) {
+void correlate(const Surroundings& surroundings, const Circumstances& circumstances, std::vector<JudgedRow>& rows,
+               WallTime now) {
+  const auto offset = wrong_by(settle_clocks(rows));
+  if (offset) judge_by_right_time(surroundings, circumstances, rows, now + *offset, offset_words(*offset));
   derive_interception(rows);
   deny_tunnels(rows);
   doubt_silent_tunnels(rows);
   compare_stand_ins(rows);
-  const auto offset = settle_clocks(rows);
   explain_dates(rows, offset, now);
   tell_slow_names(rows);
   tell_dead_v6(rows);
@@ -310,7 +321,7 @@ std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evid
     Finding finding = judge(plan.surroundings, plan.rows[i], evidence[i], circumstances, now);
     rows.push_back({&plan.rows[i], std::move(evidence[i]), std::move(finding)});
   }
-  correlate(plan.surroundings, rows, now);
+  correlate(plan.surroundings, circumstances, rows, now);
   return rows;
 }
 

@@ -16,6 +16,11 @@ void compare_stand_ins(std::vector<JudgedRow>& rows);
 /// far the right time is ahead of this host's clock; nothing where it is not known.
 std::optional<Milliseconds> settle_clocks(std::vector<JudgedRow>& rows);
 
+/// Certificates that are out of date by the right time fail their rows, whatever this host's clock made of them. `offset` says in words
+/// how wrong it is.
+void judge_by_right_time(const Surroundings& surroundings, const Circumstances& circumstances,
+                         std::vector<JudgedRow>& rows, WallTime right, const std::string& offset);
+
 /// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
 void share_remedies(std::vector<JudgedRow>& rows, bool told);
 

@@ -1,26 +1,24 @@
 // Whose certificate it is, and whether it holds.
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "catalogue/interceptors.hpp"
 #include "catalogue/phrases.hpp"
+#include "judge/steps/certificate_words.hpp"
 #include "judge/steps/steps.hpp"
-#include "text/listing.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-bool has(const Verification& verification, ChainFault fault) {
-  return std::ranges::find(verification.faults, fault) != verification.faults.end();
-}
-
-/// Trust is about who issued, not about dates.
+/// Trust is about who issued, not about what is wrong with a certificate all the same.
 bool is_trusted(const Verification& verification) {
-  return std::ranges::all_of(verification.faults, [](ChainFault fault) {
-    return fault == ChainFault::expired || fault == ChainFault::not_yet_valid;
-  });
+  static constexpr std::array kOrdinary{ChainFault::expired, ChainFault::not_yet_valid, ChainFault::not_permitted,
+                                        ChainFault::too_weak};
+  return std::ranges::all_of(verification.faults,
+                             [](ChainFault fault) { return std::ranges::find(kOrdinary, fault) != kOrdinary.end(); });
 }
 
 }  // namespace
@@ -30,7 +28,7 @@ const std::optional<Anchor>& deciding_anchor(const HandshakeEvidence& evidence) 
 }
 
 bool is_unexamined(const HandshakeEvidence& evidence) {
-  return has(evidence.with_public, ChainFault::unexamined);
+  return has_fault(evidence.with_public, ChainFault::unexamined);
 }
 
 const Certificate& top_of(const std::vector<Certificate>& chain) {
@@ -56,11 +54,15 @@ bool is_of_organisation(const VendorCa& vendor, const std::vector<Certificate>& 
 namespace {
 
 /// The vendor's own CA: by the organisation of the topmost issuer presented, and by fingerprint where the table has them.
-bool is_vendors(const VendorCa& vendor, const std::vector<Certificate>& chain) {
-  if (!is_of_organisation(vendor, chain)) return false;
+bool is_vendors(const VendorCa& vendor, const HandshakeEvidence& evidence) {
+  if (!is_of_organisation(vendor, evidence.chain)) return false;
   if (vendor.sha256.empty()) return true;
-  return std::ranges::any_of(chain, [&](const Certificate& certificate) {
-    return certificate.in_path && std::ranges::find(vendor.sha256, certificate.sha256) != vendor.sha256.end();
+  const auto is_known = [&](const std::string& sha256) {
+    return std::ranges::find(vendor.sha256, sha256) != vendor.sha256.end();
+  };
+  if (evidence.local.anchor && is_known(evidence.local.anchor->sha256)) return true;  // a root that was not sent along
+  return std::ranges::any_of(evidence.chain, [&](const Certificate& certificate) {
+    return certificate.in_path && is_known(certificate.sha256);
   });
 }
 
@@ -83,48 +85,32 @@ std::string issuer_words(const Certificate& certificate) {
 
 namespace {
 
-std::string name_list(const Certificate& certificate) {
-  constexpr std::size_t kMostShown = 4;
-  if (certificate.names.empty()) return first_of({certificate.subject_common_name, certificate.subject});
-  const auto shown = std::min(certificate.names.size(), kMostShown);
-  const std::vector<std::string> first(certificate.names.begin(),
-                                       certificate.names.begin() + static_cast<std::ptrdiff_t>(shown));
-  return join(first) + (shown < certificate.names.size() ? ", ..." : "");
+bool is_trusted_here(const HandshakeEvidence& evidence) {
+  return evidence.trust_store_present && is_trusted(evidence.local);
 }
 
-Facts certificate_facts(const HandshakeEvidence& evidence) {
-  const Certificate& leaf = evidence.chain.front();
-  // The fault may lie in any certificate of the chain; the tightest dates are the ones to show.
-  std::string not_after = leaf.not_after;
-  std::string not_before = leaf.not_before;
-  for (const auto& certificate : evidence.chain) {
-    if (!certificate.in_path) continue;
-    not_after = std::min(not_after, certificate.not_after);
-    not_before = std::max(not_before, certificate.not_before);
+/// A certificate of the right issuer can still be for another name, out of date, or what no program accepts.
+std::optional<Judged> ordinary_fault(const HandshakeEvidence& evidence, const Verification& verification,
+                                     const Facts& facts) {
+  if (!evidence.name_matches) return because(Cause::tls_name_mismatch, facts);
+  if (has_fault(verification, ChainFault::not_permitted)) {
+    return because(Cause::tls_name_mismatch, with_misfit(facts, evidence, verification));
   }
-  std::string issuer = issuer_words(top_of(evidence.chain));
-  if (is_unexamined(evidence))
-    issuer = phrase(Phrase::behind_unexamined, {{"issuer", issuer}, {"seen", join(evidence.with_public.details)}});
-  const auto& anchor = deciding_anchor(evidence);
-  return {{"address", Things{evidence.address}},
-          {"server_name", first_of({evidence.server_name, evidence.address})},
-          {"issuer", std::move(issuer)},
-          {"subject", leaf.subject},
-          {"interceptor", issuer_words(top_of(evidence.chain))},
-          {"not_after", not_after},
-          {"not_before", not_before},
-          {"certificate_names", name_list(leaf)},
-          {"version", first_of({evidence.version, "TLS"})},
-          {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
-          {"note", ""}};
+  if (has_fault(verification, ChainFault::too_weak)) {
+    return because(Cause::tls_untrusted, with_distrust(facts, verification, ChainFault::too_weak));
+  }
+  for (const auto& [fault, cause] : {std::pair(ChainFault::expired, Cause::tls_expired),
+                                     std::pair(ChainFault::not_yet_valid, Cause::tls_not_yet_valid)}) {
+    if (has_fault(verification, fault)) return because(cause, with_dates(facts, evidence, verification, fault));
+  }
+  return std::nullopt;
 }
 
-/// A certificate of the right issuer can still be for another name, or out of date.
-std::optional<Cause> ordinary_fault(const HandshakeEvidence& evidence, const Verification& verification) {
-  if (!evidence.name_matches) return Cause::tls_name_mismatch;
-  if (has(verification, ChainFault::expired)) return Cause::tls_expired;
-  if (has(verification, ChainFault::not_yet_valid)) return Cause::tls_not_yet_valid;
-  return std::nullopt;
+/// A path to a public root which only a certificate of this host's own store completes: others cannot follow it.
+bool is_completed_here(const HandshakeEvidence& evidence) {
+  const auto& anchor = evidence.local.anchor;
+  return is_trusted_here(evidence) && anchor && anchor->is_public &&
+         has_fault(evidence.with_public, ChainFault::unknown_issuer);
 }
 
 Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
@@ -135,23 +121,26 @@ Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
     judged.interceptor = judged.facts["interceptor"].words();
     return judged;
   }
-  const bool alone = !top.self_issued && &top == &evidence.chain.front() &&
+  const bool alone = !top.self_issued && top.sha256 == evidence.chain.front().sha256 &&
                      !is_unsigned_by_its_issuer(evidence.chain) &&
-                     has(evidence.with_public, ChainFault::unknown_issuer);
-  return because(alone ? Cause::tls_incomplete_chain : Cause::tls_untrusted, std::move(facts));
+                     has_fault(evidence.with_public, ChainFault::unknown_issuer);
+  if (alone) return because(Cause::tls_incomplete_chain, std::move(facts));
+  // Its root is known, and something else than names, dates and strength is wrong on the way to it.
+  if (!is_anchorless(evidence.with_public)) facts = with_distrust(facts, evidence.with_public, ChainFault::other);
+  return because(Cause::tls_untrusted, std::move(facts));
 }
 
 /// A chain that this host trusts and the public does not.
 Judged judge_local_trust(const Bench& bench, const HandshakeEvidence& evidence, Facts facts) {
   if (const auto& anchor = evidence.local.anchor) facts["anchor"] = anchor->subject;
   const Interception policy = bench.row.requirement.interception;
-  const auto fault = ordinary_fault(evidence, evidence.local);
   // Where such a chain may stand, clients refuse it for another name or date all the same.
-  if (policy != Interception::forbidden && fault) {
+  if (policy != Interception::forbidden) {
     const std::string interceptor = policy == Interception::tolerated ? facts["interceptor"].words() : "";
-    Judged judged = because(*fault, std::move(facts));
-    judged.interceptor = interceptor;
-    return judged;
+    if (auto fault = ordinary_fault(evidence, evidence.local, facts)) {
+      fault->interceptor = interceptor;
+      return *fault;
+    }
   }
   if (policy == Interception::not_judged) return passing(std::move(facts));
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
@@ -160,40 +149,54 @@ Judged judge_local_trust(const Bench& bench, const HandshakeEvidence& evidence, 
   return judged;
 }
 
-}  // namespace
+/// Of a root that has run out the program's own copy may be the old one: who has a newer one of the same key knows better.
+const Verification& deciding_dates(const HandshakeEvidence& evidence) {
+  const bool only_here = evidence.trust_store_present && evidence.local.faults.empty() &&
+                         is_about_root(evidence.with_public, ChainFault::expired);
+  return only_here ? evidence.local : evidence.with_public;
+}
 
-Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
-  if (evidence.chain.empty()) {
-    return because(Cause::tls_untrusted, {{"address", Things{evidence.address}}, {"issuer", "none"}});
-  }
-  Facts facts = certificate_facts(evidence);
-  const bool is_public = is_trusted(evidence.with_public);
-  const bool vendors = !is_unexamined(evidence) && is_vendors(*bench.surroundings.table.vendor_ca, evidence.chain);
-  if (!is_public && !vendors) {
-    const bool trusted_here = evidence.trust_store_present && is_trusted(evidence.local);
-    return trusted_here ? judge_local_trust(bench, evidence, std::move(facts))
-                        : judge_untrusted(evidence, std::move(facts));
-  }
+Judged judge_genuine(const Bench& bench, const HandshakeEvidence& evidence, bool is_public, Facts facts) {
   if (evidence.staple == OcspStaple::revoked) return because(Cause::tls_revoked, std::move(facts));
-  if (const auto fault = ordinary_fault(evidence, evidence.with_public)) return because(*fault, std::move(facts));
-  if (!evidence.trust_store_present && is_public) return because(Cause::tls_no_trust_store, std::move(facts));
-  std::string note;
-  if (is_public && !is_trusted(evidence.local)) note = "; this host's own trust store does not know it";
-  if (evidence.client_certificate_requested) note += "; asks for a client certificate, as it should";
-  facts["note"] = std::move(note);
+  const Verification& verification =
+      is_public || !is_trusted_here(evidence) ? deciding_dates(evidence) : evidence.local;
+  if (auto fault = ordinary_fault(evidence, verification, facts)) return *fault;
+  const bool refused_here = !evidence.trust_store_present || !evidence.local.faults.empty();
+  if (is_public && refused_here) return because(Cause::tls_no_trust_store, with_lack(facts, evidence));
+  const bool by_name_only = bench.surroundings.table.vendor_ca->sha256.empty();
+  const bool may_judge = bench.row.requirement.interception != Interception::not_judged;
+  if (!is_public && by_name_only && may_judge && is_trusted_here(evidence)) {
+    // A careful interceptor installs just this.
+    facts["seen"] = only_here_words(evidence);
+    Judged judged = because(Cause::run_inconclusive, std::move(facts));
+    judged.reached = true;
+    return judged;
+  }
+  facts["note"] =
+      evidence.client_certificate_requested ? std::string("; asks for a client certificate, as it should") : "";
   return passing(std::move(facts));
 }
 
+}  // namespace
+
+Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
+  if (evidence.chain.empty()) return because(Cause::tls_untrusted, facts_without_certificate(evidence));
+  Facts facts = certificate_facts(evidence);
+  const bool is_public = is_trusted(evidence.with_public);
+  const bool vendors = !is_unexamined(evidence) && is_vendors(*bench.surroundings.table.vendor_ca, evidence);
+  if (is_public || vendors) return judge_genuine(bench, evidence, is_public, std::move(facts));
+  if (is_completed_here(evidence)) return because(Cause::tls_incomplete_chain, with_missing(facts, evidence));
+  return is_trusted_here(evidence) ? judge_local_trust(bench, evidence, std::move(facts))
+                                   : judge_untrusted(evidence, std::move(facts));
+}
+
 Judged judge_proxy_certificate(const HandshakeEvidence& evidence) {
-  if (evidence.chain.empty()) return because(Cause::tls_untrusted, {{"issuer", "none"}});
+  if (evidence.chain.empty()) return because(Cause::tls_untrusted, facts_without_certificate(evidence));
   Facts facts = certificate_facts(evidence);
   const bool trusted_here = is_trusted(evidence.local);
   if (!trusted_here && !is_trusted(evidence.with_public)) return because(Cause::tls_untrusted, std::move(facts));
   const Verification& trusted = trusted_here ? evidence.local : evidence.with_public;
-  if (!evidence.name_matches) return because(Cause::tls_name_mismatch, std::move(facts));
-  if (has(trusted, ChainFault::expired)) return because(Cause::tls_expired, std::move(facts));
-  if (has(trusted, ChainFault::not_yet_valid)) return because(Cause::tls_not_yet_valid, std::move(facts));
-  return {};
+  return ordinary_fault(evidence, trusted, facts).value_or(Judged{});
 }
 
 }  // namespace netpreflight

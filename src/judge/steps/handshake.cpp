@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/handshake_reasons.hpp"
 #include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
 
@@ -12,37 +13,20 @@ namespace netpreflight {
 
 namespace {
 
-struct AlertName {
-  int alert;
-  std::string_view name;
-};
-constexpr std::array kAlerts{
-    AlertName{0, "close_notify"},
-    AlertName{10, "unexpected_message"},
-    AlertName{20, "bad_record_mac"},
-    AlertName{40, "handshake_failure"},
-    AlertName{42, "bad_certificate"},
-    AlertName{43, "unsupported_certificate"},
-    AlertName{46, "certificate_unknown"},
-    AlertName{47, "illegal_parameter"},
-    AlertName{48, "unknown_ca"},
-    AlertName{49, "access_denied"},
-    AlertName{50, "decode_error"},
-    AlertName{70, "protocol_version"},
-    AlertName{71, "insufficient_security"},
-    AlertName{80, "internal_error"},
-    AlertName{86, "inappropriate_fallback"},
-    AlertName{90, "user_canceled"},
-    AlertName{109, "missing_extension"},
-    AlertName{112, "unrecognized_name"},
-    AlertName{116, "certificate_required"},
-    AlertName{120, "no_application_protocol"},
-};
-
-std::string alert_words(const HandshakeEvidence& evidence) {
-  if (!evidence.alert) return evidence.detail.empty() ? phrase(Phrase::improper_message) : evidence.detail;
-  const auto row = std::ranges::find(kAlerts, *evidence.alert, &AlertName::alert);
-  return phrase(Phrase::tls_alert, {{"alert", row == kAlerts.end() ? Fact(*evidence.alert) : Fact(row->name)}});
+/// What ended the handshake, and what has to be done about it.
+void put_reason(const HandshakeEvidence& evidence, Facts& facts) {
+  if (evidence.alert) {
+    const AlertMeaning& known = meaning_of_alert(*evidence.alert);
+    const Fact name = known.name.empty() ? Fact(*evidence.alert) : Fact(known.name);
+    facts["seen"] = phrase(Phrase::with_meaning,
+                           {{"seen", phrase(Phrase::tls_alert, {{"alert", name}})}, {"meaning", known.meaning}});
+    facts["tls_request"] = known.request;
+    return;
+  }
+  const ReasonMeaning& known = meaning_of_reason(evidence.reason.value_or(HandshakeReason::other));
+  const std::string detail = evidence.detail.empty() ? phrase(Phrase::improper_message) : evidence.detail;
+  facts["seen"] = phrase(Phrase::with_meaning, {{"seen", detail}, {"meaning", known.meaning}});
+  facts["tls_request"] = known.request;
 }
 
 /// Alerts that a server sends when it and the client have no version or cipher in common.
@@ -75,9 +59,8 @@ Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
 Judged judge_unfinished(const HandshakeEvidence& evidence) {
   Facts facts{{"address", Things{evidence.address}},
               {"server_name", first_of({evidence.server_name, evidence.address})},
-              {"first_bytes", evidence.first_bytes},
-              {"seen", alert_words(evidence)}};
-  const bool has_spoken = evidence.bytes_received > 0;
+              {"first_bytes", evidence.first_bytes}};
+  put_reason(evidence, facts);
   switch (evidence.end) {
     case HandshakeEnd::completed:
     case HandshakeEnd::alert:
@@ -86,11 +69,9 @@ Judged judge_unfinished(const HandshakeEvidence& evidence) {
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
     case HandshakeEnd::timed_out: {
-      const bool silent = evidence.end == HandshakeEnd::timed_out;
-      facts["seen"] = phrase(silent ? Phrase::silence_after : Phrase::end_after,
-                             {{"bytes", std::to_string(evidence.bytes_received)}});
-      const Cause unheard = silent ? Cause::tcp_mute : Cause::tcp_reset;
-      return because(has_spoken ? Cause::tls_alert : unheard, std::move(facts));
+      // Who has begun to shake hands is neither mute nor gone before the first word; and that is no alert.
+      if (evidence.bytes_received > 0) return cut_off_after(evidence, false, std::move(facts));
+      return because(evidence.end == HandshakeEnd::timed_out ? Cause::tcp_mute : Cause::tcp_reset, std::move(facts));
     }
     case HandshakeEnd::protocol:
       return because(Cause::tls_protocol, std::move(facts));
@@ -104,6 +85,41 @@ Judged judge_unfinished(const HandshakeEvidence& evidence) {
 
 }  // namespace
 
+namespace {
+
+/// Anybody can copy a certificate, and who ends a handshake with RSA key exchange has not shown the key.
+Judged without_proof(const HandshakeEvidence& evidence, Facts facts) {
+  Facts known{{"address", evidence.address}};
+  put_reason(evidence, known);
+  facts["seen"] = phrase(Phrase::key_not_proven, known);
+  Judged judged = because(Cause::run_inconclusive, std::move(facts));
+  judged.reached = true;
+  return judged;
+}
+
+}  // namespace
+
+bool ends_without_a_word(const HandshakeEvidence& evidence) {
+  static constexpr std::array kCutOff{HandshakeEnd::timed_out, HandshakeEnd::reset, HandshakeEnd::closed};
+  return std::ranges::find(kCutOff, evidence.end) != kCutOff.end();
+}
+
+Judged cut_off_after(const HandshakeEvidence& evidence, bool other_name_passes, Facts facts) {
+  const std::string message = evidence.last_message.value_or("");
+  const Phrase when = evidence.bytes_received == 0 ? Phrase::when_name_sent
+                      : message.empty()            ? Phrase::when_after_bytes
+                                                   : Phrase::when_after_message;
+  facts["server_name"] = first_of({evidence.server_name, evidence.address});
+  const Facts known{
+      {"server_name", facts["server_name"]}, {"message", message}, {"bytes", std::to_string(evidence.bytes_received)}};
+  facts["when"] = phrase(when, known);
+  // Rows are for the same people whatever their names and however long the answers were.
+  facts["when_in_short"] = std::to_string(static_cast<int>(when)) + message;
+  facts["besides"] = phrase(other_name_passes ? Phrase::besides_other_name_passes : Phrase::besides_whatever_name);
+  const bool silent = evidence.end == HandshakeEnd::timed_out;
+  return because(silent ? Cause::tls_timeout_after_hello : Cause::tls_reset_after_hello, std::move(facts));
+}
+
 Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   if (evidence.end == HandshakeEnd::completed) return judge_certificate(bench, evidence);
   if (evidence.chain.empty()) return judge_unfinished(evidence);
@@ -114,7 +130,7 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   switch (evidence.end) {
     case HandshakeEnd::completed:
     case HandshakeEnd::alert:
-      return shown;
+      return evidence.key_proven.value_or(true) ? shown : without_proof(evidence, std::move(shown.facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
       // Some servers refuse so, and so do filters that look at certificates.

@@ -18,6 +18,7 @@ struct Judged {
   std::vector<Remark> remarks;
   std::optional<Cause> explained_by = std::nullopt;  ///< the cause whose remedy is the one to follow
   std::vector<PathEnd> places = {};                  ///< where packets end that do not get through
+  bool reached = false;  ///< inconclusive by what the far end showed, and not for want of an answer
 };
 
 /// A judgement with the severity that the catalogue gives the cause.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
 #include "text/listing.hpp"
@@ -34,16 +35,49 @@ bool is_answered(const HandshakeEvidence* handshake) {
   return handshake != nullptr && std::ranges::find(kAnswers, handshake->end) != kAnswers.end();
 }
 
+bool passes(const Judged& judged) {
+  return judged.status == Status::pass || judged.cause == Cause::tls_no_trust_store;
+}
+
+/// What a hello that fills more than one packet met, where a small one passes. Somebody else's certificate is somebody else's with
+/// either.
+bool explain_large_hello(const Bench& bench, const HandshakeEvidence& failed, const HandshakeEvidence& small,
+                         Judged& judged) {
+  Judged shown = judge_repetition(bench, small);
+  if (shown.cause && is_certificate_fault(*shown.cause)) {
+    judged = std::move(shown);
+    return true;
+  }
+  if (small.chain.empty() || !passes(shown)) return false;
+  shown.facts["hello_bytes"] = failed.hello_bytes.value_or(0);
+  shown.facts["large_end"] =
+      phrase(failed.end == HandshakeEnd::timed_out                                     ? Phrase::large_unanswered
+             : failed.end == HandshakeEnd::reset || failed.end == HandshakeEnd::closed ? Phrase::large_reset
+                                                                                       : Phrase::large_refused);
+  judged = because(Cause::tls_large_hello, std::move(shown.facts));
+  return true;
+}
+
+/// A repetition that got as far as a handshake can without a client certificate.
+bool goes_through(const HandshakeEvidence& repeated) {
+  const bool refused = repeated.end == HandshakeEnd::alert && !repeated.chain.empty();
+  return repeated.end == HandshakeEnd::completed || refused;
+}
+
 void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   const auto* failed = find_step<HandshakeEvidence>(evidence, address.address, Purpose::check);
   const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
   const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
   const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
-  if (repeated != nullptr && (repeated->end == HandshakeEnd::completed || !repeated->chain.empty())) {
+  if (repeated != nullptr && !repeated->chain.empty()) {
     // Somebody else's certificate is somebody else's, whichever attempt it is seen in.
     Judged shown = judge_repetition(bench, *repeated);
-    if (shown.cause && is_certificate_fault(*shown.cause)) judged = std::move(shown);
+    const bool of_somebody_else = shown.cause && is_certificate_fault(*shown.cause);
+    if (of_somebody_else) judged = std::move(shown);
+    if (of_somebody_else && !goes_through(*repeated)) return;
+  }
+  if (repeated != nullptr && goes_through(*repeated)) {
     judged.remarks.push_back(Remark::works_again);
     return;
   }
@@ -52,10 +86,10 @@ void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJud
     judged = because(Cause::tls_path_mtu, std::move(judged.facts));
     return;
   }
-  if (failed != nullptr && failed->bytes_received == 0 && is_answered(neutral)) {
-    const bool silent = failed->end == HandshakeEnd::timed_out;
-    judged.facts["server_name"] = failed->server_name;
-    judged = because(silent ? Cause::tls_timeout_after_hello : Cause::tls_reset_after_hello, std::move(judged.facts));
+  const auto* small_hello = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_hello);
+  if (failed != nullptr && small_hello != nullptr && explain_large_hello(bench, *failed, *small_hello, judged)) return;
+  if (failed != nullptr && ends_without_a_word(*failed) && is_answered(neutral)) {
+    judged = cut_off_after(*failed, true, std::move(judged.facts));
     return;
   }
   const auto* unserved = find_step<ConnectEvidence>(evidence, address.address, Purpose::unserved_port);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
+#include "judge/steps/certificate_words.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/stand_in.hpp"
@@ -45,6 +47,11 @@ std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificat
     if (!certificate.in_path) continue;
     facts["not_after"] = certificate.not_after;
     facts["not_before"] = certificate.not_before;
+    const Facts subject{{"subject", certificate.subject}};
+    if (&certificate != &chain.front()) {
+      facts["faulty"] = phrase(certificate.self_issued ? Phrase::faulty_root : Phrase::faulty_intermediate, subject);
+      facts["renewal"] = phrase(certificate.self_issued ? Phrase::renew_root : Phrase::renew_intermediate, subject);
+    }
     if (!certificate.not_after.empty() && certificate.not_after.substr(0, 19) < now) return Cause::tls_expired;
     if (certificate.not_before.substr(0, 19) > now) return Cause::tls_not_yet_valid;
   }
@@ -52,7 +59,8 @@ std::optional<Cause> date_fault(const Bench& bench, const std::vector<Certificat
 }
 
 Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& evidence) {
-  Facts facts{{"address", Things{evidence.address}}, {"note", ""}};
+  Facts facts = evidence.chain.empty() ? Facts{{"address", Things{evidence.address}}} : certificate_facts(evidence);
+  facts["note"] = "";
   // The stand-in's certificate says nothing; its answer in the next step does.
   if (evidence.chain.empty() || evidence.application_protocol == kStandInProtocol) {
     return passing(std::move(facts));
@@ -66,6 +74,8 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
     const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
     facts["certificate_names"] = names;
     facts["server_name"] = bench.row.host;
+    facts["misfit"] = phrase(Phrase::misfit_other_name, facts);
+    facts["name_request"] = phrase(Phrase::request_other_name, facts);
     facts["note"] = fmt::format("; its certificate is for {}", names);
     // No certificate matches an address or a short name: that is host.not_fqdn, judged for the row.
     const bool judged_by_name = bench.row.requirement.name_enforced && is_fully_qualified(bench.row.host);
@@ -131,6 +141,14 @@ bool is_ssh(std::string_view identification) {
   return has_version || identification.starts_with(kStandInProtocol);
 }
 
+/// OpenSSH's own words for a client that it has no place for (sshd.c), before it says who it is; empty: none of them.
+std::string_view said_at_its_limit(std::string_view first_bytes) {
+  constexpr std::array<std::string_view, 2> kWords{"Exceeded MaxStartups", "Not allowed at this time"};
+  const auto said =
+      std::ranges::find_if(kWords, [&](std::string_view words) { return first_bytes.starts_with(words); });
+  return said == kWords.end() ? std::string_view() : *said;
+}
+
 }  // namespace
 
 Judged judge_identification(const IdentifyEvidence& evidence) {
@@ -141,6 +159,10 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
   if (!evidence.identification.empty()) {
     facts["first_bytes"] = evidence.identification;
     return because(Cause::tls_not_tls, std::move(facts));
+  }
+  if (const auto said = said_at_its_limit(evidence.first_bytes); !said.empty()) {
+    facts["seen"] = phrase(Phrase::ssh_at_its_limit, {{"address", evidence.address}, {"said", said}});
+    return because(Cause::run_inconclusive, std::move(facts));
   }
   if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));

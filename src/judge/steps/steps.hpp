@@ -28,6 +28,10 @@ Judged judge_certificate(const Bench& bench, const HandshakeEvidence& evidence);
 /// The certificate of an https:// proxy: its own issuer may be one that only this host trusts.
 Judged judge_proxy_certificate(const HandshakeEvidence& evidence);
 Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence);
+/// Ended without a word about why.
+bool ends_without_a_word(const HandshakeEvidence& evidence);
+/// A handshake that was cut off: as soon as the server name was sent, or in the middle of the answer; and whether another name passes.
+Judged cut_off_after(const HandshakeEvidence& evidence, bool other_name_passes, Facts facts);
 /// The root that decides about a chain: a public one where there is one.
 const std::optional<Anchor>& deciding_anchor(const HandshakeEvidence& evidence);
 /// The topmost certificate that the leaf really hangs on. The chain is not empty.

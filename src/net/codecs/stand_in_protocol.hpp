@@ -22,9 +22,6 @@ inline constexpr std::size_t kStandInMessage = 512;
 /// What every question begins with.
 inline constexpr std::string_view kStandInQuestionStart = "netpreflight/1 check ";
 
-/// Bytes of padding in a client's hello, so that it is larger than the stand-in's flight.
-inline constexpr std::size_t kStandInPadding = 600;
-
 struct StandInQuestion {
   std::string nonce;        ///< 64 lower-case hexadecimal digits
   std::string source;       ///< the client's address, as it sees it

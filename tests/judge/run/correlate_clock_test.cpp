@@ -96,6 +96,72 @@ TEST(CorrelateClock, TheRemedyIsTheClocks) {
   EXPECT_EQ(clock.find("443/tcp"), std::string::npos) << clock;
 }
 
+/// Valid for a day that begins tomorrow, by this host's clock.
+HandshakeEvidence both_ends(const std::string& address) {
+  HandshakeEvidence evidence = not_yet_valid(genuine(address));
+  evidence.chain.front().not_after = "2025-09-03T00:00:00Z";
+  return evidence;
+}
+
+struct RightTime {
+  const char* name;
+  std::vector<Step> seen;
+  Milliseconds offset;
+  std::string said;
+  bool hidden;  ///< by this host's clock
+};
+
+/// The server's own certificate ends in three days, its issuer's is older.
+HandshakeEvidence soon_expired(std::size_t place) {
+  HandshakeEvidence evidence = genuine(kA);
+  std::vector<PathCertificate> path;
+  for (const Certificate& each : evidence.chain)
+    path.push_back({each.subject, each.sha256, each.not_before, each.not_after, {}});
+  path.push_back({"CN = Public Root", std::string(64, 'c'), "2015-01-01T00:00:00Z", "2025-09-02T00:00:00Z", {}});
+  path.at(place).not_after = "2025-09-04T12:00:00Z";
+  evidence.local.path = evidence.with_public.path = path;
+  return evidence;
+}
+
+/// With a clock far behind, an expired certificate is expired.
+TEST(CorrelateClock, DatesAreHeldAgainstTheRightTime) {
+  const RightTime cases[] = {
+      {"valid by both", to({genuine(kA)}), 4 * kDay, "pass", false},
+      {"expired by the right time", to({soon_expired(0)}), 4 * kDay, "fail tls.expired", true},
+      {"not yet expired by the right time", to({soon_expired(0)}), 2 * kDay, "pass", false},
+      {"clock right", to({soon_expired(0)}), Milliseconds(20), "pass", false},
+      {"clock ahead", to({soon_expired(0)}), -4 * kDay, "pass", false},
+      {"only a root expired by the right time", to({soon_expired(2)}), 10 * kDay, "pass", false},
+      {"not yet valid by the right time", to({genuine(kA)}), -250 * kDay, "fail tls.not_yet_valid", true},
+      {"expired, and seems not yet valid", to({both_ends(kA)}), 40 * kDay, "fail tls.expired", true},
+      {"what this host refuses", to({unknown_here(soon_expired(0))}), 4 * kDay, "fail tls.expired", true},
+      {"intercepted all the same", to({intercepted(kA)}), 400 * kDay, "fail tls.intercepted", false},
+      {"not reached", to({refused(kA)}), 400 * kDay, "fail tcp.refused", false},
+  };
+  for (const RightTime& each : cases) {
+    SCOPED_TRACE(each.name);
+    WholeRun run = all_well({});
+    run.saw("product-updates", each.seen);
+    for (const char* row : {"ntp-0", "ntp-1", "ntp-2"}) run.saw(row, says(each.offset));
+    const Report report = run.report();
+    const ReportedRow& row = report.rows.at(run.index("product-updates"));
+    EXPECT_EQ(said(row.status, row.cause), each.said);
+    EXPECT_EQ(row.summary.find("does not show it") != std::string::npos, each.hidden) << row.summary;
+    EXPECT_FALSE(run.finding("product-updates").explained_by);
+  }
+}
+
+/// Which certificate it is by the right time is said as it is by this host's own.
+TEST(CorrelateClock, AnIntermediateByTheRightTime) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", to({soon_expired(1)}));
+  for (const char* row : {"ntp-0", "ntp-1", "ntp-2"}) run.saw(row, says(4 * kDay));
+  const Report report = run.report();
+  const ReportedRow& row = report.rows.at(run.index("product-updates"));
+  EXPECT_NE(row.summary.find("the intermediate certificate"), std::string::npos) << row.summary;
+  EXPECT_NE(row.summary.find("2025-09-04"), std::string::npos) << row.summary;
+}
+
 TEST(CorrelateClock, AWrongClockLeavesOtherFaultsAlone) {
   WholeRun run = all_well({});
   run.saw("product-updates", to({expired(intercepted(kA))}));

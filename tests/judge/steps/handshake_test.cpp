@@ -31,6 +31,26 @@ std::vector<Step> passes_in_small_segments() {
   return steps;
 }
 
+std::vector<Step> passes_with_small_hello() {
+  std::vector<Step> steps = to({ended(kA, HandshakeEnd::timed_out)});
+  std::get<HandshakeEvidence>(steps.back().evidence).hello_bytes = 1789;
+  steps.push_back(step(genuine(kA)));
+  steps.back().purpose = Purpose::small_hello;
+  return steps;
+}
+
+HandshakeEvidence without_key(HandshakeEvidence evidence) {
+  evidence.key_proven = false;
+  return evidence;
+}
+
+HandshakeEvidence cut_after(const std::string& message, HandshakeEnd end) {
+  HandshakeEvidence evidence = ended(kA, end);
+  evidence.bytes_received = 1234;
+  evidence.last_message = message;
+  return evidence;
+}
+
 const Scenario kScenarios[] = {
     // A server that asks for a client certificate has been reached.
     {"ClientCertificateAsked", "product-updates", to({wants_client(vendors(kA))}), pass, kOk, kWell},
@@ -46,7 +66,17 @@ const Scenario kScenarios[] = {
     {"ClientCertificateAskedThenClosed", "product-updates", to({wants_client(genuine(kA), HandshakeEnd::closed)}), warn,
      run_inconclusive, ends_in(run_inconclusive)},
     {"ClientCertificateAskedThenSilence", "product-updates", to({wants_client(genuine(kA), HandshakeEnd::timed_out)}),
-     fail, tls_alert, ends_in(tls_alert)},
+     fail, tls_timeout_after_hello, ends_in(tls_timeout_after_hello)},
+    // Anybody can copy a certificate: with RSA key exchange the key has not been used yet.
+    {"ClientCertificateAskedThenAlertWithoutTheKey", "product-updates",
+     to({without_key(wants_client(genuine(kA), HandshakeEnd::alert, kHandshakeFailure))}), warn, run_inconclusive,
+     ends_in(run_inconclusive)},
+    {"ClientCertificateAskedByTheVendorThenAlertWithoutTheKey", "product-updates",
+     to({without_key(wants_client(vendors(kA), HandshakeEnd::alert, kHandshakeFailure))}), warn, run_inconclusive,
+     ends_in(run_inconclusive)},
+    {"ExpiredWithoutTheKey", "product-updates",
+     to({without_key(wants_client(expired(genuine(kA)), HandshakeEnd::alert, kHandshakeFailure))}), fail, tls_expired,
+     ends_in(tls_expired)},
     {"ClientCertificateAskedByAnInterceptor", "product-updates",
      to({wants_client(intercepted(kA), HandshakeEnd::alert, kHandshakeFailure)}), fail, tls_intercepted,
      ends_in(tls_intercepted)},
@@ -85,7 +115,25 @@ const Scenario kScenarios[] = {
      fail,
      tls_path_mtu,
      {kOk, kOk, tcp_mute, kOk}},
+    {"SilentButForASmallHello",
+     "product-updates",
+     passes_with_small_hello(),
+     warn,
+     tls_large_hello,
+     {kOk, kOk, tcp_mute, kOk}},
     {"Silent", "product-updates", to({ended(kA, HandshakeEnd::timed_out)}), fail, tcp_mute, ends_in(tcp_mute)},
+
+    // Cut off in the middle of the answer: no alert, and not before the first word either.
+    {"ResetAfterServerHello", "product-updates", to({cut_after("ServerHello", HandshakeEnd::reset)}), fail,
+     tls_reset_after_hello, ends_in(tls_reset_after_hello)},
+    {"ClosedAfterServerHello", "thor-cloud", to({cut_after("ServerHello", HandshakeEnd::closed)}), fail,
+     tls_reset_after_hello, ends_in(tls_reset_after_hello)},
+    {"SilentAfterServerHello", "product-updates", to({cut_after("ServerHello", HandshakeEnd::timed_out)}), fail,
+     tls_timeout_after_hello, ends_in(tls_timeout_after_hello)},
+    {"ResetInTheMiddleOfTheFirstMessage", "product-updates", to({cut_after("", HandshakeEnd::reset)}), fail,
+     tls_reset_after_hello, ends_in(tls_reset_after_hello)},
+    {"GenuineThenReset", "product-updates", to({then(genuine(kA), HandshakeEnd::reset)}), fail, tls_reset_after_hello,
+     ends_in(tls_reset_after_hello)},
 
     // A certificate that was shown counts, however the handshake ended.
     {"InterceptorShownThenReset", "product-updates", to({then(intercepted(kA), HandshakeEnd::reset)}), fail,
@@ -115,8 +163,71 @@ TEST(JudgeHandshakes, WhoHasSpokenIsNeitherMuteNorSilentlyReset) {
     const Report report = run.report();
     const ReportedRow& row = report.rows.at(run.index("product-updates"));
     EXPECT_EQ(row.status, fail);
-    EXPECT_NE(row.cause, tcp_mute) << row.summary;
-    EXPECT_NE(row.cause, tcp_reset) << row.summary;
+    EXPECT_EQ(row.cause, end == HandshakeEnd::timed_out ? tls_timeout_after_hello : tls_reset_after_hello)
+        << row.summary;
+  }
+}
+
+HandshakeEvidence because_of(HandshakeReason reason, const std::string& detail) {
+  HandshakeEvidence evidence = ended(kA, HandshakeEnd::protocol);
+  evidence.detail = detail;
+  evidence.reason = reason;
+  return evidence;
+}
+
+struct Request {
+  const char* name;
+  HandshakeEvidence handshake;
+  std::string wanted;    ///< must stand in the remedy
+  std::string unwanted;  ///< must not
+};
+
+/// Nobody is asked for what is there already.
+TEST(JudgeHandshakes, RequestsCanBeFulfilled) {
+  const Request cases[] = {
+      {"too old", because_of(HandshakeReason::old_version, "unsupported protocol"), "TLS 1.2 or 1.3 has to be offered",
+       "RFC 5746"},
+      {"no secure renegotiation",
+       because_of(HandshakeReason::no_secure_renegotiation, "unsafe legacy renegotiation disabled"), "RFC 5746",
+       "TLS 1.2 or 1.3 has to be offered"},
+      {"small parameters", because_of(HandshakeReason::weak_key_exchange, "dh key too small"), "2,048 bits",
+       "TLS 1.2 or 1.3 has to be offered"},
+      {"lowered", because_of(HandshakeReason::lowered_version, "inappropriate fallback"), "device on the way",
+       "has to be offered"},
+      {"another name", ended(kA, HandshakeEnd::alert, kUnrecognizedName), "has to serve this name",
+       "TLS 1.2 or 1.3 has to be offered"},
+      {"refused by rules", ended(kA, HandshakeEnd::alert, 49), "have to admit the source",
+       "TLS 1.2 or 1.3 has to be offered"},
+      {"no common version", ended(kA, HandshakeEnd::alert, kProtocolVersion), "has to be offered", "RFC 5746"},
+  };
+  for (const Request& each : cases) {
+    SCOPED_TRACE(each.name);
+    WholeRun run = all_well({});
+    run.saw("product-updates", to({each.handshake}));
+    const Report report = run.report();
+    const std::string remedy = report.rows.at(run.index("product-updates")).remedy.value_or("");
+    EXPECT_NE(remedy.find(each.wanted), std::string::npos) << remedy;
+    EXPECT_EQ(remedy.find(each.unwanted), std::string::npos) << remedy;
+  }
+}
+
+TEST(JudgeHandshakes, ACutIsSaidToBeOneAndWhen) {
+  struct Cut {
+    HandshakeEvidence handshake;
+    std::string words;
+  };
+  for (const Cut& each :
+       {Cut{cut_after("ServerHello", HandshakeEnd::reset),
+            "is cut off on 443/tcp after the server's ServerHello, 1234 bytes into its answer"},
+        Cut{cut_after("Certificate", HandshakeEnd::timed_out),
+            "goes silent on 443/tcp after the server's Certificate, 1234 bytes into its answer"},
+        Cut{cut_after("", HandshakeEnd::closed), "cut off on 443/tcp 1234 bytes into the server's answer"}}) {
+    WholeRun run = all_well({});
+    run.saw("product-updates", to({each.handshake}));
+    const Report report = run.report();
+    const ReportedRow& row = report.rows.at(run.index("product-updates"));
+    EXPECT_NE(row.summary.find(each.words), std::string::npos) << row.summary;
+    EXPECT_EQ((row.summary + *row.remedy).find("lert"), std::string::npos) << row.summary + *row.remedy;
   }
 }
 

@@ -26,6 +26,13 @@ void PrintTo(const Told& told, std::ostream* out) {
   *out << told.name;
 }
 
+HandshakeEvidence in_the_answer(const std::string& address) {
+  HandshakeEvidence evidence = ended(address, HandshakeEnd::reset);
+  evidence.bytes_received = 95;
+  evidence.last_message = "ServerHello";
+  return evidence;
+}
+
 const Told kTold[] = {
     // How far packets get.
     {"VanishesBehindTheSecondHop",
@@ -267,6 +274,40 @@ const Told kTold[] = {
     {"ResetByNameTwice", "product-updates",
      and_then(to({kReset}), {as_it_was(kReset), under_neutral_name(genuine(kA))}), tls_reset_after_hello},
 
+    {"CutInTheAnswerByName",
+     "product-updates",
+     and_then(to({in_the_answer(kA)}), {as_it_was(in_the_answer(kA)), under_neutral_name(genuine(kA))}),
+     tls_reset_after_hello,
+     {},
+     {"after the server's ServerHello"},
+     {"whatever the name"}},
+    {"CutInTheAnswerWhateverTheName",
+     "product-updates",
+     and_then(to({in_the_answer(kA)}), {as_it_was(in_the_answer(kA)), under_neutral_name(in_the_answer(kA))}),
+     tls_reset_after_hello,
+     {},
+     {"after the server's ServerHello"},
+     {"another name passes"}},
+    {"InterceptedTheSecondTimeAndCutOff", "product-updates",
+     and_then(to({kReset}), {as_it_was(then(intercepted(kA), HandshakeEnd::reset))}), tls_intercepted},
+
+    // A large hello is not the reason where the small one fares no better, or shows somebody else's certificate.
+    {"SmallHelloMuteToo", "product-updates", and_then(to({kMute}), {with_small_hello(kMute)}), tcp_mute},
+    {"SmallHelloShowsAnInterceptor", "product-updates", and_then(to({kMute}), {with_small_hello(intercepted(kA))}),
+     tls_intercepted},
+    {"SmallHelloShowsAnExpiredCertificate", "product-updates",
+     and_then(to({kMute}), {with_small_hello(expired(genuine(kA)))}), tls_expired},
+    {"SmallHelloIsRefused", "product-updates", and_then(to({kMute}), {with_small_hello(kUnrecognized)}), tcp_mute},
+    {"SmallPacketsAreEnough", "product-updates",
+     and_then(to({kMute}), {with_small_hello(genuine(kA)), with_small_segments(genuine(kA), 1300)}), tls_path_mtu},
+    {"BothHellosFilteredByName", "product-updates",
+     and_then(to({kMute}), {with_small_hello(kMute), under_neutral_name(genuine(kA))}), tls_timeout_after_hello},
+    {"AtRandomAndNotByItsSize",
+     "product-updates",
+     and_then(to({kReset}), {as_it_was(genuine(kA)), with_small_hello(genuine(kA))}),
+     tcp_reset,
+     {works_again}},
+
     // Lost large packets.
     {"LargePacketsLost",
      "product-updates",
@@ -310,6 +351,47 @@ TEST_P(JudgeDiagnosis, TellsWhatAndWhere) {
   for (const std::string& words : told.unsaid) EXPECT_THAT(row.summary + *row.remedy, Not(HasSubstr(words)));
   EXPECT_THAT(row.summary, Not(HasSubstr("{")));
   EXPECT_THAT(row.remedy.value_or(""), Not(HasSubstr("{")));
+}
+
+struct LargeHello {
+  const char* name;
+  HandshakeEvidence large;
+  HandshakeEvidence small;
+  std::string end;  ///< as the summary calls it
+};
+
+/// A warning: the product's programs may fail here, this one does not. The request names the box's fault.
+TEST(JudgeLargeHello, WarnsAndSaysWhoseFaultItIs) {
+  for (const LargeHello& each :
+       {LargeHello{"silence", kMute, genuine(kA), "gets no answer"},
+        LargeHello{"reset", kReset, genuine(kA), "gets a reset"},
+        LargeHello{"closed", kClosed, genuine(kA), "gets a reset"},
+        LargeHello{"alert", ended(kA, HandshakeEnd::alert, 50), genuine(kA), "gets a refusal"},
+        LargeHello{"handshake_failure", ended(kA, HandshakeEnd::alert, 40), genuine(kA), "gets a refusal"},
+        LargeHello{"the vendor's", kMute, vendors(kA), "gets no answer"},
+        LargeHello{"wants a client", kMute, wants_client(genuine(kA), HandshakeEnd::alert, 116), "gets no answer"}}) {
+    SCOPED_TRACE(each.name);
+    HandshakeEvidence large = each.large;
+    large.hello_bytes = 1789;
+    WholeRun run = all_well({});
+    run.saw("product-updates", and_then(to({large}), {under_neutral_name(large), with_small_hello(each.small)}));
+    const Report report = run.report();
+    const ReportedRow& row = report.rows.at(run.index("product-updates"));
+    EXPECT_EQ(said(row.status, row.cause), "warn tls.large_hello");
+    EXPECT_THAT(row.summary, HasSubstr(each.end));
+    EXPECT_THAT(row.summary, HasSubstr("1789 bytes"));
+    EXPECT_THAT(row.remedy.value_or(""), HasSubstr("fault of the box"));
+    EXPECT_THAT(row.remedy.value_or(""), HasSubstr("update-301.nextron-systems.com (443/tcp)"));
+  }
+}
+
+/// On one address of two: the row works, and the warning is not lost.
+TEST(JudgeLargeHello, OnOneAddressOfTwo) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", and_then(to({kMute, genuine(kB)}), {with_small_hello(genuine(kA))}));
+  const Report report = run.report();
+  const ReportedRow& row = report.rows.at(run.index("product-updates"));
+  EXPECT_EQ(said(row.status, row.cause), "warn tls.large_hello");
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, JudgeDiagnosis, testing::ValuesIn(kTold),

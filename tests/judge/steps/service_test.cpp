@@ -131,6 +131,11 @@ const Scenario kScenarios[] = {
      tls_not_tls, says(tls_not_tls), from_workstation},
     {"SshSomethingElseThenClosed", "command-line-access", to({identified(kInside, "", "go away", SocketEnd::closed)}),
      fail, tls_not_tls, says(tls_not_tls), from_workstation},
+    // An sshd that has no place left says so in its own words, and is no block page.
+    {"SshAtItsLimit", "command-line-access", to({identified(kInside, "", "Exceeded MaxStartups", SocketEnd::closed)}),
+     warn, run_inconclusive, says(run_inconclusive), from_workstation},
+    {"SshPenalty", "command-line-access", to({identified(kInside, "", "Not allowed at this time", SocketEnd::closed)}),
+     warn, run_inconclusive, says(run_inconclusive), from_workstation},
     {"SshClosed", "command-line-access", to({identified(kInside, "", "", SocketEnd::closed)}), fail, tcp_reset,
      says(tcp_reset), from_workstation},
     {"SshReset", "command-line-access", to({identified(kInside, "", "", SocketEnd::reset)}), fail, tcp_reset,

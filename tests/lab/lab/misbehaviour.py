@@ -91,7 +91,31 @@ def alert(description):
     return answers(struct.pack("!BHHBB", 21, 0x0303, 2, 2, description))
 
 
-def shakes_hands(certificate_file, key_file, clients=None, version=None):
+# A ServerHello of TLS 1.2: a random, no session, ECDHE-RSA-AES256-GCM-SHA384, no compression; and what follows.
+_HELLO_12 = b"\x03\x03" + b"Z" * 32 + b"\x00\xc0\x30\x00"
+_SECURE_RENEGOTIATION = b"\x00\x05\xff\x01\x00\x01\x00"
+
+
+def _server_hello(extensions=b""):
+    body = _HELLO_12 + extensions
+    message = b"\x02" + struct.pack("!I", len(body))[1:] + body
+    return b"\x16\x03\x03" + struct.pack("!H", len(message)) + message
+
+
+def without_secure_renegotiation(connection, over):
+    """TLS 1.2 as servers spoke it before RFC 5746."""
+    answers(_server_hello())(connection, over)
+
+
+def server_hello_and_reset(connection, over):
+    """A filter that lets the ServerHello pass and has then seen enough."""
+    connection.recv(4096)
+    connection.sendall(_server_hello(_SECURE_RENEGOTIATION))
+    time.sleep(0.1)  # what was sent must arrive before the reset, which overtakes it
+    reset_at_once(connection, over)
+
+
+def shakes_hands(certificate_file, key_file, clients=None, version=None, ciphers=None):
     """A real TLS server that stays until the client leaves.
 
     With `clients`, an authority's file, it ends the handshake of a client that presents no
@@ -102,12 +126,26 @@ def shakes_hands(certificate_file, key_file, clients=None, version=None):
     if clients:
         context.load_verify_locations(clients)
         context.verify_mode = ssl.CERT_REQUIRED
+    if ciphers:
+        context.set_ciphers(ciphers)
     if version:
         context.minimum_version = context.maximum_version = version
 
     def behave(connection, over):
         with context.wrap_socket(connection, server_side=True) as secured:
             mute(secured, over)
+
+    return behave
+
+
+def reads_but_once(certificate_file, key_file):
+    """Takes what the first read brings for the whole ClientHello, and hangs up where it is not."""
+    shakes = shakes_hands(certificate_file, key_file)
+
+    def behave(connection, over):
+        begun = connection.recv(65536, socket.MSG_PEEK)
+        whole = len(begun) >= 5 and len(begun) >= 5 + int.from_bytes(begun[3:5], "big")
+        (shakes if whole else reset_at_once)(connection, over)
 
     return behave
 

@@ -17,7 +17,7 @@ import subprocess
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -70,31 +70,45 @@ class Certificate:
 
 
 class Authority:
-    """A certificate authority: a root of its own, or an intermediate below `parent`."""
+    """A certificate authority: a root of its own, or an intermediate below `parent`.
 
-    def __init__(self, common_name, organisation, parent=None, root_is_sent=False):
+    With `key`, the key of another one: its renewal, or a cross-signed form of it.
+    """
+
+    def __init__(self, common_name, organisation, parent=None, root_is_sent=False, key=None,
+                 begins=-3650 * DAY, ends=3650 * DAY, may_sign_for=None):
         self.name = _name(common_name, organisation)
-        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.key = key or ec.generate_private_key(ec.SECP256R1())
         signer = parent or self
-        self.certificate = (
-            _builder(self.name, signer.name, self.key, now() - 3650 * DAY, now() + 3650 * DAY)
+        builder = (
+            _builder(self.name, signer.name, self.key, now() + begins, now() + ends)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(_key_usage(signs_certificates=True), critical=True)
-            .add_extension(_key_identifier(signer.key), critical=False)
-            .sign(signer.key, hashes.SHA256()))
+            .add_extension(_key_identifier(signer.key), critical=False))
+        if may_sign_for:
+            permitted = x509.NameConstraints([x509.DNSName(may_sign_for)], None)
+            builder = builder.add_extension(permitted, critical=True)
+        self.certificate = builder.sign(signer.key, hashes.SHA256())
         self.sent = (self.certificate, *parent.sent) if parent else ()
         if root_is_sent:
             self.sent += (self.certificate,)
 
     def issue(self, *names, begins=-30 * DAY, ends=90 * DAY, organisation=None):
         """A server certificate for DNS names or addresses, valid from now+begins to now+ends."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        return self._issue(names, ec.generate_private_key(ec.SECP256R1()), begins, ends, organisation)
+
+    def issue_rsa(self, *names):
+        """The same with an RSA key, for key exchange with it."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return self._issue(names, key, -30 * DAY, 90 * DAY, None)
+
+    def _issue(self, names, key, begins, ends, organisation):
         subject = _name(names[0], organisation)
         certificate = (
             _builder(subject, self.name, key, now() + begins, now() + ends)
             .add_extension(_alternative_names(names), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_key_usage(signs_certificates=False), critical=True)
+            .add_extension(_key_usage(False, isinstance(key, rsa.RSAPrivateKey)), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(_key_identifier(self.key), critical=False)
             .sign(self.key, hashes.SHA256()))
@@ -226,8 +240,8 @@ def _key_identifier(key):
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
 
 
-def _key_usage(signs_certificates):
+def _key_usage(signs_certificates, enciphers_keys=False):
     return x509.KeyUsage(
         digital_signature=True, key_cert_sign=signs_certificates, crl_sign=signs_certificates,
-        content_commitment=False, key_encipherment=False, data_encipherment=False,
+        content_commitment=False, key_encipherment=enciphers_keys, data_encipherment=False,
         key_agreement=False, encipher_only=False, decipher_only=False)

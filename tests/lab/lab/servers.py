@@ -166,13 +166,17 @@ class Chronyd(Server):
 
 
 class Sshd(Server):
-    """OpenSSH, as far as its identification; nobody can log in."""
+    """OpenSSH, as far as its identification; nobody can log in. `options` are further lines of its configuration."""
+
+    def __init__(self, namespace, addresses, options=()):
+        super().__init__(namespace, addresses)
+        self._options = list(options)
 
     def argv(self):
         key = self.folder / "host_key"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
         lines = [f"ListenAddress {address}" for address in self.addresses]
-        lines += [f"HostKey {key}", "PidFile none", "UsePAM no", "AuthenticationMethods none"]
+        lines += [f"HostKey {key}", "PidFile none", "UsePAM no", "AuthenticationMethods none", *self._options]
         (self.folder / "sshd_config").write_text("\n".join(lines) + "\n")
         start = (f"mount -t tmpfs tmpfs /run && mkdir /run/sshd && "
                  f"exec /usr/sbin/sshd -D -e -f {self.folder}/sshd_config")
