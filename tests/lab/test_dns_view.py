@@ -256,7 +256,7 @@ class BothFamilies(ViewCase):
         self.assertIn("this host's applications wait 3 s for", summary)
 
     def test_what_takes_longer_than_the_time_out_is_said_to(self):
-        with self.both_answer(pickiness.silent_about_v6(self.well())):
+        with self.both_answer(pickiness.silent_about_v6(self.well())), self.with_options("timeout:5"):
             outcome = self.check(timeout="3s")
         self.expect(outcome, "ready_with_warnings", {"dns-external": PARTIAL})
         self.assertIn("this host's applications wait more than 3 s for", outcome.row("dns-external")["summary"])
