@@ -72,7 +72,7 @@ enum class Cause : std::uint8_t {
   run_expected_failure,
   run_unexpected_pass,
   run_not_selected,
-  run_interrupted,
+  run_interrupted,  ///< the last: the catalogue counts up to here
 };
 
 enum class Status : std::uint8_t { pass, warn, fail, skip };
