@@ -18,8 +18,9 @@ inline void compare_page(const std::string& text) {
   for (const auto& row : page->rows) {
     for (const auto* field : {&row.section, &row.description, &row.port, &row.source, &row.destination})
       require(field->size() <= kLongestField, "the fields of a row are bounded");
-    require(row.line > 0 && row.line <= 1U + static_cast<std::size_t>(std::ranges::count(text, '\n')),
-            "a row has a line");
+    // In HTML a carriage return ends a line as well.
+    const auto ends = std::ranges::count(text, '\n') + std::ranges::count(text, '\r');
+    require(row.line > 0 && row.line <= 1U + static_cast<std::size_t>(ends), "a row has a line");
   }
   const Comparison comparison = compare(*page, table);
   require(comparison.page_rows == page->rows.size(), "all rows are compared");
