@@ -8,8 +8,10 @@ namespace {
 
 void look(const std::string& input) {
   ProxySetting setting;
-  setting.apt = read_apt_proxy(input);
-  require(setting.apt.size() <= input.size(), "what is read was there");
+  setting.apt = read_apt_proxies(input);
+  std::size_t size = setting.apt.of_all.size();
+  for (const auto& [host, proxy] : setting.apt.of_host) size += host.size() + proxy.size();
+  require(size <= input.size(), "what is read was there");
   setting.url = *parse_proxy_url("http://proxy.example:3128");
   for (const SettingFinding& finding : look_at_setting(setting)) {
     const SettingEntry& words = entry(finding.fault);

@@ -5,19 +5,17 @@
 namespace netpreflight {
 namespace {
 
+constexpr std::size_t kHeader = 12;
+
 /// The question's number, and the question itself where there is room for it.
 Bytes answering(const Bytes& question, const std::string& input) {
   Bytes reply(input.begin(), input.end());
-  constexpr std::size_t kHeader = 12;
-  constexpr std::size_t kOption = 11;  // what EDNS (RFC 6891) adds to the question
-  const std::size_t asked = question.size() - kOption;
   if (reply.size() < kHeader) return reply;
   std::copy_n(question.begin(), 2, reply.begin());
   reply[2] |= 0x80;
   reply[4] = 0;
   reply[5] = 1;
-  reply.insert(reply.begin() + kHeader, question.begin() + kHeader,
-               question.begin() + static_cast<std::ptrdiff_t>(asked));
+  reply.insert(reply.begin() + kHeader, question.begin() + kHeader, question.end());
   return reply;
 }
 
@@ -43,7 +41,10 @@ void look(const std::string& input) {
   for (const auto type : {RecordType::a, RecordType::aaaa, RecordType::ptr}) {
     const Bytes question = make_dns_question(type == RecordType::ptr ? reverse_name(address) : name, type, kId);
     for (const Bytes& reply : {Bytes(input.begin(), input.end()), answering(question, input)}) {
-      if (!answers_question(question, reply)) continue;
+      const bool answers = answers_question(question, reply);
+      require(answers || input.size() < kHeader || reply.size() == input.size(),
+              "what repeats the question answers it");
+      if (!answers) continue;
       is_truncated(reply);
       judge_answer(read_dns_reply(reply, type, type == RecordType::ptr ? address : ""));
     }

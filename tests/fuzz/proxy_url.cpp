@@ -31,7 +31,7 @@ void look_at_url(const std::string& text, bool has_secret) {
   setting.source = "https_proxy";
   setting.url = std::move(*url);
   setting.variables = {{"https_proxy", text}, {"HTTPS_PROXY", text + "/"}, {"all_proxy", "http://other.example:1"}};
-  setting.apt = text;
+  setting.apt.of_all = text;
   if (has_secret) require_no_secret(setting);
 }
 

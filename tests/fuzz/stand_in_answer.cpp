@@ -20,7 +20,10 @@ void look(const std::string& input) {
   evidence.instance = instance_name(answer->key);
   evidence.seen_source = escape_foreign(answer->source);
   evidence.seen_destination = escape_foreign(answer->destination);
-  judge_and_print("command-line-access", {evidence});
+  ResolveEvidence resolved;
+  resolved.name = host_of("command-line-access");
+  resolved.addresses = {evidence.address};
+  judge_and_print("command-line-access", {resolved, evidence});
 }
 
 }  // namespace

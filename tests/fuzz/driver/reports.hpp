@@ -17,7 +17,8 @@ inline constexpr Budget kReportBudget{
 void through_every_format(const Report& report);
 void through_every_format(const Merged& merged);
 
-/// The embedded table's row of this id saw this, and the rest of the table is not there: judged, worded and printed, twice alike.
+/// The embedded table's row of this id saw this, and the rest of the table is not there: judged and worded, twice alike, and printed in
+/// one of the formats, or one time in nine in all of them.
 void judge_and_print(std::string_view row, const std::vector<Evidence>& seen, Route route = Route::direct);
 
 /// The host that the row leads to in judge_and_print.
