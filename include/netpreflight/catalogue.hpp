@@ -9,6 +9,7 @@
 
 #include "netpreflight/cause.hpp"
 #include "netpreflight/finding.hpp"
+#include "netpreflight/problem.hpp"
 
 namespace netpreflight {
 
@@ -53,6 +54,35 @@ std::span<const CatalogueEntry> catalogue();
 
 const CatalogueEntry& entry(Cause cause);
 
+/// Whom a request goes to.
+enum class Team : std::uint8_t { firewall, network, dns, host, server, inspection, proxy, time };
+
+/// The team's stable id and its name.
+ProblemTeam team_words(Team team);
+
+/// The ids of all teams.
+std::vector<std::string> team_ids();
+
+/// What a problem with a cause is called, and where its fault sits where no box on the way is known.
+struct ProblemWords {
+  Cause cause;
+  Team team;
+  PlaceKind place;
+  std::string_view title;  ///< with placeholders; says what is wrong and not what is to be done
+};
+
+/// Of a cause that fails or warns.
+const ProblemWords& problem_words(Cause cause);
+
+/// Every title of a problem, with its placeholders, every team and every noun.
+std::vector<std::string> words_of_problems();
+
+/// A sentence as a reader of the catalogue sees it: {name:is|are} is "is".
+std::string in_singular(std::string_view sentence);
+
+/// The noun of a fact that lists things, in the plural: "names", "destinations"; empty: its things are always listed.
+std::string_view plural_of(std::string_view fact);
+
 /// What a passing row is summed up as, by its probe; placeholders as above.
 std::string_view passed_sentence(ProbeKind probe);
 
@@ -74,7 +104,11 @@ std::string farthest_box(const Facts& facts);
 /// A box that rejects, with its place; needs the facts "box" and "hop".
 std::string rejecting_box(const Facts& facts);
 
-/// Replaces every {name} by the fact of that name. A fact that is missing stays visible as "{name}".
+/// The name of the fact that holds the number of another one's things, where its words no longer show it.
+std::string number_of(std::string_view fact);
+
+/// Replaces every {name} by the fact of that name, and {name:is|are} by the first word where it is one thing, else by the second. A
+/// fact that is missing stays visible as "{name}".
 std::string fill(std::string_view sentence, const Facts& facts);
 
 }  // namespace netpreflight

@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "netpreflight/finding.hpp"
+#include "netpreflight/problem.hpp"
 
 namespace netpreflight {
 
@@ -73,6 +74,7 @@ struct ReportedRow {
   std::string summary;
   std::optional<std::string> remedy;
   Milliseconds duration{};
+  std::optional<std::string> problem;  ///< the id of the one it belongs to or waits for
   std::vector<ReportedStep> steps;
   std::optional<RowPlan> plan;  ///< nothing: an older report that does not say
 };
@@ -83,6 +85,7 @@ struct Report {
   RunFacts run;
   Verdict verdict = Verdict::not_ready;
   Counts counts;
+  std::optional<std::vector<Problem>> problems;  ///< heaviest first; nothing: an older report that does not say
   std::vector<ReportedRow> rows;
   std::optional<bool> redacted;  ///< names and addresses are replaced by placeholders (redaction.hpp)
 };

@@ -174,6 +174,11 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::not_as_one, "does not answer as one"},
     PhraseSentence{Phrase::not_for_this_question,
                    "its answer is not for this question: it comes from a cache, or from somebody else"},
+    PhraseSentence{Phrase::seen_from, "{title}, seen from {host}"},
+    PhraseSentence{Phrase::seen_on, "Seen on {time} UTC from {host}:{seen}"},
+    PhraseSentence{Phrase::check_again, "To check it again, run on {host}:"},
+    PhraseSentence{Phrase::problems_of_host, "{number} problems of {host} with the network requirements ({table})"},
+    PhraseSentence{Phrase::nothing_to_ask, "There is nothing to ask for."},
 };
 
 constexpr auto sentences_in_order() {
@@ -182,7 +187,7 @@ constexpr auto sentences_in_order() {
   return sentences;
 }
 constexpr auto kSentences = sentences_in_order();
-static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::not_for_this_question) + 1);
+static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::nothing_to_ask) + 1);
 
 }  // namespace
 

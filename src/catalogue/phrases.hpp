@@ -122,6 +122,11 @@ enum class Phrase : std::uint8_t {
   does_not_answer,
   not_as_one,
   not_for_this_question,
+  seen_from,
+  seen_on,
+  check_again,
+  problems_of_host,
+  nothing_to_ask,
 };
 
 /// The phrase, filled with facts.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace netpreflight {
 
 namespace {
@@ -122,10 +124,37 @@ std::string rejecting_box(const Facts& facts) {
   return fill(kRejectingBox, facts);
 }
 
+std::string number_of(std::string_view fact) {
+  return fmt::format("number of {}", fact);
+}
+
 std::string_view sentence(Remark remark) {
   const auto found = std::ranges::find(kRemarks, remark, &RemarkSentence::remark);
   return found == kRemarks.end() ? std::string_view() : found->sentence;
 }
+
+namespace {
+
+/// Whether a fact stands for several things; for one that was counted the number stands beside it.
+bool is_plural(std::string_view name, const Facts& facts) {
+  const auto number = facts.find(number_of(name));
+  if (number != facts.end()) return number->second.size() == nullptr || *number->second.size() != 1;
+  const Things* things = facts.find(name)->second.things();
+  return things != nullptr && things->size() > 1;
+}
+
+/// What stands for "name", or for "name:one|more": the fact's words, or those that agree with its number.
+std::string replacement(std::string_view placeholder, const Facts& facts) {
+  const std::size_t colon = std::min(placeholder.find(':'), placeholder.size());
+  const auto fact = facts.find(placeholder.substr(0, colon));
+  if (fact == facts.end()) return fmt::format("{{{}}}", placeholder);
+  if (colon == placeholder.size()) return fact->second.words();
+  const std::string_view forms = placeholder.substr(colon + 1);
+  const std::size_t bar = std::min(forms.find('|'), forms.size() - 1);
+  return std::string(is_plural(fact->first, facts) ? forms.substr(bar + 1) : forms.substr(0, bar));
+}
+
+}  // namespace
 
 std::string fill(std::string_view sentence, const Facts& facts) {
   std::string filled;
@@ -134,8 +163,26 @@ std::string fill(std::string_view sentence, const Facts& facts) {
     const std::size_t close = sentence.find('}', open);
     if (open == std::string_view::npos || close == std::string_view::npos) return filled.append(sentence);
     filled.append(sentence.substr(0, open));
-    const auto fact = facts.find(sentence.substr(open + 1, close - open - 1));
-    filled.append(fact == facts.end() ? std::string(sentence.substr(open, close - open + 1)) : fact->second.words());
+    filled.append(replacement(sentence.substr(open + 1, close - open - 1), facts));
+    sentence.remove_prefix(close + 1);
+  }
+}
+
+std::string in_singular(std::string_view sentence) {
+  std::string text;
+  for (;;) {
+    const std::size_t open = std::min(sentence.find('{'), sentence.size());
+    text.append(sentence.substr(0, open));
+    sentence.remove_prefix(open);
+    if (sentence.empty()) return text;
+    const std::size_t close = std::min(sentence.find('}'), sentence.size() - 1);
+    const std::string_view placeholder = sentence.substr(1, close - 1);
+    const std::size_t colon = placeholder.find(':');
+    if (colon == std::string_view::npos) {
+      text.append(sentence.substr(0, close + 1));
+    } else {
+      text.append(placeholder.substr(colon + 1, placeholder.find('|') - colon - 1));
+    }
     sentence.remove_prefix(close + 1);
   }
 }

@@ -31,6 +31,8 @@ int run_command(const Options& options) {
       return run_requirements(options.requirements);
     case Command::rules:
       return run_rules(options.rules);
+    case Command::requests:
+      return run_requests(options.requests);
     case Command::merge:
       return run_merge(options.merge);
     case Command::diff:

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "problems/problems.hpp"
 
 namespace netpreflight {
 
@@ -120,6 +122,18 @@ ReportedRow reported_row(JudgedRow judged) {
   return row;
 }
 
+/// Says in the rows which problem they belong to.
+void name_problems(Report& report) {
+  std::map<std::string_view, const std::string*> problem_of;
+  for (const auto& problem : *report.problems) {
+    for (const auto& row : problem.rows) problem_of[row] = &problem.id;
+    for (const auto& row : problem.waiting) problem_of[row] = &problem.id;
+  }
+  for (auto& row : report.rows) {
+    if (const auto found = problem_of.find(row.requirement.id); found != problem_of.end()) row.problem = *found->second;
+  }
+}
+
 }  // namespace
 
 Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool, RunFacts run) {
@@ -127,11 +141,13 @@ Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool
   report.tool = std::move(tool);
   report.table = plan.surroundings.table;
   report.run = std::move(run);
+  report.problems = find_problems(plan.surroundings, rows, report.run);
   report.rows.reserve(rows.size());
   for (auto& row : rows) {
     count(row.finding.status, report.counts);
     report.rows.push_back(reported_row(std::move(row)));
   }
+  name_problems(report);
   report.verdict = verdict_of(report);
   return report;
 }

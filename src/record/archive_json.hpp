@@ -83,6 +83,9 @@ class Writer {
 inline nlohmann::ordered_json written(const std::string& value) {
   return value;
 }
+inline nlohmann::ordered_json written(const Lines& value) {
+  return value.text;
+}
 inline nlohmann::ordered_json written(Cause value) {
   return code(value);
 }
@@ -192,6 +195,22 @@ inline void read(FirstFault& faults, const nlohmann::json& from, const Place& pl
   }
   // A report may have come by mail from anybody, and everything downstream prints what it finds here.
   value = escape_foreign(from.get_ref<const std::string&>(), kLongest);
+}
+
+/// As a string, but its lines stay lines.
+inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, Lines& value) {
+  constexpr std::size_t kLongest = 1U << 20U;
+  if (!from.is_string()) {
+    faults.report(place.words(), "must be a string, not " + shown(from));
+    return;
+  }
+  std::string_view rest = std::string_view(from.get_ref<const std::string&>()).substr(0, kLongest);
+  value.text.clear();
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    value.text += escape_foreign(rest.substr(0, end), kLongest) + (end < rest.size() ? "\n" : "");
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
 }
 
 inline void read(FirstFault& faults, const nlohmann::json& from, const Place& place, bool& value) {

@@ -143,6 +143,43 @@ void fields_of_row(Archive& archive, typename Archive::template Ref<Requirement>
   archive("name_enforced", requirement.name_enforced);
 }
 
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<ProblemPlace> place) {
+  archive("kind", place.kind);
+  archive("name", place.name, "As a person calls it; may be empty.");
+  archive("address", place.address, "Empty where it is not known, or not one.");
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<ProblemTeam> team) {
+  archive("id", team.id, "Stable.");
+  archive("name", team.name);
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Message> message) {
+  archive("subject", message.subject);
+  archive("text", message.text, "Lines of plain text; tables and commands are indented.");
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<Problem> problem) {
+  archive("id", problem.id, "What rows name it by.");
+  archive("cause", problem.cause);
+  archive("title", problem.title);
+  archive("level", problem.level,
+          "The heaviest of its rows: a mandatory one fails, an optional one fails, all only warn.");
+  archive("rows", problem.rows, "Ids of the rows that fail or warn because of it.");
+  archive("waiting", problem.waiting, "Ids of the rows that cannot be judged before it is mended.");
+  archive("place", problem.place, "Where the fault sits.");
+  archive("team", problem.team, "Whom the request goes to.");
+  archive("seen", problem.seen, "Facts, one sentence each.");
+  archive("meaning", problem.meaning);
+  archive("doubt", problem.doubt, "What could not be told apart; may be empty.");
+  archive("request", problem.request, "Complete without the report.");
+  archive("recheck", problem.recheck, "The command that checks these rows again.");
+}
+
 /// What a row of a report came to.
 template <typename Archive>
 void fields_of_result(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
@@ -181,6 +218,7 @@ template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
   fields_of_row(archive, row.requirement, row.destination);
   fields_of_result(archive, row);
+  archive("problem", row.problem, "The id of the problem that it belongs to or waits for; null where there is none.");
   archive("plan", row.plan);
 }
 
@@ -193,6 +231,7 @@ void fields(Archive& archive, typename Archive::template Ref<Report> report) {
           "Whether names and addresses that are not the table's are replaced by placeholders.");
   archive("verdict", report.verdict);
   archive("counts", report.counts);
+  archive("problems", report.problems, "Each root cause once, heaviest first.");
   archive("rows", report.rows, "In the table's order.");
 }
 

@@ -1,7 +1,10 @@
 #include "record/report_json.hpp"
 
+#include <sstream>
+
 #include "record/evidence_json.hpp"
 #include "record/report_fields.hpp"
+#include "text/columns.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -191,6 +194,16 @@ class TextVisitor {
 
  private:
   void visit(std::string& text) { see_(where_, text); }
+
+  void visit(Lines& lines) {
+    std::string seen;
+    std::istringstream text(lines.text);
+    for (std::string line; std::getline(text, line);) {
+      see_(where_, line);
+      seen += line + (text.eof() ? "" : "\n");
+    }
+    if (seen != lines.text) lines.text = realigned(seen);
+  }
 
   template <typename T>
   void visit(std::optional<T>& value) {

@@ -115,6 +115,7 @@ class SchemaWriter {
 
   // As written() in archive_json.hpp writes them.
   Json in_place(const std::string& /*value*/) { return {{"type", "string"}}; }
+  Json in_place(const Lines& /*value*/) { return {{"type", "string"}}; }
   Json in_place(const bool& /*value*/) { return {{"type", "boolean"}}; }
   Json in_place(const Milliseconds& /*value*/) { return {{"type", "number"}}; }
   Json in_place(const WallTime& /*value*/) {

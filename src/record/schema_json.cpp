@@ -4,6 +4,8 @@
 #include "record/evidence_json.hpp"
 #include "record/merged_fields.hpp"
 #include "record/report_fields.hpp"
+#include "record/requests_fields.hpp"
+#include "record/requests_json.hpp"
 #include "record/schema_archive_json.hpp"
 
 namespace netpreflight {
@@ -22,6 +24,8 @@ struct CellObject {};
 struct TableRowObject {};
 /// One of two reports that are compared.
 struct SideObject {};
+/// The document of all requests.
+struct AllRequests {};
 
 template <>
 constexpr Definition kDefinition<Cause>{
@@ -75,6 +79,15 @@ constexpr Definition kDefinition<HostFacts>{"host", ""};
 template <>
 constexpr Definition kDefinition<Counts>{"counts", "Rows by status."};
 template <>
+constexpr Definition kDefinition<ProblemPlace>{"place", ""};
+template <>
+constexpr Definition kDefinition<ProblemTeam>{"team", ""};
+template <>
+constexpr Definition kDefinition<Message>{"message", "A message to one team, complete without the report."};
+template <>
+constexpr Definition kDefinition<Problem>{
+    "problem", "One root cause, with all rows that fail or warn because of it, and the request that mends it."};
+template <>
 constexpr Definition kDefinition<RowPlan>{
     "plan", "What the options of the run made of the row: what is needed to judge its evidence again."};
 template <>
@@ -85,6 +98,8 @@ template <>
 constexpr Definition kDefinition<ResultObject>{"result", ""};
 template <>
 constexpr Definition kDefinition<CellObject>{"cell", "What a row came to on one host."};
+template <>
+constexpr Definition kDefinition<TeamRequest>{"team_request", "All that one team is asked for."};
 template <>
 constexpr Definition kDefinition<SideObject>{"side", ""};
 
@@ -135,6 +150,7 @@ static void complete(SchemaWriter& row, const ReportedRow& /*value*/) {
   row.narrow("port", kFromOne);
   row("steps", std::vector<StepObject>{}, "In the order they were started.");
   row.may_be_missing("plan");
+  row.may_be_missing("problem");
 }
 
 /// The rule that steps of a kind have evidence of its type.
@@ -159,6 +175,7 @@ static void fields(SchemaWriter& step, const StepObject& /*value*/) {
 
 static void complete(SchemaWriter& report, const Report& /*value*/) {
   report.may_be_missing("redacted");
+  report.may_be_missing("problems");
 }
 
 static void fields(SchemaWriter& result, const ResultObject& /*value*/) {
@@ -205,6 +222,10 @@ static void fields(SchemaWriter& difference, const Difference& value) {
   difference("new", SideObject{});
   difference("notes", value.notes);
   difference("rows", value.rows);
+}
+
+static void fields(SchemaWriter& document, const AllRequests& /*value*/) {
+  fields_of_requests(document, std::vector<TeamRequest>{});
 }
 
 // ---- The documents ----
@@ -258,6 +279,14 @@ std::string difference_schema() {
                           .about = "What `netpreflight diff --format json` writes.",
                           .format = kDifferenceFormat},
                          Difference{});
+}
+
+std::string requests_schema() {
+  return document_schema({.file = "requests.schema.json",
+                          .title = "netpreflight requests",
+                          .about = "What `netpreflight requests --format json` writes.",
+                          .format = kRequestsFormat},
+                         AllRequests{});
 }
 
 }  // namespace netpreflight

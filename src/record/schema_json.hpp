@@ -10,5 +10,6 @@ namespace netpreflight {
 std::string report_schema();
 std::string merged_schema();
 std::string difference_schema();
+std::string requests_schema();
 
 }  // namespace netpreflight

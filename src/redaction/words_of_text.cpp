@@ -107,6 +107,7 @@ std::unordered_set<std::string> own_words() {
       add_words(text, words);
   }
   for (const auto phrase : phrases()) add_words(phrase, words);
+  for (const auto& text : words_of_problems()) add_words(text, words);
   for (const auto& about : alert_meanings()) {
     for (const auto text : {about.name, about.meaning, about.request}) add_words(text, words);
   }

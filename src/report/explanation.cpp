@@ -88,7 +88,7 @@ std::string causes_markdown() {
     if (layer(each) != above) page += fmt::format("\n## {}\n", layer(each));
     above = layer(each);
     page += fmt::format("\n### {}\n\n- Status: {}\n- Found: {}\n- Means: {}\n- Told by: {}\n- Ask: {}\n", each.code,
-                        name(each.severity), with_placeholders(each.found), markdown_escaped(each.meaning),
+                        name(each.severity), with_placeholders(in_singular(each.found)), markdown_escaped(each.meaning),
                         markdown_escaped(each.told_by), markdown_escaped(each.ask));
     if (!each.remedy.empty()) page += fmt::format("- Do: {}\n", with_placeholders(each.remedy));
   }

@@ -1,14 +1,19 @@
 #!/usr/bin/python3
 """Exit codes and inputs of the commands that read, compare and explain instead of checking."""
 
+import email
+import email.policy
+import json
 import os
 import subprocess
 import sys
 import unittest
 
+import jsonschema
+
 sys.dont_write_bytecode = True
 
-from reports import BEGIN, BINARY, PAGE, READERS, TABLE, CommandCase, environment, program  # noqa: E402
+from reports import BEGIN, BINARY, PAGE, READERS, SOURCE, TABLE, CommandCase, environment, program  # noqa: E402
 
 
 class ExitCodes(CommandCase):
@@ -39,6 +44,28 @@ class ExitCodes(CommandCase):
             for name in ("ready", "warned", "failing"):
                 self.expect(0, "rules", "--failed-in", f"{name}.json", "-f", form)
 
+    def test_requests_have_no_verdict(self):
+        for form in ("text", "markdown", "json"):
+            for name in ("ready", "warned", "failing"):
+                self.expect(0, "requests", f"{name}.json", "-f", form)
+
+    def test_a_request_as_a_mail(self):
+        requests = json.loads(self.expect(0, "requests", "failing.json", "-f", "json"))["requests"]
+        schema = json.loads((SOURCE / "data/requests.schema.json").read_text(encoding="utf-8"))
+        jsonschema.validate({"schema": "netpreflight-requests/1", "requests": requests}, schema)
+        self.assertTrue(requests)
+        for request in requests:
+            team = request["team"]["id"]
+            done = self.run_in_folder("requests", "failing.json", "--to", team, "-f", "eml", "-o", "draft.eml")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+            with open(self.folder / "draft.eml", "rb") as file:
+                mail = email.message_from_binary_file(file, policy=email.policy.default)
+            self.assertEqual(mail.defects, [])
+            self.assertEqual(mail["Subject"], request["subject"])
+            self.assertIsNone(mail["To"])
+            for problem in request["problems"]:
+                self.assertIn(f"    {problem['recheck']}\n", mail.get_content().replace("\r\n", "\n"))
+
     def test_the_others(self):
         self.file("table.json", TABLE)
         self.assertEqual(self.expect(0, "requirements", "check", "table.json"), "table.json: fine, 18 rows, edition 2025-07-28\n")
@@ -53,6 +80,8 @@ class ExitCodes(CommandCase):
                 (["merge", "-o", "papyrus=x", "ready.json"], "papyrus"), (["merge", "--frobnicate", "ready.json"], "--frobnicate"),
                 (["diff", "ready.json"], "NEW"), (["diff", "ready.json", "ready.json", "ready.json"], "ready.json"),
                 (["diff", "-f", "junit", "ready.json", "ready.json"], "junit"), (["show"], "FILE"),
+                (["requests"], "REPORT"), (["requests", "ready.json", "-f", "papyrus"], "papyrus"),
+                (["requests", "failing.json", "--to", "santa"], "santa"), (["requests", "ready.json", "-f", "eml"], "nothing"),
                 (["rules", "-f", "iptables"], "iptables"), (["rules", "ready.json"], "ready.json"),
                 (["rules", "--failed-in", "ready.json", "--host", "cockpit=10.0.0.1"], "--host"),
                 (["rules", "--failed-in", "ready.json", "--requirements", "x"], "--requirements"),

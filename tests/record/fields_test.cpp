@@ -80,8 +80,9 @@ struct Held<std::optional<T>> : Held<T> {};
 template <typename T>
 struct Held<std::vector<T>> : Held<T> {};
 
+/// Lines are written as one string.
 template <typename T>
-constexpr bool kHasList = std::is_aggregate_v<T> && !std::is_same_v<T, ReportedStep>;
+constexpr bool kHasList = std::is_aggregate_v<T> && !std::is_same_v<T, ReportedStep> && !std::is_same_v<T, Lines>;
 
 /// Of the type and of all that it holds.
 template <typename T>

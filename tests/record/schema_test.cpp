@@ -63,6 +63,7 @@ TEST(Schema, OfMergedReports) {
 
 TEST(Schema, OfDifferences) {
   expect_file(difference_schema(), "data/difference.schema.json");
+  expect_file(requests_schema(), "data/requests.schema.json");
 }
 
 /// What schema_test.py takes apart.

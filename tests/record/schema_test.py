@@ -150,7 +150,8 @@ BROKEN_REPORTS = [
 
 # What a document may lack, because documents of earlier versions do (rows[].plan), or where it has nothing to say (cells[].row).
 LATER = {
-    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "trust_store_present"), ("redacted",), ("rows", "plan")},
+    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "trust_store_present"), ("redacted",), ("problems",),
+               ("rows", "plan"), ("rows", "problem")},
     "merged": {("tool", "judged_by"), ("table", "vendor_ca"), ("hosts", "tool", "judged_by"), ("hosts", "table", "vendor_ca"),
                ("hosts", "redacted"), ("rows", "cells", "plan"), ("rows", "cells", "row")},
     "difference": set(),

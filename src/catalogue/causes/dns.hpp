@@ -13,7 +13,7 @@ inline constexpr std::array kDnsCauses{
         .cause = Cause::dns_nxdomain,
         .code = "dns.nxdomain",
         .severity = fail,
-        .found = "{nameserver} says that {name} does not exist",
+        .found = "{nameserver} {nameserver:says|say} that {name} {name:does|do} not exist",
         .meaning = "The nameservers were asked and deny that the name exists.",
         .told_by = "Response code NXDOMAIN.",
         .ask = kDns,
@@ -51,7 +51,7 @@ inline constexpr std::array kDnsCauses{
         .cause = Cause::dns_refused,
         .code = "dns.refused",
         .severity = fail,
-        .found = "{nameserver} refuses to answer for {name}",
+        .found = "{nameserver} {nameserver:refuses|refuse} to answer for {name}",
         .meaning = "The nameserver does not serve this host, or not for this name.",
         .told_by = "Response code REFUSED.",
         .ask = kDns,
@@ -133,7 +133,7 @@ inline constexpr std::array kDnsCauses{
         .cause = Cause::dns_hijacked,
         .code = "dns.hijacked",
         .severity = warn,
-        .found = "{nameserver} resolves {name}, which cannot exist, to {addresses}",
+        .found = "{nameserver} {nameserver:resolves|resolve} {name}, which cannot exist, to {addresses}",
         .meaning =
             "The nameserver invents an answer where none exists. A misspelt or blocked name then leads to a wrong host "
             "instead of an error.",
@@ -148,7 +148,7 @@ inline constexpr std::array kDnsCauses{
         .cause = Cause::dns_sinkholed,
         .code = "dns.sinkholed",
         .severity = fail,
-        .found = "{name} leads to {addresses}, which is not on the Internet",
+        .found = "{name} {name:leads|lead} to {addresses}, which {addresses:is|are} not on the Internet",
         .meaning = "A DNS filter or a hosts file sends this external name nowhere, or to a host inside.",
         .told_by =
             "An external name resolves to 0.0.0.0 or loopback; or to a private address that then fails or is not genuine.",

@@ -63,7 +63,7 @@ inline constexpr std::array kHostCauses{
         .cause = Cause::host_not_fqdn,
         .code = "host.not_fqdn",
         .severity = warn,
-        .found = "{destination} is not a fully qualified name",
+        .found = "{destination} {destination:is not a|are not} fully qualified {destination:name|names}",
         .meaning =
             "The client connects by name and compares the certificate with it. An address or a short name does not match.",
         .told_by = "The value of --host has no domain.",

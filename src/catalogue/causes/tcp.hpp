@@ -13,7 +13,7 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::tcp_refused,
         .code = "tcp.refused",
         .severity = fail,
-        .found = "{address} refuses the connection on {port}",
+        .found = "{address} {address:refuses|refuse} the connection on {port}",
         .meaning =
             "The connection was answered with a reset: nothing listens there, or a firewall rejects with TCP resets.",
         .told_by = "RST to the SYN, and no ICMP message.",

@@ -27,7 +27,7 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_refused,
         .code = "ntp.refused",
         .severity = fail,
-        .found = "{address} has no time service on {port}",
+        .found = "{address} {address:has|have} no time service on {port}",
         .meaning = "The host is there and nothing serves the port.",
         .told_by = "ICMP port unreachable from the server's own address.",
         .ask = kTime,
@@ -40,7 +40,7 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_kiss_of_death,
         .code = "ntp.kiss_of_death",
         .severity = fail,
-        .found = "{address} refuses to serve this host (kiss code {seen})",
+        .found = "{address} {address:refuses|refuse} to serve this host (kiss code {seen})",
         .meaning = "The time server answers and wants this client to stay away: not allowed, or asked too often.",
         .told_by = "Stratum 0 with a kiss code (RFC 5905 section 7.4).",
         .ask = kTime,
@@ -54,7 +54,7 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_unsynchronised,
         .code = "ntp.unsynchronised",
         .severity = fail,
-        .found = "{address} does not know the time itself ({seen})",
+        .found = "{address} {address:does|do} not know the time itself ({seen})",
         .meaning = "The time server runs, but has no source that it trusts, or has lost it. Clients refuse its time.",
         .told_by =
             "Leap indicator 3, a stratum outside 1 to 15, a root distance above 3 seconds, or a reference time that is "
@@ -70,7 +70,8 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_bogus,
         .code = "ntp.bogus",
         .severity = fail,
-        .found = "{address} answers as no proper time server does ({seen})",
+        .found =
+            "{address} {address:answers as no proper time server does|answer as no proper time servers do} ({seen})",
         .meaning =
             "A reply came that no proper time server sends to this question: a broken server, or something in between.",
         .told_by =

@@ -51,7 +51,8 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_incomplete_chain,
         .code = "tls.incomplete_chain",
         .severity = fail,
-        .found = "{address} does not send its whole chain: the certificate of \"{missing}\" is missing",
+        .found =
+            "{address} {address:does not send its|do not send their} whole chain: the certificate of \"{missing}\" is missing",
         .meaning =
             "The server does not send the intermediate certificate, so that the way to a root cannot be followed. "
             "An inspecting device whose CA is not installed here can look like this, too.",
@@ -149,7 +150,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_not_tls,
         .code = "tls.not_tls",
         .severity = fail,
-        .found = "{address} answers on {port} in something else: {first_bytes}",
+        .found = "{address} {address:answers|answer} on {port} in something else: {first_bytes}",
         .meaning =
             "Somebody answers who does not speak the expected protocol: a captive portal, a block page, or another service.",
         .told_by = "The first bytes of the answer.",
@@ -164,7 +165,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_reset_after_hello,
         .code = "tls.reset_after_hello",
         .severity = fail,
-        .found = "{address} is cut off on {port} {when}",
+        .found = "{address} {address:is|are} cut off on {port} {when}",
         .meaning =
             "A firewall or filter ends connections by what it sees of the TLS handshake: the server name, or the server's "
             "answer.",
@@ -181,7 +182,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_timeout_after_hello,
         .code = "tls.timeout_after_hello",
         .severity = fail,
-        .found = "{address} goes silent on {port} {when}",
+        .found = "{address} {address:goes|go} silent on {port} {when}",
         .meaning =
             "A firewall or filter drops packets by what it sees of the TLS handshake: the server name, or the server's "
             "answer.",
@@ -199,7 +200,7 @@ inline constexpr std::array kTlsCauses{
         .code = "tls.large_hello",
         .severity = warn,
         .found =
-            "{address} on {port} is reached with a small ClientHello only: one of {hello_bytes} bytes gets {large_end}",
+            "{address} on {port} {address:is|are} reached with a small ClientHello only: one of {hello_bytes} bytes gets {large_end}",
         .meaning =
             "A box on the way, or the server, cannot put a ClientHello together that comes in more than one packet. "
             "Programs built with today's TLS libraries send such hellos (post-quantum key shares).",
@@ -247,7 +248,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_alert,
         .code = "tls.alert",
         .severity = fail,
-        .found = "{address} ends the handshake with {seen}",
+        .found = "{address} {address:ends|end} the handshake with {seen}",
         .meaning = "The far end speaks TLS and refuses this handshake.",
         .told_by = "A TLS alert (RFC 8446 section 6), or TLS records that make no handshake.",
         .ask = "the operator of the server, and the firewall team (does a device answer for it?)",

@@ -16,6 +16,7 @@ int run_listen(const ListenOptions& options);
 int run_show(const ShowOptions& options);
 int run_requirements(const RequirementsOptions& options);
 int run_rules(const RulesOptions& options);
+int run_requests(const RequestsOptions& options);
 int run_merge(const MergeOptions& options);
 int run_diff(const DiffOptions& options);
 int run_compare(const RequirementsOptions& options);

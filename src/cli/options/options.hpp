@@ -106,12 +106,20 @@ struct RulesOptions {
   std::string format = "markdown";
 };
 
+struct RequestsOptions {
+  std::filesystem::path file;
+  std::optional<std::string> to;  ///< the id of a team
+  std::string format = "text";
+  std::optional<std::filesystem::path> output;
+};
+
 enum class Command : std::uint8_t {
   check,
   listen,
   show,
   requirements,
   rules,
+  requests,
   merge,
   diff,
   explain,
@@ -126,6 +134,7 @@ struct Options {
   RequirementsOptions requirements;
   ShowOptions show;
   RulesOptions rules;
+  RequestsOptions requests;
   MergeOptions merge;
   DiffOptions diff;
   ExplainOptions explain;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/options/option_parts.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "report/formats.hpp"
 #include "text/foreign.hpp"
 
@@ -90,6 +91,21 @@ void add_rules(CLI::App& app, Options& options) {
   command->callback([&options] { options.command = Command::rules; });
 }
 
+void add_requests(CLI::App& app, Options& options) {
+  auto& wanted = options.requests;
+  auto* command = app.add_subcommand("requests", "The messages to send, one to each team that has something to mend");
+  command->add_option("REPORT", wanted.file, "A report, in JSON or pasted; - is standard input")->required();
+  command->add_option("--to", wanted.to, "Only the message to this team")
+      ->type_name("TEAM")
+      ->check(CLI::IsMember(team_ids()));
+  command->add_option("-f,--format", wanted.format, "text, markdown, json or eml (a draft for a mail program)")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "markdown", "json", "eml"}))
+      ->capture_default_str();
+  command->add_option("-o,--output", wanted.output, "Write to this file instead of standard output")->type_name("FILE");
+  command->callback([&options] { options.command = Command::requests; });
+}
+
 void add_explain(CLI::App& app, Options& options) {
   auto& wanted = options.explain;
   auto* command = app.add_subcommand("explain", "What a cause means, how it is told, and whom to ask for what");
@@ -153,6 +169,7 @@ void add_color_option(CLI::App& app, ColorWish& color) {
 
 void add_report_commands(CLI::App& app, Options& options) {
   add_rules(app, options);
+  add_requests(app, options);
   add_merge(app, options);
   add_diff(app, options);
   add_explain(app, options);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "judge/run/run.hpp"
+#include "judge/run/shared_fact.hpp"
 #include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
@@ -88,41 +89,6 @@ std::string sharing_key(const Finding& finding) {
   }
   return key;
 }
-
-/// One fact in all rows that share a remedy: things become one list, of sizes the smallest passes everywhere, and texts that differ
-/// are quoted each.
-class SharedFact {
- public:
-  void add(const Fact& fact) {
-    if (fact == last_) return;  // the rows' facts are mostly alike
-    last_ = fact;
-    if (const int* size = fact.size()) {
-      smallest_ = std::min(smallest_.value_or(*size), *size);
-    } else if (const Things* things = fact.things()) {
-      for (const auto& thing : *things) {
-        if (!thing.empty()) values_.add(thing);
-      }
-    } else {
-      add_text(fact.words());
-    }
-  }
-
-  Fact together() const { return smallest_ ? Fact(*smallest_) : Fact(values_.items()); }
-
- private:
-  void add_text(const std::string& text) {
-    const auto has_it = [&](const std::string& known) { return known.find(text) != std::string::npos; };
-    // Not looked through for ever: there are as many rows as the table has.
-    constexpr std::size_t kMostComparedWith = 64;
-    const auto& known = values_.items();
-    const auto compared = known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), kMostComparedWith));
-    if (!text.empty() && std::none_of(known.begin(), compared, has_it)) values_.add(text);
-  }
-
-  Listing values_;
-  std::optional<int> smallest_;
-  std::optional<Fact> last_;
-};
 
 /// What the rows of one remedy know together.
 struct Together {

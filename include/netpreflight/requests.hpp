@@ -1,0 +1,25 @@
+// The messages that a report amounts to: one for each team. Pure; worded by src/problems, printed by src/report/requests.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "netpreflight/problem.hpp"
+#include "netpreflight/report.hpp"
+
+namespace netpreflight {
+
+/// All that one team is asked for.
+struct TeamRequest {
+  ProblemTeam team;
+  std::string subject;
+  std::vector<Problem> problems;  ///< heaviest first
+};
+
+/// One for each team that has something to mend, in the order of their heaviest problems. The error is one sentence: why an older
+/// report's problems cannot be found. `version` is this program's.
+tl::expected<std::vector<TeamRequest>, std::string> requests_in(const Report& report, std::string_view version);
+
+}  // namespace netpreflight

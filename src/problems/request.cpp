@@ -1,0 +1,236 @@
+#include "problems/request.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "catalogue/phrases.hpp"
+#include "judge/run/shared_fact.hpp"
+#include "judge/steps/places.hpp"
+#include "netpreflight/catalogue.hpp"
+#include "problems/destinations.hpp"
+#include "problems/recheck.hpp"
+#include "problems/roots.hpp"
+#include "text/listing.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+/// Remarks that say what could not be told apart.
+constexpr std::array kDoubts{Remark::others_get_further, Remark::place_unknown, Remark::no_hop_answers};
+
+bool is_doubt(Remark remark) {
+  return std::ranges::find(kDoubts, remark) != kDoubts.end();
+}
+
+using JudgedRows = std::vector<const JudgedRow*>;
+
+/// What rows know together: their facts, and what there is to say about where their packets end.
+struct Known {
+  Facts facts;
+  std::vector<Remark> remarks;
+};
+
+Known known_together(const JudgedRows& rows) {
+  Known known;
+  std::map<std::string, SharedFact, std::less<>> shared;
+  std::vector<PathEnd> places;
+  std::set<PathEnd> known_places;
+  bool silent = false;
+  for (const auto* judged : rows) {
+    const Finding& finding = judged->finding;
+    for (const auto& [name, fact] : finding.facts) shared[name].add(fact);
+    for (const auto& place : finding.places) {
+      if (known_places.insert(place).second) places.push_back(place);
+    }
+    for (const Remark remark : finding.remarks) {
+      silent = silent || remark == Remark::no_hop_answers;
+      const bool is_new = std::ranges::find(known.remarks, remark) == known.remarks.end();
+      if (is_new && !is_about_places(remark)) known.remarks.push_back(remark);
+    }
+  }
+  for (const auto& [name, fact] : shared) known.facts.emplace(name, fact.together());
+  put_words(places, known.facts, known.remarks);
+  if (!silent) retract_silence(known.remarks);
+  return known;
+}
+
+// ---- Facts as a request has them ----
+
+constexpr std::size_t kMostListed = 2;
+
+/// Two things are named, of more there is the number: what they are stands in a table.
+Facts counted(const Facts& facts, const std::string& host) {
+  Facts said;
+  for (const auto& [name, fact] : facts) {
+    const Things* things = fact.things();
+    const std::string_view plural = plural_of(name);
+    if (things == nullptr) {
+      said.emplace(name, fact);
+      continue;
+    }
+    const bool many = things->size() > kMostListed;
+    said.emplace(name, many && !plural.empty() ? fmt::format("{} {}", things->size(), plural)
+                                               : join(*things, many ? ", " : " and "));
+    said.emplace(number_of(name), static_cast<int>(things->size()));
+  }
+  said["source"] = host;
+  return said;
+}
+
+std::string capital(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+std::string full_stop(std::string text) {
+  return text.ends_with('.') ? text : text + '.';
+}
+
+std::string host_with_addresses(const HostFacts& host) {
+  return host.addresses.empty() ? host.known_as() : fmt::format("{} ({})", host.known_as(), join(host.addresses));
+}
+
+// ---- The parts of a problem ----
+
+/// The rows that show the root itself; where none does, those that it explains.
+JudgedRows rows_that_show(const Group& group, Cause cause) {
+  JudgedRows rows;
+  std::ranges::copy_if(group.rows, std::back_inserter(rows),
+                       [&](const JudgedRow* judged) { return judged->finding.cause == cause; });
+  return rows.empty() ? group.rows : rows;
+}
+
+/// All but those whose own fault is explained by the root, which is described by the others; all where there are no others.
+JudgedRows rows_of_root(const Group& group) {
+  JudgedRows rows;
+  std::ranges::copy_if(group.rows, std::back_inserter(rows),
+                       [](const JudgedRow* judged) { return !judged->finding.explained_by; });
+  return rows.empty() ? group.rows : rows;
+}
+
+ProblemLevel level_of(const Group& group) {
+  ProblemLevel level = ProblemLevel::advice;
+  for (const auto* judged : group.rows) {
+    if (judged->finding.status != Status::fail) continue;
+    if (judged->row->requirement.level == Level::mandatory) return ProblemLevel::mandatory;
+    level = ProblemLevel::optional;
+  }
+  return level;
+}
+
+/// The cause of the row that weighs most; of several, that of the first.
+Cause cause_of(const Group& group) {
+  const auto weight = [](const JudgedRow* judged) {
+    const bool fails = judged->finding.status == Status::fail;
+    return fails && judged->row->requirement.level == Level::mandatory ? 0 : fails ? 1 : 2;
+  };
+  return root_cause((*std::ranges::min_element(group.rows, {}, weight))->finding);
+}
+
+ProblemPlace place_of(const Group& group, Cause cause, const Facts& facts, const RunFacts& run) {
+  std::set<std::string> boxes;
+  for (const auto* judged : group.rows) boxes.merge(boxes_of(judged->finding));
+  if (!boxes.empty()) return {PlaceKind::hop, "", boxes.size() == 1 ? *boxes.begin() : ""};
+  const auto only = [&](std::string_view name) {
+    const auto fact = facts.find(name);
+    const Things* things = fact == facts.end() ? nullptr : fact->second.things();
+    return things != nullptr && things->size() == 1 ? things->front() : std::string();
+  };
+  const PlaceKind kind = problem_words(cause).place;
+  switch (kind) {
+    case PlaceKind::this_host:
+      return {kind, run.host.known_as(), ""};
+    case PlaceKind::nameserver:
+      return {kind, "", only("nameserver")};
+    case PlaceKind::proxy:
+      return {kind, run.proxy.value_or(""), ""};
+    case PlaceKind::destination:
+      return {kind, only("destination"), only("address")};
+    case PlaceKind::hop:
+    case PlaceKind::unknown:
+      break;
+  }
+  return {PlaceKind::unknown, "", ""};
+}
+
+/// One sentence for each cause that the rows show, and what is known of the way.
+std::vector<std::string> seen_by(const Group& group, const std::string& host) {
+  std::vector<std::string> seen;
+  std::set<Cause> told;
+  for (const auto* judged : group.rows) {
+    const Cause cause = *judged->finding.cause;
+    if (!told.insert(cause).second) continue;
+    const Known known = known_together(rows_that_show(group, cause));
+    const Facts facts = counted(known.facts, host);
+    seen.push_back(fill(entry(cause).found, facts));
+    for (const Remark remark : known.remarks) {
+      std::string words = fill(sentence(remark), facts);
+      if (!is_doubt(remark) && std::ranges::find(seen, words) == seen.end()) seen.push_back(std::move(words));
+    }
+  }
+  return seen;
+}
+
+std::string doubt_of(const Known& known, const Facts& facts) {
+  std::string doubt;
+  for (const Remark remark : known.remarks) {
+    if (is_doubt(remark)) doubt += (doubt.empty() ? "" : " ") + fill(sentence(remark), facts);
+  }
+  return doubt;
+}
+
+std::string request_text(const Problem& problem, const std::string& remedy, const std::string& table,
+                         const RunFacts& run) {
+  std::string text = remedy + '\n';
+  if (!table.empty()) text += '\n' + table;
+  std::string seen;
+  for (const auto& each : problem.seen) seen += ' ' + full_stop(seen.empty() ? each : capital(each));
+  const std::string time = fmt::format("{:%Y-%m-%d %H:%M}", std::chrono::floor<std::chrono::minutes>(run.started));
+  text +=
+      '\n' + phrase(Phrase::seen_on, {{"time", time}, {"host", host_with_addresses(run.host)}, {"seen", seen}}) + '\n';
+  if (!problem.doubt.empty()) text += '\n' + problem.doubt + '\n';
+  const std::string again = phrase(Phrase::check_again, {{"host", run.host.known_as()}});
+  return text + fmt::format("\n{}\n\n    {}\n", again, problem.recheck);
+}
+
+std::vector<std::string> ids_of(const JudgedRows& rows) {
+  std::vector<std::string> ids;
+  ids.reserve(rows.size());
+  for (const auto* judged : rows) ids.push_back(judged->row->requirement.id);
+  return ids;
+}
+
+}  // namespace
+
+Problem worded(const Group& group, const Surroundings& surroundings, const RunFacts& run,
+               const std::vector<JudgedRow>& rows) {
+  const std::string& host = run.host.known_as();
+  Problem problem;
+  problem.cause = cause_of(group);
+  const CatalogueEntry& words = entry(problem.cause);
+  const Known known = known_together(rows_of_root(group));
+  const Facts facts = counted(known.facts, host);
+  problem.title = fill(problem_words(problem.cause).title, facts);
+  problem.level = level_of(group);
+  problem.rows = ids_of(group.rows);
+  problem.waiting = ids_of(group.waiting);
+  problem.place = place_of(group, problem.cause, known.facts, run);
+  problem.team = team_words(problem_words(problem.cause).team);
+  problem.seen = seen_by(group, host);
+  problem.meaning = words.meaning;
+  problem.doubt = doubt_of(known, facts);
+  auto again = problem.rows;
+  again.insert(again.end(), problem.waiting.begin(), problem.waiting.end());
+  problem.recheck = recheck_command(again, surroundings, run, rows);
+  problem.request.subject = phrase(Phrase::seen_from, {{"title", capital(problem.title)}, {"host", host}});
+  problem.request.text.text = request_text(problem, fill(words.remedy, facts), destinations_table(group.rows), run);
+  return problem;
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,42 @@
+// The command that checks rows again.
+#include "problems/recheck.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/fixtures/scenarios.hpp"
+
+namespace netpreflight::scenarios {
+namespace {
+
+std::string command(const WholeRun& run, const std::vector<std::string>& ids, const std::string& from = "cockpit") {
+  RunFacts facts;
+  facts.from = from;
+  const auto rows = judge_run(run.plan, run.evidence, run.circumstances, {});
+  return recheck_command(ids, run.plan.surroundings, facts, rows);
+}
+
+TEST(Recheck, NamesRowsWhereOthersOfTheirSectionAreWell) {
+  EXPECT_EQ(command(all_well({}), {"ntp-0", "ntp-2"}), "netpreflight --only ntp-0 --only ntp-2");
+}
+
+TEST(Recheck, NamesASectionWhereAllOfItIsWanted) {
+  EXPECT_EQ(command(all_well({}), {"ntp-0", "ntp-1", "ntp-2", "dns-external"}),
+            "netpreflight --only ntp --only dns-external");
+}
+
+TEST(Recheck, KeepsTheVantage) {
+  Setting setting;
+  setting.wishes.from = "workstation";
+  setting.wishes.hosts["cockpit"] = "cockpit.example.org";
+  EXPECT_EQ(command(all_well(setting), {"web-interface"}, "workstation"),
+            "netpreflight --from workstation --host cockpit=cockpit.example.org --only web-interface");
+}
+
+TEST(Recheck, IsOneWordEachForAShell) {
+  WholeRun run = all_well({});
+  run.plan.rows.at(run.index("ntp-0")).requirement.id = "it's; a $(trap)";
+  EXPECT_EQ(command(run, {"it's; a $(trap)"}), "netpreflight --only 'it'\\''s; a $(trap)'");
+}
+
+}  // namespace
+}  // namespace netpreflight::scenarios
