@@ -139,6 +139,7 @@ std::vector<std::string> team_ids() {
 
 std::vector<std::string> words_of_problems() {
   std::vector<std::string> words;
+  words.reserve(kWords.size() + 2 * kTeams.size() + kPlurals.size());
   for (const auto& each : kWords) words.emplace_back(each.title);
   for (const auto& team : kTeams) words.insert(words.end(), {std::string(team.id), std::string(team.name)});
   for (const auto& plural : kPlurals) words.emplace_back(plural.noun);

@@ -49,6 +49,7 @@ std::vector<Milliseconds> opinions_of(const std::vector<Clock>& clocks) {
                      clock.offset);
   }
   std::vector<Milliseconds> offsets;
+  offsets.reserve(opinions.size());
   for (const auto& [who, offset] : opinions) offsets.push_back(offset);
   std::ranges::sort(offsets);
   return offsets;
