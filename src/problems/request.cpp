@@ -89,7 +89,8 @@ std::string capital(std::string text) {
 }
 
 std::string full_stop(std::string text) {
-  return text.ends_with('.') ? text : text + '.';
+  if (!text.ends_with('.')) text += '.';
+  return text;
 }
 
 std::string host_with_addresses(const HostFacts& host) {
