@@ -47,7 +47,8 @@ std::string recheck_command(const std::vector<std::string>& ids, const Surroundi
   constexpr std::string_view kDefaultVantage = "cockpit";
   std::string command = "netpreflight";
   if (run.from != kDefaultVantage) command += " --from " + quoted(run.from);
-  for (const auto& [role, host] : surroundings.hosts) command.append(" --host ").append(quoted(fmt::format("{}={}", role, host)));
+  for (const auto& [role, host] : surroundings.hosts)
+    command.append(" --host ").append(quoted(fmt::format("{}={}", role, host)));
   for (const auto& id : selection(ids, rows)) command += " --only " + quoted(id);
   return command;
 }
