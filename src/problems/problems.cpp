@@ -9,8 +9,9 @@ namespace netpreflight {
 
 std::vector<Problem> find_problems(const Surroundings& surroundings, const std::vector<JudgedRow>& rows,
                                    const RunFacts& run) {
+  const auto checked = checked_rows(rows);
   std::vector<Problem> found;
-  for (const auto& group : group_by_root(rows)) found.push_back(worded(group, surroundings, run, rows));
+  for (const auto& group : group_by_root(rows)) found.push_back(worded(group, checked, surroundings, run));
   std::vector<Problem> problems;
   for (const ProblemLevel level : {ProblemLevel::mandatory, ProblemLevel::optional, ProblemLevel::advice})
     std::ranges::copy_if(found, std::back_inserter(problems), [&](const Problem& each) { return each.level == level; });

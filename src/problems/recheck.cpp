@@ -1,9 +1,8 @@
 #include "problems/recheck.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include <fmt/format.h>
+
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
@@ -23,33 +22,37 @@ bool was_checked(const JudgedRow& judged) {
 }
 
 /// The ids to select by: sections where all that was checked of them is wanted, else rows.
-std::vector<std::string> selection(const std::vector<std::string>& ids, const std::vector<JudgedRow>& rows) {
-  const std::set<std::string_view> wanted(ids.begin(), ids.end());
-  std::set<std::string_view> in_part;
-  for (const auto& judged : rows) {
-    const auto& requirement = judged.row->requirement;
-    if (was_checked(judged) && !wanted.contains(requirement.id)) in_part.insert(requirement.section);
+std::vector<std::string> selection(const std::vector<const JudgedRow*>& again, const RowsOfSections& checked) {
+  RowsOfSections wanted;
+  for (const auto* judged : again) ++wanted[judged->row->requirement.section];
+  Listing selected;
+  for (const auto* judged : again) {
+    const auto& requirement = judged->row->requirement;
+    const auto of_section = checked.find(requirement.section);
+    const bool whole = of_section != checked.end() && wanted.at(requirement.section) == of_section->second;
+    selected.add(whole ? requirement.section : requirement.id);
   }
-  std::vector<std::string> selected;
-  for (const auto& judged : rows) {
-    const auto& requirement = judged.row->requirement;
-    if (!wanted.contains(requirement.id)) continue;
-    const std::string& id = in_part.contains(requirement.section) ? requirement.id : requirement.section;
-    if (std::ranges::find(selected, id) == selected.end()) selected.push_back(id);
-  }
-  return selected;
+  return selected.items();
 }
 
 }  // namespace
 
-std::string recheck_command(const std::vector<std::string>& ids, const Surroundings& surroundings, const RunFacts& run,
-                            const std::vector<JudgedRow>& rows) {
+RowsOfSections checked_rows(const std::vector<JudgedRow>& rows) {
+  RowsOfSections checked;
+  for (const auto& judged : rows) {
+    if (was_checked(judged)) ++checked[judged.row->requirement.section];
+  }
+  return checked;
+}
+
+std::string recheck_command(const std::vector<const JudgedRow*>& again, const RowsOfSections& checked,
+                            const Surroundings& surroundings, const RunFacts& run) {
   constexpr std::string_view kDefaultVantage = "cockpit";
   std::string command = "netpreflight";
   if (run.from != kDefaultVantage) command += " --from " + quoted(run.from);
   for (const auto& [role, host] : surroundings.hosts)
     command.append(" --host ").append(quoted(fmt::format("{}={}", role, host)));
-  for (const auto& id : selection(ids, rows)) command += " --only " + quoted(id);
+  for (const auto& id : selection(again, checked)) command += " --only " + quoted(id);
   return command;
 }
 

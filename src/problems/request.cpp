@@ -209,8 +209,8 @@ std::vector<std::string> ids_of(const JudgedRows& rows) {
 
 }  // namespace
 
-Problem worded(const Group& group, const Surroundings& surroundings, const RunFacts& run,
-               const std::vector<JudgedRow>& rows) {
+Problem worded(const Group& group, const RowsOfSections& checked, const Surroundings& surroundings,
+               const RunFacts& run) {
   const std::string& host = run.host.known_as();
   Problem problem;
   problem.cause = cause_of(group);
@@ -226,9 +226,9 @@ Problem worded(const Group& group, const Surroundings& surroundings, const RunFa
   problem.seen = seen_by(group, host);
   problem.meaning = words.meaning;
   problem.doubt = doubt_of(known, facts);
-  auto again = problem.rows;
-  again.insert(again.end(), problem.waiting.begin(), problem.waiting.end());
-  problem.recheck = recheck_command(again, surroundings, run, rows);
+  auto again = group.rows;
+  again.insert(again.end(), group.waiting.begin(), group.waiting.end());
+  problem.recheck = recheck_command(again, checked, surroundings, run);
   problem.request.subject = phrase(Phrase::seen_from, {{"title", capital(problem.title)}, {"host", host}});
   problem.request.text.text = request_text(problem, fill(words.remedy, facts), destinations_table(group.rows), run);
   return problem;

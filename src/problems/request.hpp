@@ -4,11 +4,12 @@
 #include "netpreflight/problem.hpp"
 #include "netpreflight/report.hpp"
 #include "problems/groups.hpp"
+#include "problems/recheck.hpp"
 
 namespace netpreflight {
 
 /// Everything of a problem but its id.
-Problem worded(const Group& group, const Surroundings& surroundings, const RunFacts& run,
-               const std::vector<JudgedRow>& rows);
+Problem worded(const Group& group, const RowsOfSections& checked, const Surroundings& surroundings,
+               const RunFacts& run);
 
 }  // namespace netpreflight

@@ -12,7 +12,9 @@ std::string command(const WholeRun& run, const std::vector<std::string>& ids, co
   RunFacts facts;
   facts.from = from;
   const auto rows = judge_run(run.plan, run.evidence, run.circumstances, {});
-  return recheck_command(ids, run.plan.surroundings, facts, rows);
+  std::vector<const JudgedRow*> again;
+  for (const auto& id : ids) again.push_back(&rows.at(run.index(id)));
+  return recheck_command(again, checked_rows(rows), run.plan.surroundings, facts);
 }
 
 TEST(Recheck, NamesRowsWhereOthersOfTheirSectionAreWell) {
