@@ -29,9 +29,10 @@ OPENED = b"HTTP/1.1 200 OK\r\n\r\n"
 
 # Causes in the order of FAULTS: reset, close, stall, drip, garbage, flood. What drips are the first bytes of something proper.
 TLS_CAUSES = {
-    "accepted": ("tcp.reset", "tcp.reset", "tcp.mute", "tls.alert", "tls.not_tls", "tls.not_tls"),
-    "hello": ("tcp.reset", "tcp.reset", "tcp.mute", "tls.alert", "tls.not_tls", "tls.not_tls"),
-    "flight": ("tls.alert",) * 6,
+    "accepted": ("tcp.reset", "tcp.reset", "tcp.mute", "tls.timeout_after_hello", "tls.not_tls", "tls.not_tls"),
+    "hello": ("tcp.reset", "tcp.reset", "tcp.mute", "tls.timeout_after_hello", "tls.not_tls", "tls.not_tls"),
+    "flight": ("tls.reset_after_hello", "tls.reset_after_hello", "tls.timeout_after_hello", "tls.timeout_after_hello",
+               "tls.timeout_after_hello", "tls.alert"),
 }
 CONNECT_CAUSES = {
     "request": ("proxy.timeout",) * 3 + ("proxy.not_a_proxy",) * 3,

@@ -72,9 +72,11 @@ def after_flight(certificate_file, key_file, size, behaviour):
         context.load_cert_chain(certificate_file, key_file)
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         server = context.wrap_bio(incoming, outgoing, server_side=True)
-        incoming.write(connection.recv(65536))
-        with contextlib.suppress(ssl.SSLWantReadError):
-            server.do_handshake()
+        # The ClientHello comes in several packets.
+        while not outgoing.pending and (heard := connection.recv(65536)):
+            incoming.write(heard)
+            with contextlib.suppress(ssl.SSLWantReadError):
+                server.do_handshake()
         connection.sendall(outgoing.read()[:size])
         behaviour(connection, over)
 
