@@ -55,6 +55,18 @@ TEST(SlowNames, WhatTakesNoTimeIsNone) {
   EXPECT_EQ(run.report().verdict, Verdict::ready);
 }
 
+/// The C library waits five seconds before it asks again.
+TEST(SlowNames, AreTheRuleAndNotOneForWhichAPacketWasLost) {
+  const std::vector<std::string> others{"thor-cloud", "thor-cloud-lite", "chatgpt"};
+  for (const std::size_t slow : {1U, 2U, 3U, 4U}) {
+    WholeRun run = all_well({});
+    run.saw("product-updates", found_after(milliseconds(5004)));
+    for (std::size_t i = 0; i < others.size(); ++i)
+      run.saw(others[i], found_after(milliseconds(i + 1 < slow ? 5004 : 3)));
+    EXPECT_EQ(run.report().verdict, slow < 3 ? Verdict::ready : Verdict::ready_with_warnings) << slow;
+  }
+}
+
 /// That is why it is slow.
 TEST(SlowNames, StandBesideTheNameserverThatIsDead) {
   WholeRun run = all_well({});
