@@ -34,16 +34,22 @@ struct CauseTraits {
   bool vanished = false;         ///< packets got no answer at all: a trace tells more
 };
 
+/// Whom a request goes to.
+enum class Team : std::uint8_t { firewall, network, dns, host, server, inspection, proxy, time };
+
 struct CatalogueEntry {
   Cause cause = Cause::run_inconclusive;
   std::string_view code;
-  Status severity = Status::fail;  ///< of a row with this cause, unless the judge has a reason to differ
-  std::string_view found;          ///< what was seen, with placeholders
-  std::string_view meaning;        ///< what that means; no placeholders
-  std::string_view told_by;        ///< how it is told from its neighbours; no placeholders
-  std::string_view ask;            ///< whom to ask
-  std::string_view remedy;         ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
-  std::string_view shared_by;      ///< rows with this cause whose facts under these names agree share one remedy
+  Status severity = Status::fail;        ///< of a row with this cause, unless the judge has a reason to differ
+  std::string_view found;                ///< what was seen, with placeholders
+  std::string_view meaning;              ///< what that means; no placeholders
+  std::string_view told_by;              ///< how it is told from its neighbours; no placeholders
+  std::string_view ask;                  ///< whom to ask
+  Team team = Team::host;                ///< the first of them: who gets the request
+  PlaceKind place = PlaceKind::unknown;  ///< where the fault sits, unless a box on the way is known
+  std::string_view title = {};  ///< what a problem with this cause is called, with placeholders; empty where it is none
+  std::string_view remedy;      ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
+  std::string_view shared_by;   ///< rows with this cause whose facts under these names agree share one remedy
   CauseTraits traits = {};
   int precedence =
       0;  ///< of several causes of one row's addresses the one with the lowest decides; 0: it does not matter
@@ -54,34 +60,27 @@ std::span<const CatalogueEntry> catalogue();
 
 const CatalogueEntry& entry(Cause cause);
 
-/// Whom a request goes to.
-enum class Team : std::uint8_t { firewall, network, dns, host, server, inspection, proxy, time };
-
-/// The team's stable id and its name.
-ProblemTeam team_words(Team team);
-
-/// The ids of all teams.
-std::vector<std::string> team_ids();
-
-/// What a problem with a cause is called, and where its fault sits where no box on the way is known.
-struct ProblemWords {
-  Cause cause;
+/// A team by the id that scripts know and the name that people read.
+struct TeamEntry {
   Team team;
-  PlaceKind place;
-  std::string_view title;  ///< with placeholders; says what is wrong and not what is to be done
+  std::string_view id;
+  std::string_view name;
 };
 
-/// Of a cause that fails or warns.
-const ProblemWords& problem_words(Cause cause);
+/// Every team, in the order of the enumeration.
+std::span<const TeamEntry> teams();
 
-/// Every title of a problem, with its placeholders, every team and every noun.
-std::vector<std::string> words_of_problems();
+/// What a fact lists, in the plural.
+struct PluralNoun {
+  std::string_view fact;
+  std::string_view noun;
+};
+
+/// Of the facts that a problem counts where they are many; all others it lists.
+std::span<const PluralNoun> plural_nouns();
 
 /// A sentence as a reader of the catalogue sees it: {name:is|are} is "is".
 std::string in_singular(std::string_view sentence);
-
-/// The noun of a fact that lists things, in the plural: "names", "destinations"; empty: its things are always listed.
-std::string_view plural_of(std::string_view fact);
 
 /// What a passing row is summed up as, by its probe; placeholders as above.
 std::string_view passed_sentence(ProbeKind probe);

@@ -68,6 +68,9 @@ struct Finding {
   std::shared_ptr<const Facts> remedy_facts;  ///< of all rows that share the remedy; nothing on a plain pass
   std::vector<Remark> remedy_remarks;         ///< likewise
   std::vector<StepFinding> steps;             ///< one for each step of the evidence
+
+  /// The cause whose remedy is the one to follow. There must be a cause.
+  Cause root() const { return explained_by.value_or(*cause); }
 };
 
 /// What of this host a judgement rests on.

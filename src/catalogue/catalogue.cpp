@@ -40,6 +40,12 @@ constexpr bool is_in_order() {
 }
 static_assert(is_in_order(), "the catalogue stands in the order of the enumeration and has every cause");
 
+constexpr bool problems_have_titles() {
+  return std::ranges::all_of(
+      kCatalogue, [](const CatalogueEntry& each) { return is_problem(each.severity) != each.title.empty(); });
+}
+static_assert(problems_have_titles(), "a cause that fails or warns says what its problem is called, and no other does");
+
 }  // namespace
 
 std::span<const CatalogueEntry> catalogue() {

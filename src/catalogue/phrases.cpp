@@ -179,6 +179,15 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::check_again, "To check it again, run on {host}:"},
     PhraseSentence{Phrase::problems_of_host, "{number} problems of {host} with the network requirements ({table})"},
     PhraseSentence{Phrase::nothing_to_ask, "There is nothing to ask for."},
+    PhraseSentence{
+        Phrase::more_destinations,
+        "And {number} more, which do not fit into a message: `netpreflight rules --failed-in` lists them all."},
+    PhraseSentence{Phrase::route_unreachable, "an unreachable route"},
+    PhraseSentence{Phrase::route_prohibit, "a prohibit route"},
+    PhraseSentence{Phrase::route_blackhole, "a blackhole route"},
+    PhraseSentence{Phrase::route_missing, "no entry in its routing table"},
+    PhraseSentence{Phrase::own_firewall, "its firewall"},
+    PhraseSentence{Phrase::reply_of_version, "a reply of version {version}"},
 };
 
 constexpr auto sentences_in_order() {
@@ -187,7 +196,7 @@ constexpr auto sentences_in_order() {
   return sentences;
 }
 constexpr auto kSentences = sentences_in_order();
-static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::nothing_to_ask) + 1);
+static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::reply_of_version) + 1);
 
 }  // namespace
 

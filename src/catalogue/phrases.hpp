@@ -127,6 +127,13 @@ enum class Phrase : std::uint8_t {
   check_again,
   problems_of_host,
   nothing_to_ask,
+  more_destinations,
+  route_unreachable,
+  route_prohibit,
+  route_blackhole,
+  route_missing,
+  own_firewall,
+  reply_of_version,
 };
 
 /// The phrase, filled with facts.

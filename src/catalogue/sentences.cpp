@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -143,48 +144,52 @@ bool is_plural(std::string_view name, const Facts& facts) {
   return things != nullptr && things->size() > 1;
 }
 
-/// What stands for "name", or for "name:one|more": the fact's words, or those that agree with its number.
-std::string replacement(std::string_view placeholder, const Facts& facts) {
-  const std::size_t colon = std::min(placeholder.find(':'), placeholder.size());
-  const auto fact = facts.find(placeholder.substr(0, colon));
-  if (fact == facts.end()) return fmt::format("{{{}}}", placeholder);
-  if (colon == placeholder.size()) return fact->second.words();
-  const std::string_view forms = placeholder.substr(colon + 1);
-  const std::size_t bar = std::min(forms.find('|'), forms.size() - 1);
-  return std::string(is_plural(fact->first, facts) ? forms.substr(bar + 1) : forms.substr(0, bar));
+/// A placeholder "name", or "name:one|more".
+struct Placeholder {
+  std::string_view name;
+  std::string_view one;
+  std::string_view more;
+  bool agrees = false;  ///< with the number of the fact, in place of being it
+};
+
+Placeholder placeholder_of(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return {text, {}, {}, false};
+  const std::string_view forms = text.substr(colon + 1);
+  const std::size_t bar = std::min(forms.find('|'), forms.size());
+  return {text.substr(0, colon), forms.substr(0, bar), forms.substr(std::min(bar + 1, forms.size())), true};
+}
+
+/// The sentence with what `replace` gives for each of its placeholders; what it gives nothing for stays.
+template <class Replace>
+std::string replaced(std::string_view sentence, Replace replace) {
+  std::string text;
+  for (;;) {
+    const std::size_t open = sentence.find('{');
+    const std::size_t close = sentence.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) return text.append(sentence);
+    text.append(sentence.substr(0, open));
+    const std::optional<std::string> words = replace(placeholder_of(sentence.substr(open + 1, close - open - 1)));
+    text.append(words ? std::string_view(*words) : sentence.substr(open, close - open + 1));
+    sentence.remove_prefix(close + 1);
+  }
 }
 
 }  // namespace
 
 std::string fill(std::string_view sentence, const Facts& facts) {
-  std::string filled;
-  for (;;) {
-    const std::size_t open = sentence.find('{');
-    const std::size_t close = sentence.find('}', open);
-    if (open == std::string_view::npos || close == std::string_view::npos) return filled.append(sentence);
-    filled.append(sentence.substr(0, open));
-    filled.append(replacement(sentence.substr(open + 1, close - open - 1), facts));
-    sentence.remove_prefix(close + 1);
-  }
+  return replaced(sentence, [&](const Placeholder& placeholder) -> std::optional<std::string> {
+    const auto fact = facts.find(placeholder.name);
+    if (fact == facts.end()) return std::nullopt;
+    if (!placeholder.agrees) return fact->second.words();
+    return std::string(is_plural(fact->first, facts) ? placeholder.more : placeholder.one);
+  });
 }
 
 std::string in_singular(std::string_view sentence) {
-  std::string text;
-  for (;;) {
-    const std::size_t open = std::min(sentence.find('{'), sentence.size());
-    text.append(sentence.substr(0, open));
-    sentence.remove_prefix(open);
-    if (sentence.empty()) return text;
-    const std::size_t close = std::min(sentence.find('}'), sentence.size() - 1);
-    const std::string_view placeholder = sentence.substr(1, close - 1);
-    const std::size_t colon = placeholder.find(':');
-    if (colon == std::string_view::npos) {
-      text.append(sentence.substr(0, close + 1));
-    } else {
-      text.append(placeholder.substr(colon + 1, placeholder.find('|') - colon - 1));
-    }
-    sentence.remove_prefix(close + 1);
-  }
+  return replaced(sentence, [](const Placeholder& placeholder) {
+    return placeholder.agrees ? std::optional(std::string(placeholder.one)) : std::nullopt;
+  });
 }
 
 }  // namespace netpreflight

@@ -31,7 +31,7 @@ std::string summarise(const Requirement& requirement, const Finding& finding) {
 
 std::optional<std::string> remedy_for(const Finding& finding) {
   if (!finding.cause || !finding.remedy_facts) return std::nullopt;
-  const auto& entry_to_follow = entry(finding.explained_by.value_or(*finding.cause));
+  const auto& entry_to_follow = entry(finding.root());
   if (entry_to_follow.remedy.empty()) return std::nullopt;
   std::string remedy = fill(entry_to_follow.remedy, *finding.remedy_facts);
   // The remedy of a fault elsewhere is that row's, and speaks for itself.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "problems/destinations.hpp"
 #include "text/host_name.hpp"
 #include "text/wall_time.hpp"
 
@@ -85,23 +86,6 @@ std::string without_port(std::string address) {
   if (is_address(address)) return address;
   address.erase(std::min(address.rfind(':'), address.size()));
   return address.starts_with('[') && address.ends_with(']') ? address.substr(1, address.size() - 2) : address;
-}
-
-/// Where the packets of a row's own steps went; a connection to another port than the row's is one to a proxy.
-std::vector<std::string> addresses_of(const ReportedRow& row) {
-  std::vector<std::string> addresses;
-  for (const auto& step : row.steps) {
-    if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence)) {
-      if (resolve->name == row.destination) {
-        for (const auto& address : resolve->addresses) add(addresses, address);
-      }
-    } else if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence)) {
-      if (connect->port == row.requirement.port) add(addresses, connect->address);
-    } else if (const auto* ntp = std::get_if<NtpEvidence>(&step.evidence)) {
-      add(addresses, ntp->address);
-    }
-  }
-  return addresses;
 }
 
 /// The nameservers that a row could not ask.
@@ -205,7 +189,7 @@ RuleRequest rules_of(const Report& report) {
     if (!is_blocked(row)) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);
     rule.source = source;
-    rule.destination = {row.destination, addresses_of(row)};
+    rule.destination = {row.destination, addresses_tried(row.steps, row.destination, row.requirement.port)};
     lead_to_the_obstacle(rule, row, report);
     rule.reason = fmt::format("{} [{}]", row.summary, code(*row.cause));
     add_rule(request.rules, std::move(rule));

@@ -2,62 +2,55 @@
 
 #include <algorithm>
 
+#include "catalogue/phrases.hpp"
 #include "text/columns.hpp"
-#include "text/host_name.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-/// Nobody reads on; `netpreflight rules --failed-in` has them all.
+/// `netpreflight rules --failed-in` has them all.
 constexpr std::size_t kMostDestinations = 1000;
 
-void add(std::vector<std::string>& into, const std::string& address) {
-  if (is_address(address) && std::ranges::find(into, address) == into.end()) into.push_back(address);
-}
-
-/// Where the packets of a row's own steps went; a connection to another port than the row's is one to a proxy.
-std::vector<std::string> addresses_of(const JudgedRow& judged) {
+struct Needed {
+  const PlannedRow* row;
   std::vector<std::string> addresses;
-  for (const auto& step : judged.evidence.steps) {
-    if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence)) {
-      if (resolve->name != judged.row->host) continue;
-      for (const auto& address : resolve->addresses) add(addresses, address);
-    } else if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence)) {
-      if (connect->port == judged.row->requirement.port) add(addresses, connect->address);
-    } else if (const auto* ntp = std::get_if<NtpEvidence>(&step.evidence)) {
-      add(addresses, ntp->address);
-    }
-  }
-  return addresses;
+};
+
+bool leads_to_a_host(const JudgedRow* judged) {
+  const auto kind = judged->row->requirement.destination.kind;
+  return kind == DestinationKind::host || kind == DestinationKind::role;
 }
 
-bool leads_to_a_host(const JudgedRow& judged) {
-  const auto kind = judged.row->requirement.destination.kind;
-  return kind == DestinationKind::host || kind == DestinationKind::role;
+/// A line for each address; the column of addresses is left out where none is known.
+void add_lines(std::vector<std::vector<std::string>>& lines, const Needed& needed, bool any_address) {
+  const auto& requirement = needed.row->requirement;
+  const std::string level = requirement.level == Level::optional ? "(optional)" : "";
+  const std::string port = port_and_protocol(requirement);
+  if (!any_address) return lines.push_back({needed.row->host, port, level});
+  if (needed.addresses.empty()) lines.push_back({needed.row->host, port, "", level});
+  for (const auto& address : needed.addresses)
+    lines.push_back({needed.row->host, port, address == needed.row->host ? "" : address, level});
 }
 
 }  // namespace
 
 std::string destinations_table(const std::vector<const JudgedRow*>& rows) {
-  std::vector<std::vector<std::string>> lines;
-  std::size_t destinations = 0;
-  const bool any_address =
-      std::ranges::any_of(rows, [](const JudgedRow* judged) { return !addresses_of(*judged).empty(); });
+  const auto destinations = static_cast<std::size_t>(std::ranges::count_if(rows, leads_to_a_host));
+  if (destinations < 2) return {};
+  std::vector<Needed> all;
   for (const auto* judged : rows) {
-    if (!leads_to_a_host(*judged)) continue;
-    const auto& requirement = judged->row->requirement;
-    const std::string level = requirement.level == Level::optional ? "(optional)" : "";
-    auto addresses = addresses_of(*judged);
-    if (addresses.empty()) addresses.emplace_back();
-    for (const auto& address : addresses) {
-      const std::string& shown = address == judged->row->host ? std::string() : address;
-      lines.push_back({judged->row->host, port_and_protocol(requirement), shown, level});
-      if (!any_address) lines.back().erase(lines.back().begin() + 2);
-    }
-    if (++destinations == kMostDestinations) break;
+    if (!leads_to_a_host(judged) || all.size() == kMostDestinations) continue;
+    all.push_back(
+        {judged->row, addresses_tried(judged->evidence.steps, judged->row->host, judged->row->requirement.port)});
   }
-  return destinations < 2 ? std::string() : in_columns(lines);
+  const bool any_address = std::ranges::any_of(all, [](const Needed& needed) { return !needed.addresses.empty(); });
+  std::vector<std::vector<std::string>> lines;
+  for (const auto& needed : all) add_lines(lines, needed, any_address);
+  std::string table = in_columns(lines);
+  if (destinations > all.size())
+    table += '\n' + phrase(Phrase::more_destinations, {{"number", std::to_string(destinations - all.size())}}) + '\n';
+  return table;
 }
 
 }  // namespace netpreflight

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <string>
 
 #include "problems/roots.hpp"
@@ -97,7 +96,7 @@ class Grouping {
     for (auto& group : groups_) {
       const auto is_its = [&](const JudgedRow* other) { return rests_on(derived, *other); };
       if (std::ranges::none_of(group.rows, is_its)) continue;
-      const bool same = derived.finding.cause == root_cause(group.rows.front()->finding);
+      const bool same = derived.finding.cause == group.rows.front()->finding.root();
       (same ? group.rows : group.waiting).push_back(&derived);
       return;
     }

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "catalogue/phrases.hpp"
-#include "judge/run/shared_fact.hpp"
+#include "judge/run/together.hpp"
 #include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "problems/destinations.hpp"
@@ -30,34 +30,10 @@ bool is_doubt(Remark remark) {
 
 using JudgedRows = std::vector<const JudgedRow*>;
 
-/// What rows know together: their facts, and what there is to say about where their packets end.
-struct Known {
-  Facts facts;
-  std::vector<Remark> remarks;
-};
-
-Known known_together(const JudgedRows& rows) {
-  Known known;
-  std::map<std::string, SharedFact, std::less<>> shared;
-  std::vector<PathEnd> places;
-  std::set<PathEnd> known_places;
-  bool silent = false;
-  for (const auto* judged : rows) {
-    const Finding& finding = judged->finding;
-    for (const auto& [name, fact] : finding.facts) shared[name].add(fact);
-    for (const auto& place : finding.places) {
-      if (known_places.insert(place).second) places.push_back(place);
-    }
-    for (const Remark remark : finding.remarks) {
-      silent = silent || remark == Remark::no_hop_answers;
-      const bool is_new = std::ranges::find(known.remarks, remark) == known.remarks.end();
-      if (is_new && !is_about_places(remark)) known.remarks.push_back(remark);
-    }
-  }
-  for (const auto& [name, fact] : shared) known.facts.emplace(name, fact.together());
-  put_words(places, known.facts, known.remarks);
-  if (!silent) retract_silence(known.remarks);
-  return known;
+Known known_to(const JudgedRows& rows) {
+  Together together;
+  for (const auto* judged : rows) together.add(judged->finding);
+  return together.known();
 }
 
 // ---- Facts as a request has them ----
@@ -69,14 +45,14 @@ Facts counted(const Facts& facts, const std::string& host) {
   Facts said;
   for (const auto& [name, fact] : facts) {
     const Things* things = fact.things();
-    const std::string_view plural = plural_of(name);
+    const auto noun = std::ranges::find(plural_nouns(), name, &PluralNoun::fact);
     if (things == nullptr) {
       said.emplace(name, fact);
       continue;
     }
     const bool many = things->size() > kMostListed;
-    said.emplace(name, many && !plural.empty() ? fmt::format("{} {}", things->size(), plural)
-                                               : join(*things, many ? ", " : " and "));
+    said.emplace(name, many && noun != plural_nouns().end() ? fmt::format("{} {}", things->size(), noun->noun)
+                                                            : join(*things, many ? ", " : " and "));
     said.emplace(number_of(name), static_cast<int>(things->size()));
   }
   said["source"] = host;
@@ -99,12 +75,11 @@ std::string host_with_addresses(const HostFacts& host) {
 
 // ---- The parts of a problem ----
 
-/// The rows that show the root itself; where none does, those that it explains.
-JudgedRows rows_that_show(const Group& group, Cause cause) {
+JudgedRows rows_with(const Group& group, Cause cause) {
   JudgedRows rows;
   std::ranges::copy_if(group.rows, std::back_inserter(rows),
                        [&](const JudgedRow* judged) { return judged->finding.cause == cause; });
-  return rows.empty() ? group.rows : rows;
+  return rows;
 }
 
 /// All but those whose own fault is explained by the root, which is described by the others; all where there are no others.
@@ -131,7 +106,7 @@ Cause cause_of(const Group& group) {
     const bool fails = judged->finding.status == Status::fail;
     return fails && judged->row->requirement.level == Level::mandatory ? 0 : fails ? 1 : 2;
   };
-  return root_cause((*std::ranges::min_element(group.rows, {}, weight))->finding);
+  return (*std::ranges::min_element(group.rows, {}, weight))->finding.root();
 }
 
 ProblemPlace place_of(const Group& group, Cause cause, const Facts& facts, const RunFacts& run) {
@@ -143,7 +118,7 @@ ProblemPlace place_of(const Group& group, Cause cause, const Facts& facts, const
     const Things* things = fact == facts.end() ? nullptr : fact->second.things();
     return things != nullptr && things->size() == 1 ? things->front() : std::string();
   };
-  const PlaceKind kind = problem_words(cause).place;
+  const PlaceKind kind = entry(cause).place;
   switch (kind) {
     case PlaceKind::this_host:
       return {kind, run.host.known_as(), ""};
@@ -167,7 +142,7 @@ std::vector<std::string> seen_by(const Group& group, const std::string& host) {
   for (const auto* judged : group.rows) {
     const Cause cause = *judged->finding.cause;
     if (!told.insert(cause).second) continue;
-    const Known known = known_together(rows_that_show(group, cause));
+    const Known known = known_to(rows_with(group, cause));
     const Facts facts = counted(known.facts, host);
     seen.push_back(fill(entry(cause).found, facts));
     for (const Remark remark : known.remarks) {
@@ -215,14 +190,15 @@ Problem worded(const Group& group, const RowsOfSections& checked, const Surround
   Problem problem;
   problem.cause = cause_of(group);
   const CatalogueEntry& words = entry(problem.cause);
-  const Known known = known_together(rows_of_root(group));
+  const Known known = known_to(rows_of_root(group));
   const Facts facts = counted(known.facts, host);
-  problem.title = fill(problem_words(problem.cause).title, facts);
+  problem.title = fill(words.title, facts);
   problem.level = level_of(group);
   problem.rows = ids_of(group.rows);
   problem.waiting = ids_of(group.waiting);
   problem.place = place_of(group, problem.cause, known.facts, run);
-  problem.team = team_words(problem_words(problem.cause).team);
+  const TeamEntry& team = teams()[static_cast<std::size_t>(words.team)];
+  problem.team = {std::string(team.id), std::string(team.name)};
   problem.seen = seen_by(group, host);
   problem.meaning = words.meaning;
   problem.doubt = doubt_of(known, facts);

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
 #include <fmt/format.h>
 
+#include "judge/run/run.hpp"
+#include "judge/run/together.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
 
@@ -65,19 +66,14 @@ struct DerivedRule {
   bool (*rests_on)(const JudgedRow& other);
 };
 
-bool forbids_interception(const JudgedRow& other) {
-  const auto& requirement = other.row->requirement;
-  return requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
-}
-
 bool was_intercepted(const JudgedRow& other) {
   const auto intercepted = [](const StepFinding& step) { return !step.interceptor.empty(); };
   return forbids_interception(other) && std::ranges::any_of(other.finding.steps, intercepted);
 }
 
 bool lacks_a_nameserver(const JudgedRow& other) {
-  const Cause cause = root_cause(other.finding);
-  return cause == Cause::dns_no_nameserver || problem_words(cause).place == PlaceKind::nameserver;
+  const Cause cause = other.finding.root();
+  return cause == Cause::dns_no_nameserver || entry(cause).place == PlaceKind::nameserver;
 }
 
 constexpr std::array kDerived{
@@ -95,30 +91,15 @@ const DerivedRule* derived_rule(const JudgedRow& judged) {
   return rule == kDerived.end() ? nullptr : &*rule;
 }
 
-std::string values_of(const Facts& facts, std::string_view names) {
-  std::string values;
-  std::istringstream words{std::string(names)};
-  for (std::string name; words >> name;) {
-    if (name == "port") continue;
-    const auto fact = facts.find(name);
-    values += '\n' + (fact == facts.end() ? std::string() : fact->second.words());
-  }
-  return values;
-}
-
 }  // namespace
 
-Cause root_cause(const Finding& finding) {
-  return finding.explained_by.value_or(*finding.cause);
-}
-
 Root root_of(const JudgedRow& judged) {
-  const Cause cause = root_cause(judged.finding);
+  const Cause cause = judged.finding.root();
   if (cause == Cause::tcp_partial && !part_that_fails(judged.finding).empty())
     return {fmt::format("part of all names\n{}", part_that_fails(judged.finding)), false};
   const auto rule = std::ranges::find(kRoots, cause, &RootRule::cause);
   if (rule == kRoots.end())
-    return {std::string(code(cause)) + values_of(judged.finding.facts, entry(cause).shared_by), false};
+    return {std::string(code(cause)) + values_of(judged.finding.facts, entry(cause).shared_by, "port"), false};
   const std::string side = rule->by_side ? side_of(judged) : "";
   return {std::string(rule->root) + side + values_of(judged.finding.facts, rule->told_by), rule->by_place};
 }

@@ -18,9 +18,6 @@ struct Root {
 /// `finding` has a cause.
 Root root_of(const JudgedRow& judged);
 
-/// The cause whose remedy is the one to follow.
-Cause root_cause(const Finding& finding);
-
 /// The boxes at which packets of a row end, each under one name for all rows.
 std::set<std::string> boxes_of(const Finding& finding);
 

@@ -103,11 +103,13 @@ std::unordered_set<std::string> own_words() {
   add_words(kOtherWords, words);
   add_words(product_words(), words);
   for (const auto& about : catalogue()) {
-    for (const auto text : {about.code, about.found, about.meaning, about.told_by, about.ask, about.remedy})
+    for (const auto text :
+         {about.code, about.found, about.meaning, about.told_by, about.ask, about.title, about.remedy})
       add_words(text, words);
   }
   for (const auto phrase : phrases()) add_words(phrase, words);
-  for (const auto& text : words_of_problems()) add_words(text, words);
+  for (const auto& team : teams()) add_words(team.id, words);
+  for (const auto& plural : plural_nouns()) add_words(plural.noun, words);
   for (const auto& about : alert_meanings()) {
     for (const auto text : {about.name, about.meaning, about.request}) add_words(text, words);
   }
@@ -122,7 +124,7 @@ std::unordered_set<std::string> own_words() {
        probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
   }
-  for (auto remark = Remark{}; remark <= Remark::clock_hides;
+  for (auto remark = Remark{}; !sentence(remark).empty();
        remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {
     add_words(sentence(remark), words);
   }

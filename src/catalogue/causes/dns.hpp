@@ -17,6 +17,9 @@ inline constexpr std::array kDnsCauses{
         .meaning = "The nameservers were asked and deny that the name exists.",
         .told_by = "Response code NXDOMAIN.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "{nameserver} {nameserver:knows|know} no address of {name}",
         .remedy = "Please make the nameservers used by {source} ({nameserver}) resolve {name} "
                   "(for {port}). They answer NXDOMAIN: add the record, or forward the zone to servers that know it.",
         .shared_by = "nameserver",
@@ -30,6 +33,9 @@ inline constexpr std::array kDnsCauses{
         .told_by =
             "Response code NOERROR without an address record, or with addresses of a family this host does not have.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "no usable address for {name}",
         .remedy = "Please add an address record for {name}, needed by {source} (for {port}). "
                   "The nameservers ({nameserver}) know the name but give no usable address.",
         .shared_by = "nameserver",
@@ -43,6 +49,9 @@ inline constexpr std::array kDnsCauses{
             "The nameserver works, but failed to find the answer: it cannot reach the servers above it, or rejects their answer.",
         .told_by = "Response code SERVFAIL or another error code than NXDOMAIN and REFUSED.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "{nameserver} cannot resolve {name}",
         .remedy = "Please check why the nameservers used by {source} ({nameserver}) answer {seen} for {name} "
                   "(needed for {port}): their own way to the Internet or to their forwarders, and DNSSEC validation.",
         .shared_by = "nameserver",
@@ -55,6 +64,9 @@ inline constexpr std::array kDnsCauses{
         .meaning = "The nameserver does not serve this host, or not for this name.",
         .told_by = "Response code REFUSED.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "no recursion for this host at {nameserver}",
         .remedy = "Please allow {source} to ask {nameserver} recursively. It answers REFUSED for {name} "
                   "(needed for {port}).",
         .shared_by = "nameserver",
@@ -67,6 +79,9 @@ inline constexpr std::array kDnsCauses{
         .meaning = "Something answers on the nameserver's port, and it is not a DNS answer to the question.",
         .told_by = "A reply that cannot be parsed or does not belong to the question.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "no proper DNS answer from {nameserver}",
         .remedy =
             "Please check what answers for {nameserver} on port 53: {source} gets replies that are no DNS answers "
             "for {name} (needed for {port}).",
@@ -80,6 +95,9 @@ inline constexpr std::array kDnsCauses{
         .meaning = "Nothing came back from the nameserver: it is down, or a firewall drops the packets.",
         .told_by = "Silence after five questions.",
         .ask = "the firewall team, then the DNS administrators",
+        .team = Team::firewall,
+        .place = PlaceKind::nameserver,
+        .title = "no DNS answer from {nameserver}",
         .remedy = "Please allow 53/udp and 53/tcp from {source} to {nameserver} and check that it is running. "
                   "It does not answer; without it {name} cannot be resolved (needed for {port}).",
         .shared_by = "nameserver",
@@ -93,6 +111,9 @@ inline constexpr std::array kDnsCauses{
         .meaning = "The nameserver's port is closed, or something on the way says no.",
         .told_by = "An ICMP error or no route for the question.",
         .ask = "the administrator of this host (is the address right?), then the firewall team",
+        .team = Team::host,
+        .place = PlaceKind::nameserver,
+        .title = "no way to ask {nameserver}",
         .remedy =
             "Please check that {nameserver} is the right nameserver for {source} and that 53/udp and 53/tcp to it "
             "are allowed: {seen}. Without it {name} cannot be resolved (needed for {port}).",
@@ -109,6 +130,9 @@ inline constexpr std::array kDnsCauses{
             "No nameserver line in /etc/resolv.conf that the C library can use, no resolver on 127.0.0.1, which it asks then, "
             "and no --nameserver.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "no nameserver is configured",
         .remedy = "Please mend how {source} looks up names: {resolver}. "
                   "It is needed for {destination} ({port}).",
         .shared_by = "resolver",
@@ -125,6 +149,9 @@ inline constexpr std::array kDnsCauses{
             "a private address or another address family only where others give a public one. "
             "Or this host's applications wait for seconds.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "the nameservers do not all answer alike",
         .remedy = "Please check the nameservers of {source} that do not answer as they should: {seen}. "
                   "Mend them, or take them out of its network settings.",
         .shared_by = "nameserver",
@@ -139,6 +166,9 @@ inline constexpr std::array kDnsCauses{
             "instead of an error.",
         .told_by = "A name under .invalid (RFC 6761), which nobody can register, has an address.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "invented addresses from {nameserver}",
         .remedy =
             "Please switch off NXDOMAIN rewriting on {nameserver} for {source}: a name that cannot exist ({name}) "
             "resolves to {addresses}.",
@@ -153,6 +183,9 @@ inline constexpr std::array kDnsCauses{
         .told_by =
             "An external name resolves to 0.0.0.0 or loopback; or to a private address that then fails or is not genuine.",
         .ask = "the DNS administrators or whoever runs the DNS filter",
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "a false address for {name}: {addresses}",
         .remedy =
             "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: it resolves to {addresses} "
             "instead of its own address (needed for {port}).",

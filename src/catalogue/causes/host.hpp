@@ -17,6 +17,9 @@ inline constexpr std::array kHostCauses{
         .meaning = "The product needs a fully qualified domain name, and this host has only a short one.",
         .told_by = "The host name, and what the name service switch makes of it, have no domain.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "this host has no domain",
         .remedy =
             "Please give {source} a fully qualified domain name (hostnamectl set-hostname NAME.DOMAIN, and the same name "
             "in DNS).",
@@ -31,6 +34,9 @@ inline constexpr std::array kHostCauses{
         .told_by =
             "Each nameserver was asked for the name; none has an address. /etc/hosts does not count, nobody else reads it.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "{fqdn} is not in DNS",
         .remedy =
             "Please add an address record for {fqdn} pointing to {host_addresses} on the nameservers of {source} ({nameserver}).",
         .shared_by = "",
@@ -43,6 +49,9 @@ inline constexpr std::array kHostCauses{
         .meaning = "The name leads to another host.",
         .told_by = "The nameservers' answer, compared with the addresses of this host's interfaces.",
         .ask = "the DNS administrators; for /etc/hosts, the administrator of this host",
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "{fqdn} leads to {addresses}",
         .remedy = "Please correct the address of {fqdn}: it leads to {addresses}, but {source} has {host_addresses}.",
         .shared_by = "",
     },
@@ -54,6 +63,9 @@ inline constexpr std::array kHostCauses{
         .meaning = "Looking up this host's address does not give its name.",
         .told_by = "The PTR record of the address, asked of each nameserver and compared with the host's name.",
         .ask = kDns,
+        .team = Team::dns,
+        .place = PlaceKind::nameserver,
+        .title = "no matching reverse name for {address}",
         .remedy =
             "Please add a PTR record for {address} that points to {fqdn} on the nameservers of {source} ({nameserver}). "
             "It has {seen}.",
@@ -68,6 +80,9 @@ inline constexpr std::array kHostCauses{
             "The client connects by name and compares the certificate with it. An address or a short name does not match.",
         .told_by = "The value of --host has no domain.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "{destination} {destination:is no|are no} full {destination:name|names}",
         .remedy =
             "Please use the fully qualified name of the host instead of {destination} ({port}), here and in the settings of {source}.",
         .shared_by = "destination",

@@ -17,6 +17,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "The configured proxy has no address here. Without it nothing outside is reached.",
         .told_by = "The proxy's name was asked for like any other.",
         .ask = "the administrator of this host (is the name right?), then the DNS administrators",
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "the proxy's name does not resolve",
         .remedy =
             "Please check the proxy setting of {source}, {proxy}, or make its name {name} resolve: {seen}. It is needed "
             "for {targets} ({target_port}).",
@@ -30,6 +33,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "There is no connection to the proxy itself. Without it nothing outside is reached.",
         .told_by = "The connection to the proxy's port is refused, dropped or rejected.",
         .ask = "the proxy team, then the firewall team",
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy cannot be reached",
         .remedy =
             "Please allow {source} to connect to the proxy {proxy} and check that it runs: {seen}. It is needed for "
             "{targets} ({target_port}).",
@@ -48,6 +54,9 @@ inline constexpr std::array kProxyCauses{
             "A connection, and no answer to CONNECT (or to the TLS handshake of an https:// proxy) on it; or silence in "
             "every tunnel that it opens, whatever the destination.",
         .ask = kProxy,
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy does not answer",
         .remedy =
             "Please check why the proxy {proxy} leaves the CONNECT requests of {source} for {targets} "
             "({target_port}) without an answer: {seen}. It may hang itself, or its own way to these destinations may be blocked.",
@@ -64,6 +73,9 @@ inline constexpr std::array kProxyCauses{
             "An answer to CONNECT that is not HTTP or has no end, a web server's answer (400, 404, 405, 501), or a page "
             "where the tunnel should be.",
         .ask = "the administrator of this host (is the setting right?), then the proxy team",
+        .team = Team::host,
+        .place = PlaceKind::proxy,
+        .title = "what is set as the proxy is none",
         .remedy =
             "Please check the proxy setting of {source}, {proxy}: {seen}. It is needed for {targets} ({target_port}).",
         .shared_by = "proxy",
@@ -76,6 +88,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "The proxy asks for credentials and none are configured.",
         .told_by = "Status 407 to a request without credentials.",
         .ask = kProxy,
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy wants a user and a password",
         .remedy =
             "Please give {source} a user for the proxy {proxy} with Basic authentication, or let it pass without one "
             "to {targets} ({target_port}).",
@@ -89,6 +104,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "The proxy knows Basic authentication and does not accept these credentials.",
         .told_by = "Status 407 to a request with credentials.",
         .ask = kProxy,
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy rejects the user or the password",
         .remedy = "Please check the user and the password that {source} has for the proxy {proxy}: it rejects them for "
                   "{targets} ({target_port}). Characters such as @ : / in a password must be percent-encoded in a URL.",
         .shared_by = "proxy",
@@ -101,6 +119,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "The vendor's product supports Basic authentication only.",
         .told_by = "Status 407 whose Proxy-Authenticate headers lack Basic.",
         .ask = kProxy,
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy offers no Basic authentication",
         .remedy =
             "Please allow Basic authentication for {source} on the proxy {proxy}, or exempt it from authentication for "
             "{targets} ({target_port}). The proxy offers only {seen}, and the product supports Basic only.",
@@ -114,6 +135,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "A rule of the proxy forbids this destination or this client.",
         .told_by = "Status 403 or another refusal by policy, such as a redirection to a login page.",
         .ask = kProxy,
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy forbids {targets}",
         .remedy =
             "Please allow CONNECT from {source} to {targets} ({target_port}) on the proxy {proxy}. It answers {seen}.",
         .shared_by = "proxy",
@@ -127,6 +151,9 @@ inline constexpr std::array kProxyCauses{
         .meaning = "The proxy would tunnel, but has no way to the destination itself.",
         .told_by = "Status 502, 503, 504 or another error of the proxy.",
         .ask = kProxy,
+        .team = Team::proxy,
+        .place = PlaceKind::proxy,
+        .title = "the proxy cannot reach {targets}",
         .remedy =
             "Please check why the proxy {proxy} cannot reach {targets} ({target_port}): its own DNS, route and firewall. "
             "It answers {source} with {seen}.",

@@ -18,6 +18,9 @@ inline constexpr std::array kTcpCauses{
             "The connection was answered with a reset: nothing listens there, or a firewall rejects with TCP resets.",
         .told_by = "RST to the SYN, and no ICMP message.",
         .ask = "the firewall team, and the operator of the destination",
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "connections refused by {destination}",
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}). The connection is refused with a TCP "
             "reset: either a firewall rejects it, or nothing listens on that port.",
@@ -32,6 +35,9 @@ inline constexpr std::array kTcpCauses{
         .meaning = "Nothing came back. Typically a firewall drops the packets.",
         .told_by = "No SYN-ACK, no reset and no ICMP message within the time-out.",
         .ask = kFirewall,
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "packets to {destination} are dropped",
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}). The packets are dropped without an answer.",
         .shared_by = "port place",
@@ -47,6 +53,9 @@ inline constexpr std::array kTcpCauses{
             "does not want this client.",
         .told_by = "A reset or an end of the stream after the connection was made, without one byte from the far end.",
         .ask = "the firewall team, then the operator of the destination",
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "connections to {destination} are cut off as soon as they are made",
         .remedy = "Please check what ends connections from {source} to {destination} ({address}) on {port} right after "
                   "they are made: an inspecting firewall, or an access list on the server.",
         .shared_by = "port",
@@ -62,6 +71,9 @@ inline constexpr std::array kTcpCauses{
             "is not there, or drops what follows.",
         .told_by = "A connection without one byte from the far end within the time-out.",
         .ask = "the firewall team, then the operator of the destination",
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "silence on connections to {destination}",
         .remedy =
             "Please check the path from {source} to {destination} ({address}) on {port}: the connection is accepted, "
             "but nothing answers on it. Either a firewall accepts for everybody or drops what follows, or the "
@@ -77,6 +89,9 @@ inline constexpr std::array kTcpCauses{
         .meaning = "The name has several addresses, and only some of them work. Connections succeed or fail at random.",
         .told_by = "Every resolved address was tried by itself.",
         .ask = kFirewall,
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "some addresses of {destination} do not work",
         .remedy = "Please allow {port} from {source} to all addresses of {destination}. These work: {working}. "
                   "These do not: {failing}.",
         .shared_by = "affected",
@@ -92,6 +107,9 @@ inline constexpr std::array kTcpCauses{
             "ICMP administratively prohibited, port or protocol unreachable, sent by another address than the destination's "
             "service would.",
         .ask = "the firewall team (of the box that is named)",
+        .team = Team::firewall,
+        .place = PlaceKind::hop,
+        .title = "packets to {destination} are rejected by {icmp_from}",
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}). It is rejected by {icmp_from} ({seen}).",
         .shared_by = "port place",
@@ -106,6 +124,9 @@ inline constexpr std::array kTcpCauses{
         .meaning = "A router on the way, or this host itself for a neighbour, has no way to the destination.",
         .told_by = "ICMP host or network unreachable.",
         .ask = kNetwork,
+        .team = Team::network,
+        .place = PlaceKind::hop,
+        .title = "no way to {destination} behind {icmp_from}",
         .remedy =
             "Please check the route from {source} to {destination} ({address}) for {port}. It cannot be reached, according to "
             "{icmp_from} ({seen}).",
@@ -121,6 +142,9 @@ inline constexpr std::array kTcpCauses{
             "The packets never left: this host's routing table has no entry for the destination, or one that refuses it.",
         .told_by = "The kernel refuses at once, without an ICMP message.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "no route to {destination} on this host",
         .remedy =
             "Please set a default gateway (or a route to {address}) on {source}, or take out the route that refuses. It has no "
             "route to {destination}, {port} ({seen}).",
@@ -134,6 +158,9 @@ inline constexpr std::array kTcpCauses{
         .meaning = "A rule or a route on this host, not in the network, forbids the packets.",
         .told_by = "The kernel refuses to send (EPERM, EACCES), or an ICMP rejection carries this host's own address.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "packets to {destination} are blocked on this host",
         .remedy =
             "Please allow outgoing {port} to {destination} ({address}) on {source} itself (nftables, iptables or a prohibit "
             "route): {seen}.",

@@ -17,6 +17,9 @@ inline constexpr std::array kTimeCauses{
         .meaning = "Nothing came back. Typically a firewall drops 123/udp.",
         .told_by = "Silence after five questions.",
         .ask = kFirewall,
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "no time from {destination}",
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
             "without an answer. Or use time servers inside the network (--ntp).",
@@ -31,6 +34,9 @@ inline constexpr std::array kTimeCauses{
         .meaning = "The host is there and nothing serves the port.",
         .told_by = "ICMP port unreachable from the server's own address.",
         .ask = kTime,
+        .team = Team::time,
+        .place = PlaceKind::destination,
+        .title = "no time service at {destination}",
         .remedy =
             "Please start the time service on {destination} ({address}), {port}, or give {source} other time servers.",
         .shared_by = "port",
@@ -44,6 +50,9 @@ inline constexpr std::array kTimeCauses{
         .meaning = "The time server answers and wants this client to stay away: not allowed, or asked too often.",
         .told_by = "Stratum 0 with a kiss code (RFC 5905 section 7.4).",
         .ask = kTime,
+        .team = Team::time,
+        .place = PlaceKind::destination,
+        .title = "no time for this host from {destination}",
         .remedy =
             "Please allow {source} to use the time server {destination} ({address}, {port}); it answers with the kiss code {seen}.",
         .shared_by = "port",
@@ -60,6 +69,9 @@ inline constexpr std::array kTimeCauses{
             "Leap indicator 3, a stratum outside 1 to 15, a root distance above 3 seconds, or a reference time that is "
             "more than 55 hours old or in the future.",
         .ask = kTime,
+        .team = Team::time,
+        .place = PlaceKind::destination,
+        .title = "no reliable time at {destination}",
         .remedy =
             "Please check the time server {destination} ({address}, {port}): its time is none that {source} can rely on ({seen}).",
         .shared_by = "port",
@@ -78,6 +90,9 @@ inline constexpr std::array kTimeCauses{
             "A datagram too short, of another mode than 4, without the origin timestamp of the question, or with a "
             "key that nobody agreed on; or a time that most other servers contradict.",
         .ask = "the operator of the time servers, then the firewall team",
+        .team = Team::time,
+        .place = PlaceKind::destination,
+        .title = "no proper time from {destination}",
         .remedy = "Please check what answers {source} for {destination} ({address}) on {port}: {seen}.",
         .shared_by = "port",
         .precedence = 3,
@@ -91,6 +106,9 @@ inline constexpr std::array kTimeCauses{
             "The clock of this host is wrong. Certificates seem expired or not yet valid, and logs do not match.",
         .told_by = "The NTP exchange: an offset of more than 60 seconds.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "the clock of this host is {offset}",
         .remedy = "Please set the clock of {source}: it is {offset} compared with {destination} ({port}). "
                   "Synchronise it before the installation.",
         .shared_by = "",

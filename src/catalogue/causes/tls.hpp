@@ -21,6 +21,9 @@ inline constexpr std::array kTlsCauses{
                    "inspection product. Towards the product's own services: neither the product's CA nor the stand-in "
                    "has issued the certificate, or the stand-in's answer belongs to another session.",
         .ask = kInspection,
+        .team = Team::inspection,
+        .place = PlaceKind::unknown,
+        .title = "TLS is intercepted by \"{interceptor}\"",
         .remedy =
             "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
             "issued by \"{interceptor}\" and not by the vendor's certification authority.",
@@ -39,6 +42,9 @@ inline constexpr std::array kTlsCauses{
         .told_by =
             "Verified against this host's trust store and against the public roots; both fail. Self-signed included.",
         .ask = "the firewall team (is the connection inspected?), then the operator of the server",
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "an untrusted certificate of \"{issuer}\" for {destination}",
         .remedy =
             "Please check who answers {source} for {destination} ({address}) on {port}: the certificate shown {distrust}. "
             "If an inspecting firewall or proxy shows it, exempt the "
@@ -60,6 +66,9 @@ inline constexpr std::array kTlsCauses{
             "One certificate that is not self-signed, and whose issuer is in no set of roots; or a chain below a public "
             "root that only a certificate in this host's own store completes.",
         .ask = "the operator of the server, and the firewall team (is the connection inspected?)",
+        .team = Team::server,
+        .place = PlaceKind::destination,
+        .title = "an incomplete certificate chain for {destination}",
         .remedy = "Please check the certificate chain that {source} gets from {destination} ({address}) on {port}: the "
                   "certificate of \"{missing}\" is not sent. The operator of the server has to add this intermediate "
                   "certificate{missing_doubt}.",
@@ -78,6 +87,9 @@ inline constexpr std::array kTlsCauses{
             "The public roots that this program carries are satisfied, and this host's own trust store is not: there is "
             "none, it lacks the root, or it has only one that has expired.",
         .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "the trust store of this host lacks what it needs",
         .remedy = "On {source}, please {install}. Its programs cannot verify {destination} ({port}) without the "
                   "root {roots}.",
         .shared_by = "install",
@@ -91,6 +103,9 @@ inline constexpr std::array kTlsCauses{
         .meaning = "The certificate's time is over, by this host's clock.",
         .told_by = "The dates in the certificates of the chain, compared with this host's clock.",
         .ask = kServer,
+        .team = Team::server,
+        .place = PlaceKind::destination,
+        .title = "an expired certificate for {destination}",
         .remedy = "Please {renewal} of {destination} ({address}) on {port}; it expired on {not_after}. Seen "
                   "from {source}.",
         .shared_by = "destination",
@@ -106,6 +121,9 @@ inline constexpr std::array kTlsCauses{
             "The certificate's time has not begun, by this host's clock. A clock that is behind is the usual reason.",
         .told_by = "The dates in the certificates of the chain, compared with this host's clock.",
         .ask = "the administrator of this host (is the clock right?), then the operator of the server",
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "a certificate for {destination} that is not valid yet",
         .remedy = "Please check the clock of {source}, and then {faulty} of {destination} ({address}) on {port}: it "
                   "is not valid before {not_before}.",
         .shared_by = "destination",
@@ -124,6 +142,9 @@ inline constexpr std::array kTlsCauses{
             "The names in the certificate, compared with the name asked for (RFC 6125) and with what its issuers may "
             "sign for (RFC 5280 section 4.2.1.10).",
         .ask = "the DNS administrators (is the address right?), then the operator of the server",
+        .team = Team::dns,
+        .place = PlaceKind::destination,
+        .title = "a certificate for another name than {destination}",
         .remedy =
             "Please check that {destination} leads {source} to the right server: the certificate that {address} shows on "
             "{port} {misfit}. {name_request}.",
@@ -139,6 +160,9 @@ inline constexpr std::array kTlsCauses{
         .meaning = "The issuer has withdrawn the certificate.",
         .told_by = "The signed OCSP answer that the server itself attached. No further connection is made to find out.",
         .ask = kServer,
+        .team = Team::server,
+        .place = PlaceKind::destination,
+        .title = "a revoked certificate for {destination}",
         .remedy =
             "Please replace the certificate of {destination} ({address}) on {port}: its issuer has revoked it. Seen "
             "from {source}.",
@@ -155,6 +179,9 @@ inline constexpr std::array kTlsCauses{
             "Somebody answers who does not speak the expected protocol: a captive portal, a block page, or another service.",
         .told_by = "The first bytes of the answer.",
         .ask = "the firewall or proxy team; for a service of your own, its administrator",
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "something else answers for {destination}",
         .remedy = "Please check what answers {source} for {destination} ({address}) on {port}: it starts with "
                   "\"{first_bytes}\". A block page or login portal must be lifted for this host; another service must "
                   "leave the port.",
@@ -173,6 +200,9 @@ inline constexpr std::array kTlsCauses{
             "A reset after the server name was sent, while a handshake under a neutral name to the same address is answered; "
             "or in the middle of the server's answer.",
         .ask = kFirewall,
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "connections to {destination} are reset by name",
         .remedy =
             "Please allow {destination} ({port}) from {source} by name{device}: the connection is reset {when}, {besides}.",
         .shared_by = "port when_in_short besides",
@@ -190,6 +220,9 @@ inline constexpr std::array kTlsCauses{
             "Silence after the server name was sent, while a handshake under a neutral name to the same address is answered; "
             "or in the middle of the server's answer, also with small packets.",
         .ask = kFirewall,
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "packets to {destination} are dropped by name",
         .remedy =
             "Please allow {destination} ({port}) from {source} by name{device}: packets are dropped {when}, {besides}.",
         .shared_by = "port when_in_short besides",
@@ -208,6 +241,9 @@ inline constexpr std::array kTlsCauses{
             "A ClientHello of more than one packet gets no answer or a reset, a small one to the same address is answered, "
             "and small packets alone do not help.",
         .ask = kFirewall,
+        .team = Team::firewall,
+        .place = PlaceKind::unknown,
+        .title = "large ClientHellos to {destination} get lost",
         .remedy =
             "Please update or reconfigure the box between {source} and {destination} ({port}){device} that inspects TLS: it "
             "cannot take a ClientHello of {hello_bytes} bytes, which comes in two TCP segments (the answer is {large_end}), "
@@ -224,6 +260,9 @@ inline constexpr std::array kTlsCauses{
         .meaning = "Somewhere on the way large packets do not fit, and the message that says so is filtered.",
         .told_by = "The handshake stalls, and works in a second attempt with small segments.",
         .ask = kNetwork,
+        .team = Team::network,
+        .place = PlaceKind::unknown,
+        .title = "large packets get lost on the way to {destination}",
         .remedy =
             "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
             "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
@@ -239,6 +278,9 @@ inline constexpr std::array kTlsCauses{
         .told_by =
             "The alert protocol_version, handshake_failure or insufficient_security, or an unsupported choice of the server.",
         .ask = "the firewall team (does a device answer for the server?), then the operator of the server",
+        .team = Team::server,
+        .place = PlaceKind::destination,
+        .title = "no TLS version or cipher in common with {destination}",
         .remedy =
             "Please look into TLS at {destination} ({address}) on {port}: {tls_request}. From {source} the handshake ends with: {seen}.",
         .shared_by = "destination",
@@ -252,6 +294,9 @@ inline constexpr std::array kTlsCauses{
         .meaning = "The far end speaks TLS and refuses this handshake.",
         .told_by = "A TLS alert (RFC 8446 section 6), or TLS records that make no handshake.",
         .ask = "the operator of the server, and the firewall team (does a device answer for it?)",
+        .team = Team::server,
+        .place = PlaceKind::destination,
+        .title = "the TLS handshake with {destination} is refused",
         .remedy =
             "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}: {tls_request}.",
         .shared_by = "destination",

@@ -91,13 +91,20 @@ void add_rules(CLI::App& app, Options& options) {
   command->callback([&options] { options.command = Command::rules; });
 }
 
+std::vector<std::string> ids_of_teams() {
+  std::vector<std::string> ids;
+  ids.reserve(teams().size());
+  for (const auto& team : teams()) ids.emplace_back(team.id);
+  return ids;
+}
+
 void add_requests(CLI::App& app, Options& options) {
   auto& wanted = options.requests;
   auto* command = app.add_subcommand("requests", "The messages to send, one to each team that has something to mend");
   command->add_option("REPORT", wanted.file, "A report, in JSON or pasted; - is standard input")->required();
   command->add_option("--to", wanted.to, "Only the message to this team")
       ->type_name("TEAM")
-      ->check(CLI::IsMember(team_ids()));
+      ->check(CLI::IsMember(ids_of_teams()));
   command->add_option("-f,--format", wanted.format, "text, markdown, json or eml (a draft for a mail program)")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "markdown", "json", "eml"}))

@@ -22,6 +22,11 @@ bool meets_section(Status status, std::optional<Cause> cause) {
   return status == Status::pass || (status == Status::warn && works);
 }
 
+bool forbids_interception(const JudgedRow& judged) {
+  const auto& requirement = judged.row->requirement;
+  return requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
+}
+
 namespace {
 
 using Rows = std::vector<JudgedRow>;
@@ -89,11 +94,6 @@ void note_interceptors(const JudgedRow& judged, std::vector<std::string>& interc
     if (interceptor.empty() || known || !decides(*judged.row, judged.evidence.steps[i])) continue;
     interceptors.push_back(interceptor);
   }
-}
-
-bool forbids_interception(const JudgedRow& judged) {
-  const auto& requirement = judged.row->requirement;
-  return requirement.probe == ProbeKind::tls && requirement.interception == Interception::forbidden;
 }
 
 InterceptionTally tally_interception(const Rows& rows) {
@@ -210,35 +210,6 @@ std::optional<std::chrono::milliseconds> wrong_by(std::optional<Milliseconds> of
   return std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
 }
 
-bool would_be_valid(const JudgedRow& judged, WallTime at) {
-  for (const auto& step : judged.evidence.steps) {
-    const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
-    if (handshake == nullptr || !decides(*judged.row, step)) continue;
-    for (const auto& certificate : handshake->chain) {
-      if (!certificate.in_path) continue;
-      const auto begin = from_rfc3339(certificate.not_before);
-      const auto end = from_rfc3339(certificate.not_after);
-      if (!begin || !end || at < *begin || at > *end) return false;
-    }
-  }
-  return true;
-}
-
-/// `offset`: how far the right time is ahead of this host's clock, where that is wrong.
-void explain_dates(Rows& rows, std::optional<std::chrono::milliseconds> offset, WallTime now) {
-  if (!offset) return;
-  const WallTime right = now + *offset;
-  for (auto& judged : rows) {
-    Finding& finding = judged.finding;
-    const bool about_dates = finding.cause == Cause::tls_expired || finding.cause == Cause::tls_not_yet_valid;
-    const bool by_right_time = std::ranges::find(finding.remarks, Remark::clock_hides) != finding.remarks.end();
-    if (!about_dates || by_right_time || !would_be_valid(judged, right)) continue;
-    finding.explained_by = Cause::clock_offset;
-    finding.remarks.push_back(Remark::clock_explains);
-    finding.facts["offset"] = offset_words(*offset);
-  }
-}
-
 // ---- Expected failures ----
 
 void settle_expectations(Rows& rows) {
@@ -302,7 +273,7 @@ void correlate(const Surroundings& surroundings, const Circumstances& circumstan
   deny_tunnels(rows);
   doubt_silent_tunnels(rows);
   compare_stand_ins(rows);
-  explain_dates(rows, offset, now);
+  if (offset) explain_dates(rows, *offset, now);
   tell_slow_names(rows);
   tell_dead_v6(rows);
   const bool told = any_is_told(rows);
@@ -310,7 +281,7 @@ void correlate(const Surroundings& surroundings, const Circumstances& circumstan
   mention_exemptions(surroundings, rows);
   settle_expectations(rows);
   relax_any_of(surroundings.table.sections, rows);
-  share_remedies(rows, told);
+  share_remedies(rows);
 }
 
 std::vector<JudgedRow> judge_run(const Plan& plan, std::vector<RowEvidence> evidence,

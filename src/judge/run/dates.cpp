@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "catalogue/words.hpp"
 #include "judge/run/run.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/wall_time.hpp"
@@ -92,6 +93,35 @@ void judge_by_right_time(const Surroundings& surroundings, const Circumstances& 
     finding = std::move(anew);
     finding.remarks.push_back(Remark::clock_hides);
     finding.facts["offset"] = offset;
+  }
+}
+
+namespace {
+
+bool would_be_valid(const JudgedRow& judged, WallTime at) {
+  for (const auto& step : judged.evidence.steps) {
+    const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence);
+    if (handshake == nullptr || !decides(*judged.row, step)) continue;
+    for (const auto& certificate : handshake->chain) {
+      if (!certificate.in_path) continue;
+      const auto begin = from_rfc3339(certificate.not_before);
+      const auto end = from_rfc3339(certificate.not_after);
+      if (!begin || !end || at < *begin || at > *end) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void explain_dates(std::vector<JudgedRow>& rows, std::chrono::milliseconds offset, WallTime now) {
+  for (auto& judged : rows) {
+    Finding& finding = judged.finding;
+    const bool by_right_time = std::ranges::find(finding.remarks, Remark::clock_hides) != finding.remarks.end();
+    if (!is_date(finding.cause) || by_right_time || !would_be_valid(judged, now + offset)) continue;
+    finding.explained_by = Cause::clock_offset;
+    finding.remarks.push_back(Remark::clock_explains);
+    finding.facts["offset"] = offset_words(offset);
   }
 }
 

@@ -3,12 +3,11 @@
 #include <array>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "judge/run/run.hpp"
-#include "judge/run/shared_fact.hpp"
+#include "judge/run/together.hpp"
 #include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
@@ -78,63 +77,53 @@ std::vector<Remark> remarks_elsewhere(const Finding& finding) {
 }
 
 std::string sharing_key(const Finding& finding) {
-  const Cause cause = finding.explained_by.value_or(*finding.cause);
+  const Cause cause = finding.root();
   std::string key(code(cause));
   for (const Remark remark : remarks_elsewhere(finding)) key += fmt::format("\n+{}", static_cast<int>(remark));
-  std::istringstream names{std::string(entry(cause).shared_by)};
-  for (std::string name; names >> name;) {
-    const auto fact = finding.facts.find(name);
-    key += '\n';
-    key += fact == finding.facts.end() ? "" : fact->second.words();
-  }
-  return key;
+  return key + values_of(finding.facts, entry(cause).shared_by);
 }
 
-/// What the rows of one remedy know together.
-struct Together {
-  std::map<std::string, SharedFact, std::less<>> facts;
-  std::vector<PathEnd> places;
-  std::set<PathEnd> known_places;
-  std::vector<Remark> remarks;
-  std::shared_ptr<const Facts> words;
+/// What the rows of one remedy know together, once all of them are there.
+struct Sharing {
+  Together together;
+  std::shared_ptr<const Facts> facts = nullptr;
+  std::vector<Remark> remarks = {};
 };
 
-void add(Together& together, const Finding& finding) {
-  for (const auto& [name, fact] : finding.facts) together.facts[name].add(fact);
-  together.remarks = remarks_elsewhere(finding);
-  for (const auto& place : finding.places) {
-    if (!finding.explained_by && together.known_places.insert(place).second) together.places.push_back(place);
-  }
-}
+using Sharings = std::map<std::string, Sharing>;
 
-void finish(Together& together, bool told) {
-  Facts facts;
-  for (const auto& [name, fact] : together.facts) facts.emplace(name, fact.together());
-  put_words(together.places, facts, together.remarks);
-  if (told) retract_silence(together.remarks);
-  together.words = std::make_shared<const Facts>(std::move(facts));
+void finish(Sharings& sharings) {
+  for (auto& [key, sharing] : sharings) {
+    Known known = sharing.together.known();
+    sharing.facts = std::make_shared<const Facts>(std::move(known.facts));
+    sharing.remarks = std::move(known.remarks);
+  }
 }
 
 }  // namespace
 
-void share_remedies(std::vector<JudgedRow>& rows, bool told) {
+void share_remedies(std::vector<JudgedRow>& rows) {
   join_places(rows);
-  std::map<std::string, Together> shared;
-  std::map<std::string, Together> explained;
+  Sharings shared;
+  Sharings explained;
   for (const auto& judged : rows) {
     const Finding& finding = judged.finding;
-    if (finding.cause) add((finding.explained_by ? explained : shared)[sharing_key(finding)], finding);
+    if (!finding.cause) continue;
+    if (finding.explained_by) {
+      explained[sharing_key(finding)].together.add_facts(finding);
+    } else {
+      shared[sharing_key(finding)].together.add(finding);
+    }
   }
-  for (auto* group : {&shared, &explained}) {
-    for (auto& [key, together] : *group) finish(together, told);
-  }
+  finish(shared);
+  finish(explained);
   for (auto& judged : rows) {
     Finding& finding = judged.finding;
     if (!finding.cause) continue;
     // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
     const std::string key = sharing_key(finding);
     const auto found = shared.find(key);
-    finding.remedy_facts = found != shared.end() ? found->second.words : explained[key].words;
+    finding.remedy_facts = found != shared.end() ? found->second.facts : explained[key].facts;
     if (found != shared.end() && !finding.explained_by) finding.remedy_remarks = found->second.remarks;
   }
 }

@@ -21,8 +21,14 @@ std::optional<Milliseconds> settle_clocks(std::vector<JudgedRow>& rows);
 void judge_by_right_time(const Surroundings& surroundings, const Circumstances& circumstances,
                          std::vector<JudgedRow>& rows, WallTime right, const std::string& offset);
 
-/// Finds the rows that share a remedy, and gives each of them the facts of all. `told`: some trace of the run was answered.
-void share_remedies(std::vector<JudgedRow>& rows, bool told);
+/// A row whose certificate has to be that of the vendor's server itself.
+bool forbids_interception(const JudgedRow& judged);
+
+/// Certificates that are out of date by this host's clock only are explained by it. `offset`: how far the right time is ahead.
+void explain_dates(std::vector<JudgedRow>& rows, std::chrono::milliseconds offset, WallTime now);
+
+/// Finds the rows that share a remedy, and gives each of them the facts of all.
+void share_remedies(std::vector<JudgedRow>& rows);
 
 /// Names that applications of this host wait for long, though they are found: the row of external names warns, with the seconds.
 void tell_slow_names(std::vector<JudgedRow>& rows);

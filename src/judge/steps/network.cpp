@@ -136,11 +136,11 @@ bool is_prohibition(const Icmp& icmp, bool v6) {
 namespace {
 
 /// Of the kernel, without an ICMP message: what kind of entry of the routing table refuses at once (ip-route(8)).
-std::string_view refusing_route(SocketEnd end) {
-  if (end == SocketEnd::host_unreachable || end == SocketEnd::protocol_unreachable) return "an unreachable route";
-  if (end == SocketEnd::access_denied) return "a prohibit route";
-  if (end == SocketEnd::not_permitted) return "its firewall";
-  return "no entry in its routing table";
+Phrase refusing_route(SocketEnd end) {
+  if (end == SocketEnd::host_unreachable || end == SocketEnd::protocol_unreachable) return Phrase::route_unreachable;
+  if (end == SocketEnd::access_denied) return Phrase::route_prohibit;
+  if (end == SocketEnd::not_permitted) return Phrase::own_firewall;
+  return Phrase::route_missing;
 }
 
 /// ICMP host unreachable from this host itself: nobody answered for the next hop, or for the address where it is a neighbour.
@@ -180,11 +180,11 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
     case SocketEnd::protocol_unreachable:
     case SocketEnd::network_unreachable:
     case SocketEnd::no_such_family:
-      facts["seen"] = std::string(refusing_route(end));
+      facts["seen"] = phrase(refusing_route(end));
       return because(Cause::net_no_route, std::move(facts));
     case SocketEnd::access_denied:
     case SocketEnd::not_permitted:
-      facts["seen"] = std::string(refusing_route(end));
+      facts["seen"] = phrase(refusing_route(end));
       return because(Cause::net_blocked_locally, std::move(facts));
     case SocketEnd::no_descriptor:
     case SocketEnd::local_error:
@@ -196,7 +196,7 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence) {
   Judged judged = judge_socket(bench, evidence.end, evidence.icmp, evidence.address);
   const bool blackhole = evidence.error_number == EINVAL && judged.cause == Cause::net_no_route;
-  if (blackhole) judged.facts["seen"] = "a blackhole route";
+  if (blackhole) judged.facts["seen"] = phrase(Phrase::route_blackhole);
   if (evidence.end == SocketEnd::local_error) {
     judged.facts["seen"] = fmt::format("{}: {}", words(evidence.end), std::strerror(evidence.error_number));
   }

@@ -57,7 +57,7 @@ Judged judge_reply(const NtpReply& reply, Facts facts) {
     return because(Cause::ntp_bogus, std::move(facts));
   }
   if (reply.version < kOldestVersion || reply.version > kNewestVersion) {
-    facts["seen"] = fmt::format("a reply of version {}", reply.version);
+    facts["seen"] = phrase(Phrase::reply_of_version, {{"version", reply.version}});
     return because(Cause::ntp_bogus, std::move(facts));
   }
   if (reply.stratum == 0 && is_kiss_code(reply.reference_id)) {
