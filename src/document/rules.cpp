@@ -81,13 +81,6 @@ void add(std::vector<std::string>& into, const std::string& address) {
   if (is_address(address) && std::ranges::find(into, address) == into.end()) into.push_back(address);
 }
 
-/// "192.0.2.53" of "192.0.2.53", "192.0.2.53:5353" or "[2001:db8::53]:5353".
-std::string without_port(std::string address) {
-  if (is_address(address)) return address;
-  address.erase(std::min(address.rfind(':'), address.size()));
-  return address.starts_with('[') && address.ends_with(']') ? address.substr(1, address.size() - 2) : address;
-}
-
 /// The nameservers that a row could not ask.
 std::vector<std::string> lost_nameservers(const ReportedRow& row) {
   std::vector<std::string> addresses;

@@ -56,4 +56,10 @@ std::string qualified_name(const std::string& name, const std::string& canonical
   return completes ? canonical : name;
 }
 
+std::string without_port(const std::string& address) {
+  if (address.starts_with('[')) return address.substr(1, address.find(']') - 1);
+  const bool has_port = std::ranges::count(address, ':') == 1;
+  return has_port ? address.substr(0, address.find(':')) : address;
+}
+
 }  // namespace netpreflight

@@ -13,6 +13,9 @@ bool is_address(std::string_view text);
 /// internal names have them, and every resolver and client takes them.
 bool is_host(std::string_view text);
 
+/// The address of "192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "fe80::53%eth0" or "[2001:db8::53]:5353".
+std::string without_port(const std::string& address);
+
 /// A host name with a domain as it stands; a short one completed by `canonical`, as hostname(1) --fqdn does it.
 std::string qualified_name(const std::string& name, const std::string& canonical);
 

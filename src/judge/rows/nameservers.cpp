@@ -8,6 +8,7 @@
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
 #include "text/address.hpp"
+#include "text/host_name.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -33,16 +34,9 @@ std::vector<QueryEvidence> queries_in(const RowEvidence& evidence) {
   return queries;
 }
 
-/// Without the port that it may have.
-std::string address_of(const std::string& nameserver) {
-  if (nameserver.starts_with('[')) return nameserver.substr(1, nameserver.find(']') - 1);
-  const bool has_port = std::ranges::count(nameserver, ':') == 1;
-  return has_port ? nameserver.substr(0, nameserver.find(':')) : nameserver;
-}
-
 bool is_on_this_host(const Bench& bench, const std::string& nameserver) {
   const auto& own = bench.circumstances.host.addresses;
-  const std::string address = address_of(nameserver);
+  const std::string address = without_port(nameserver);
   return is_nowhere(address) || std::ranges::find(own, address) != own.end();
 }
 
