@@ -48,8 +48,10 @@ struct CatalogueEntry {
   Team team = Team::host;                ///< the first of them: who gets the request
   PlaceKind place = PlaceKind::unknown;  ///< where the fault sits, unless a box on the way is known
   std::string_view title = {};  ///< what a problem with this cause is called, with placeholders; empty where it is none
-  std::string_view remedy;      ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
-  std::string_view shared_by;   ///< rows with this cause whose facts under these names agree share one remedy
+  std::string_view brief =
+      {};                   ///< where it is no problem: why the row was not checked, in a few words, with placeholders
+  std::string_view remedy;  ///< to be forwarded as it stands, with placeholders; empty: nothing is to be done
+  std::string_view shared_by;  ///< rows with this cause whose facts under these names agree share one remedy
   CauseTraits traits = {};
   int precedence =
       0;  ///< of several causes of one row's addresses the one with the lowest decides; 0: it does not matter
@@ -85,8 +87,14 @@ std::string in_singular(std::string_view sentence);
 /// What a passing row is summed up as, by its probe; placeholders as above.
 std::string_view passed_sentence(ProbeKind probe);
 
+/// The same in a few words.
+std::string_view proof_sentence(ProbeKind probe);
+
 /// What to do on this host before a way in to it is checked from another one.
-std::string_view preparation_sentence();
+std::string preparation_sentence();
+
+/// The command of that sentence.
+std::string_view preparation_command();
 
 /// What became of a port of `listen`; placeholders as above.
 std::string_view sentence(PortState state);

@@ -48,15 +48,13 @@ using Document = std::variant<Report, Merged>;
 /// The cell of a row and a host, or nullptr.
 const ReportedRow* cell(const Merged& merged, const MergedRow& row, std::size_t host);
 
-/// The hosts on which a row ended in the same way.
+/// One root cause, and the hosts that have it.
 struct MergedProblem {
-  const MergedRow* row = nullptr;
-  Status status = Status::pass;
-  Cause cause = Cause::run_inconclusive;
+  Problem problem;  ///< as the first of the hosts tells it; its id is its number among these
   std::vector<std::size_t> hosts;
 };
 
-/// Every row and cause that some host fails or is warned for, in the rows' order, failures first. Refers to `merged`.
+/// Heaviest first, then in the order of the hosts. Problems of several hosts are one where cause, place and rows are the same.
 std::vector<MergedProblem> problems(const Merged& merged);
 
 /// The report without its rows' steps: what a thousand hosts' evidence takes would fill the memory, and a matrix shows none of it.

@@ -73,10 +73,20 @@ struct ReportedRow {
   std::optional<Cause> cause;
   std::string summary;
   std::optional<std::string> remedy;
+  std::optional<std::string> brief;  ///< a few words: what proves a pass, or why the row was not checked
   Milliseconds duration{};
   std::optional<std::string> problem;  ///< the id of the one it belongs to or waits for
   std::vector<ReportedStep> steps;
   std::optional<RowPlan> plan;  ///< nothing: an older report that does not say
+};
+
+/// What is to be run on another host, because rows start there.
+struct OtherVantage {
+  std::string role;               ///< its id
+  std::string name;               ///< the role, as a person calls it
+  std::vector<std::string> rows;  ///< their ids
+  std::string command;            ///< to be run there
+  std::string preparation;        ///< to be run on this host before and meanwhile; empty where nothing is
 };
 
 struct Report {
@@ -85,10 +95,17 @@ struct Report {
   RunFacts run;
   Verdict verdict = Verdict::not_ready;
   Counts counts;
-  std::optional<std::vector<Problem>> problems;  ///< heaviest first; nothing: an older report that does not say
+  std::optional<std::vector<Problem>> problems;        ///< heaviest first; nothing: an older report that does not say
+  std::optional<std::vector<OtherVantage>> elsewhere;  ///< likewise nothing
   std::vector<ReportedRow> rows;
   std::optional<bool> redacted;  ///< names and addresses are replaced by placeholders (redaction.hpp)
 };
+
+/// What is wrong, heaviest first. A report of an older version does not say: there rows with one remedy are one problem.
+std::vector<Problem> problems_of(const Report& report);
+
+/// What is to be run on other hosts; of an older report the remedies of its rows.
+std::vector<OtherVantage> other_vantages_of(const Report& report);
 
 /// Facts of a run that its rows are judged by.
 Circumstances circumstances_of(const RunFacts& run);

@@ -127,6 +127,7 @@ enum class Phrase : std::uint8_t {
   check_again,
   problems_of_host,
   nothing_to_ask,
+  request_of_first,
   more_destinations,
   route_unreachable,
   route_prohibit,

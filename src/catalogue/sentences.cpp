@@ -14,17 +14,20 @@ namespace {
 struct PassedSentence {
   ProbeKind probe;
   std::string_view sentence;
+  std::string_view proof;  ///< the same in a few words
 };
 constexpr std::array kPassed{
-    PassedSentence{ProbeKind::tls, "{version} {way}, certificate of \"{anchor}\"{note}"},
-    PassedSentence{ProbeKind::tls_service, "{addresses} speaks TLS{note}"},
-    PassedSentence{ProbeKind::ssh_service, "{addresses} speaks SSH ({identification})"},
-    PassedSentence{ProbeKind::proxy, "{proxy} tunnels to {tunnelled}"},
-    PassedSentence{ProbeKind::ntp, "stratum {stratum}, clock offset {offset} at {addresses}"},
-    PassedSentence{ProbeKind::dns_external, "{names} names at each of {nameserver}"},
-    PassedSentence{ProbeKind::dns_internal, "{names} at each of {nameserver}"},
-    PassedSentence{ProbeKind::host_name, "{fqdn} leads to {addresses}"},
-    PassedSentence{ProbeKind::tls_interception, "genuine issuers on {rows}"},
+    PassedSentence{ProbeKind::tls, "{version} {way}, certificate of \"{anchor}\"{note}", "{version}, {signed_by}"},
+    PassedSentence{ProbeKind::tls_service, "{addresses} speaks TLS{note}", "answers with TLS"},
+    PassedSentence{ProbeKind::ssh_service, "{addresses} speaks SSH ({identification})", "{identification}"},
+    PassedSentence{ProbeKind::proxy, "{proxy} tunnels to {tunnelled}", "opens tunnels"},
+    PassedSentence{ProbeKind::ntp, "stratum {stratum}, clock offset {offset} at {addresses}",
+                   "stratum {stratum}, {offset}"},
+    PassedSentence{ProbeKind::dns_external, "{names} names at each of {nameserver}", "{names} names"},
+    PassedSentence{ProbeKind::dns_internal, "{names} at each of {nameserver}",
+                   "{forward} {forward:name|names}, {reverse} reverse"},
+    PassedSentence{ProbeKind::host_name, "{fqdn} leads to {addresses}", "{addresses}"},
+    PassedSentence{ProbeKind::tls_interception, "genuine issuers on {rows}", "genuine issuers"},
 };
 
 /// An address that does not work, in a list: with its cause, and how far packets to it get.
@@ -88,8 +91,16 @@ std::string_view passed_sentence(ProbeKind probe) {
   return std::ranges::find(kPassed, probe, &PassedSentence::probe)->sentence;
 }
 
-std::string_view preparation_sentence() {
-  return "On this host, as long as the product is not installed, run: sudo netpreflight listen. ";
+std::string_view proof_sentence(ProbeKind probe) {
+  return std::ranges::find(kPassed, probe, &PassedSentence::probe)->proof;
+}
+
+std::string_view preparation_command() {
+  return "sudo netpreflight listen";
+}
+
+std::string preparation_sentence() {
+  return fmt::format("On this host, as long as the product is not installed, run: {}. ", preparation_command());
 }
 
 std::string_view sentence(PortState state) {
@@ -136,12 +147,13 @@ std::string_view sentence(Remark remark) {
 
 namespace {
 
-/// Whether a fact stands for several things; for one that was counted the number stands beside it.
+/// Whether a fact stands for several things or is another number than one; for one that was counted the number stands beside it.
 bool is_plural(std::string_view name, const Facts& facts) {
   const auto number = facts.find(number_of(name));
   if (number != facts.end()) return number->second.size() == nullptr || *number->second.size() != 1;
-  const Things* things = facts.find(name)->second.things();
-  return things != nullptr && things->size() > 1;
+  const Fact& fact = facts.find(name)->second;
+  if (fact.size() != nullptr) return *fact.size() != 1;
+  return fact.things() != nullptr && fact.things()->size() > 1;
 }
 
 /// A placeholder "name", or "name:one|more".

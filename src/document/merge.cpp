@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "netpreflight/merged.hpp"
+#include "problems/order.hpp"
 #include "text/wall_time.hpp"
 
 namespace netpreflight {
@@ -158,19 +160,30 @@ const ReportedRow* cell(const Merged& merged, const MergedRow& row, std::size_t 
   return index ? &merged.hosts[host].report.rows[*index] : nullptr;
 }
 
+namespace {
+
+/// What is the same about a problem wherever it is seen. Faults of the hosts themselves are each host's own, and alike.
+using Sameness = std::tuple<Cause, PlaceKind, std::string, std::string, std::vector<std::string>>;
+
+Sameness sameness_of(const Problem& problem) {
+  const bool own = problem.place.kind == PlaceKind::this_host;
+  return {problem.cause, problem.place.kind, own ? "" : problem.place.name, own ? "" : problem.place.address,
+          problem.rows};
+}
+
+}  // namespace
+
 std::vector<MergedProblem> problems(const Merged& merged) {
   std::vector<MergedProblem> all;
-  for (const Status status : {Status::fail, Status::warn}) {
-    for (const auto& row : merged.rows) {
-      std::map<Cause, std::vector<std::size_t>> hosts;
-      for (std::size_t host = 0; host < merged.hosts.size(); ++host) {
-        const auto* each = cell(merged, row, host);
-        if (each != nullptr && each->status == status && each->cause) hosts[*each->cause].push_back(host);
-      }
-      for (auto& [cause, who] : hosts) all.push_back({&row, status, cause, std::move(who)});
+  std::map<Sameness, std::size_t> known;
+  for (std::size_t host = 0; host < merged.hosts.size(); ++host) {
+    for (auto& problem : problems_of(merged.hosts[host].report)) {
+      const auto [at, is_new] = known.emplace(sameness_of(problem), all.size());
+      if (is_new) all.push_back({std::move(problem), {}});
+      all[at->second].hosts.push_back(host);
     }
   }
-  return all;
+  return in_order(std::move(all), &MergedProblem::problem);
 }
 
 Report without_evidence(Report report) {

@@ -40,6 +40,12 @@ std::optional<std::string> remedy_for(const Finding& finding) {
   return remedy;
 }
 
+std::optional<std::string> brief_of(const Requirement& requirement, const Finding& finding) {
+  if (is_problem(finding.status)) return std::nullopt;
+  const std::string_view sentence = finding.cause ? entry(*finding.cause).brief : proof_sentence(requirement.probe);
+  return sentence.empty() ? std::nullopt : std::optional(fill(sentence, finding.facts));
+}
+
 void count(Status status, Counts& counts) {
   switch (status) {
     case Status::pass:
@@ -116,6 +122,7 @@ ReportedRow reported_row(JudgedRow judged) {
   row.cause = finding.cause;
   row.summary = summarise(row.requirement, finding);
   row.remedy = remedy_for(finding);
+  row.brief = brief_of(row.requirement, finding);
   row.duration = judged.evidence.duration;
   row.plan = row_plan(judged);
   row.steps = reported_steps(std::move(judged.evidence.steps), finding.steps);
@@ -134,6 +141,26 @@ void name_problems(Report& report) {
   }
 }
 
+/// One for each command that rows of other vantages need.
+std::vector<OtherVantage> other_vantages(const std::vector<JudgedRow>& rows) {
+  std::vector<OtherVantage> others;
+  for (const auto& [row, evidence, finding] : rows) {
+    if (finding.cause != Cause::run_other_vantage) continue;
+    const std::string command = finding.facts.at("command").words();
+    auto other = std::ranges::find(others, command, &OtherVantage::command);
+    if (other == others.end()) {
+      const bool leads_here = !finding.facts.at("preparation").words().empty();
+      other = others.insert(others.end(), {row->requirement.source,
+                                           finding.facts.at("other").words(),
+                                           {},
+                                           command,
+                                           leads_here ? std::string(preparation_command()) : std::string()});
+    }
+    other->rows.push_back(row->requirement.id);
+  }
+  return others;
+}
+
 }  // namespace
 
 Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool, RunFacts run) {
@@ -142,6 +169,7 @@ Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool
   report.table = plan.surroundings.table;
   report.run = std::move(run);
   report.problems = find_problems(plan.surroundings, rows, report.run);
+  report.elsewhere = other_vantages(rows);
   report.rows.reserve(rows.size());
   for (auto& row : rows) {
     count(row.finding.status, report.counts);

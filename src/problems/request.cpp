@@ -172,7 +172,7 @@ std::string request_text(const Problem& problem, const std::string& remedy, cons
       '\n' + phrase(Phrase::seen_on, {{"time", time}, {"host", host_with_addresses(run.host)}, {"seen", seen}}) + '\n';
   if (!problem.doubt.empty()) text += '\n' + problem.doubt + '\n';
   const std::string again = phrase(Phrase::check_again, {{"host", run.host.known_as()}});
-  return text + fmt::format("\n{}\n\n    {}\n", again, problem.recheck);
+  return text + fmt::format("\n{}\n    {}\n", again, problem.recheck);
 }
 
 std::vector<std::string> ids_of(const JudgedRows& rows) {

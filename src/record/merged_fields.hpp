@@ -26,6 +26,8 @@ void fields(Archive& archive, typename Archive::template Ref<MergedHost> host) {
           "Whether names and addresses that are not the table's are replaced by placeholders.");
   archive("verdict", host.report.verdict);
   archive("counts", host.report.counts);
+  archive("problems", host.report.problems, "Each root cause that this host's report has, heaviest first.");
+  archive("elsewhere", host.report.elsewhere, "What was to be run on other hosts, because rows start there.");
 }
 
 /// Without its rows: their cells belong to the hosts.

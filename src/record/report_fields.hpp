@@ -187,6 +187,8 @@ void fields_of_result(Archive& archive, typename Archive::template Ref<ReportedR
   archive("cause", row.cause);
   archive("summary", row.summary, "What was seen, in one line.");
   archive("remedy", row.remedy, "What to do, to be forwarded as it stands; null where nothing is to be done.");
+  archive("brief", row.brief,
+          "A few words: what proves a pass, or why the row was not checked; null where a problem says it.");
   archive("duration_ms", row.duration);
 }
 
@@ -223,6 +225,16 @@ void fields(Archive& archive, typename Archive::template Ref<ReportedRow> row) {
 }
 
 template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<OtherVantage> other) {
+  archive("role", other.role, "The id of the role whose host it is.");
+  archive("name", other.name);
+  archive("rows", other.rows, "Ids of the rows that start there.");
+  archive("command", other.command, "To be run there.");
+  archive("preparation", other.preparation,
+          "To be run on this host as long as the product is not there; may be empty.");
+}
+
+template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Report> report) {
   archive("tool", report.tool);
   archive("table", report.table);
@@ -232,6 +244,7 @@ void fields(Archive& archive, typename Archive::template Ref<Report> report) {
   archive("verdict", report.verdict);
   archive("counts", report.counts);
   archive("problems", report.problems, "Each root cause once, heaviest first.");
+  archive("elsewhere", report.elsewhere, "What is to be run on other hosts, because rows start there.");
   archive("rows", report.rows, "In the table's order.");
 }
 

@@ -88,6 +88,8 @@ template <>
 constexpr Definition kDefinition<Problem>{
     "problem", "One root cause, with all rows that fail or warn because of it, and the request that mends it."};
 template <>
+constexpr Definition kDefinition<OtherVantage>{"other_vantage", "What is to be run on another host."};
+template <>
 constexpr Definition kDefinition<RowPlan>{
     "plan", "What the options of the run made of the row: what is needed to judge its evidence again."};
 template <>
@@ -151,6 +153,7 @@ static void complete(SchemaWriter& row, const ReportedRow& /*value*/) {
   row("steps", std::vector<StepObject>{}, "In the order they were started.");
   row.may_be_missing("plan");
   row.may_be_missing("problem");
+  row.may_be_missing("brief");
 }
 
 /// The rule that steps of a kind have evidence of its type.
@@ -176,10 +179,12 @@ static void fields(SchemaWriter& step, const StepObject& /*value*/) {
 static void complete(SchemaWriter& report, const Report& /*value*/) {
   report.may_be_missing("redacted");
   report.may_be_missing("problems");
+  report.may_be_missing("elsewhere");
 }
 
 static void fields(SchemaWriter& result, const ResultObject& /*value*/) {
   fields_of_result(result, ReportedRow{});
+  result.may_be_missing("brief");
 }
 
 static void fields(SchemaWriter& cell, const CellObject& /*value*/) {
@@ -187,6 +192,7 @@ static void fields(SchemaWriter& cell, const CellObject& /*value*/) {
   cell("plan", std::optional<RowPlan>{});
   cell("row", TableRowObject{}, "The row as this host's edition of the table has it, where that differs.");
   cell.may_be_missing("plan");
+  cell.may_be_missing("brief");
   cell.may_be_missing("row");
 }
 
@@ -198,6 +204,8 @@ static void fields(SchemaWriter& row, const MergedRow& /*value*/) {
 
 static void complete(SchemaWriter& host, const MergedHost& /*value*/) {
   host.may_be_missing("redacted");
+  host.may_be_missing("problems");
+  host.may_be_missing("elsewhere");
 }
 
 static void complete(SchemaWriter& merged, const Merged& /*value*/) {

@@ -44,6 +44,7 @@ constexpr std::array kRules{
     Rule{"rows.description", Kind::stays},
     Rule{"rows.source", Kind::stays},
     Rule{"problems.team.name", Kind::running_text},
+    Rule{"elsewhere.name", Kind::running_text},
     Rule{"problems.place.name", Kind::target},
     Rule{"rows.destination", Kind::target},
     Rule{"rows.steps.target", Kind::target},

@@ -104,7 +104,7 @@ std::unordered_set<std::string> own_words() {
   add_words(product_words(), words);
   for (const auto& about : catalogue()) {
     for (const auto text :
-         {about.code, about.found, about.meaning, about.told_by, about.ask, about.title, about.remedy})
+         {about.code, about.found, about.meaning, about.told_by, about.ask, about.title, about.brief, about.remedy})
       add_words(text, words);
   }
   for (const auto phrase : phrases()) add_words(phrase, words);
@@ -123,6 +123,7 @@ std::unordered_set<std::string> own_words() {
   for (auto probe = ProbeKind{}; !name(probe).empty();
        probe = static_cast<ProbeKind>(static_cast<unsigned>(probe) + 1)) {
     add_words(passed_sentence(probe), words);
+    add_words(proof_sentence(probe), words);
   }
   for (auto remark = Remark{}; !sentence(remark).empty();
        remark = static_cast<Remark>(static_cast<unsigned>(remark) + 1)) {

@@ -43,8 +43,20 @@ const std::string& host_words(const Report& report);
 std::string_view role_words(const Report& report);
 /// "2025-07-28 09:00:00 UTC".
 std::string moment_words(WallTime time);
+/// "2025-07-28 09:00 UTC".
+std::string minute_words(WallTime time);
+/// "31 ms", "2.0 s".
+std::string duration_words(Milliseconds duration);
 /// "10 pass, 1 warn, 2 fail, 5 skip".
 std::string counts_words(const Counts& counts);
+/// "1 row", "3 rows".
+std::string counted(std::size_t number, std::string_view noun);
+/// "", "optional" or "advice": what is said beside a problem that is not mandatory.
+std::string_view words(ProblemLevel level);
+/// "1 problem in 12 rows; 2 rows pass, 4 are not checked from here".
+std::string totals_words(const Report& report);
+/// "nameserver 10.0.0.53", "nameservers 10.0.0.53, 10.0.0.54", "no nameserver".
+std::string nameservers_words(const std::vector<std::string>& nameservers);
 /// The summary of a row with its cause, "no answer from 192.0.2.1 on 443/tcp [tcp.timeout]".
 std::string finding_words(const ReportedRow& row);
 
@@ -62,13 +74,5 @@ struct MergedSection {
   std::vector<const MergedRow*> rows;
 };
 std::vector<MergedSection> sections_of(const Merged& merged);
-
-/// Those to ask, and the rows to ask them about, in the order of the rows. Left out are rows that pass, have no
-/// remedy, or could not be judged because of others.
-struct Request {
-  std::string_view ask;
-  std::vector<const ReportedRow*> rows;
-};
-std::vector<Request> requests_of(const Report& report);
 
 }  // namespace netpreflight

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "netpreflight/difference.hpp"
@@ -91,15 +93,40 @@ TEST(Merge, TheWorstVerdictIsTheVerdict) {
   EXPECT_EQ(merge_reports({file("a", sample_workstation())}, {}).verdict, Verdict::ready);
 }
 
-TEST(Merge, ProblemsAreGroupedByRowAndCause) {
+std::vector<std::string> told(const Merged& merged) {
+  std::vector<std::string> all;
+  for (const auto& [problem, hosts] : problems(merged))
+    all.push_back(fmt::format("{} {} {} on {}", problem.id, code(problem.cause), fmt::join(problem.rows, ","),
+                              fmt::join(hosts, ",")));
+  return all;
+}
+
+TEST(Merge, AProblemOfSeveralHostsIsOne) {
   const Merged merged =
       merge_reports({file("a", on("a.example", "10.0.0.1")), file("b", on("b.example", "10.0.0.2"))}, {});
-  const auto all = problems(merged);
-  ASSERT_EQ(all.size(), 5U);
-  EXPECT_EQ(all[0].row->requirement.id, "product-updates");
-  EXPECT_EQ(all[0].cause, Cause::tcp_timeout);
-  EXPECT_EQ(all[0].hosts, (std::vector<std::size_t>{0, 1}));
-  EXPECT_EQ(all[3].status, Status::warn);
+  EXPECT_EQ(told(merged),
+            (std::vector<std::string>{"1 tcp.timeout product-updates on 0,1",
+                                      "2 tls.intercepted installer-packages on 0,1", "3 net.rejected chatgpt on 0,1",
+                                      "4 ntp.timeout ntp-1 on 0,1", "5 run.inconclusive tls-interception on 0,1"}));
+}
+
+Problem at(PlaceKind kind, std::string address) {
+  Problem problem;
+  problem.cause = Cause::tcp_timeout;
+  problem.rows = {"product-updates"};
+  problem.place = {kind, "", std::move(address)};
+  return problem;
+}
+
+/// Two boxes are two problems; two hosts whose own fault it is have one each, and are told together.
+TEST(Merge, ProblemsAreToldApartByPlace) {
+  Report one = on("a.example", "10.0.0.1");
+  Report other = on("b.example", "10.0.0.2");
+  one.problems = {at(PlaceKind::hop, "10.1.1.1"), at(PlaceKind::this_host, "10.0.0.1")};
+  other.problems = {at(PlaceKind::hop, "10.2.2.2"), at(PlaceKind::this_host, "10.0.0.2")};
+  EXPECT_EQ(told(merge_reports({file("a", one), file("b", other)}, {})),
+            (std::vector<std::string>{"1 tcp.timeout product-updates on 0", "2 tcp.timeout product-updates on 0,1",
+                                      "3 tcp.timeout product-updates on 1"}));
 }
 
 Change change(Status before, std::optional<Cause> cause_before, Status after, std::optional<Cause> cause_after) {

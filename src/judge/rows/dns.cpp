@@ -331,7 +331,10 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
   names.insert(names.end(), reverse.begin(), reverse.end());
   std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
   const Things bad = disagreement(bench, evidence, names, judge_query);
-  finding.facts = {{"names", asked}, {"nameserver", nameservers}};
+  finding.facts = {{"names", asked},
+                   {"nameserver", nameservers},
+                   {"forward", static_cast<int>(asked.size() - reverse.size())},
+                   {"reverse", static_cast<int>(reverse.size())}};
   if (!failing.empty()) {
     adopt(failing.front(), Status::fail, finding);
   } else if (completed != nullptr) {

@@ -95,6 +95,7 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
               {"interceptor", issuer_words(top_of(evidence.chain))},
               {"certificate_names", name_list(leaf)},
               {"version", first_of({evidence.version, "TLS"})},
+              {"signed_by", first_of({leaf.issuer_organisation, leaf.issuer_common_name, leaf.issuer})},
               {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
               {"faulty", phrase(Phrase::faulty_leaf)},
               {"renewal", phrase(Phrase::renew_leaf)},

@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
-#include "netpreflight/catalogue.hpp"
+#include "catalogue/phrases.hpp"
 #include "report/html/parts.hpp"
+#include "report/html/problems.hpp"
 #include "report/parts/escapes.hpp"
 #include "report/writers.hpp"
 
@@ -63,24 +64,18 @@ std::string turned_matrix(const Merged& merged) {
   return html + "</table>\n";
 }
 
-std::string problem_list(const Merged& merged) {
+std::string cards(const Merged& merged) {
   std::string html;
-  for (const auto& problem : problems(merged)) {
+  for (const auto& [problem, hosts] : problems(merged)) {
     std::vector<std::string_view> labels;
-    labels.reserve(problem.hosts.size());
-    for (const std::size_t host : problem.hosts) labels.push_back(merged.hosts[host].label);
-    const auto* first = cell(merged, *problem.row, problem.hosts.front());
-    html += fmt::format("<h3>{} <code>{}</code> {} on {} of {} hosts</h3>\n<p>{}</p>\n", html_status(problem.status),
-                        xml_escaped(problem.row->requirement.id), html_cause(problem.cause), problem.hosts.size(),
-                        merged.hosts.size(), xml_escaped(fmt::format("{}", fmt::join(labels, ", "))));
-    html += fmt::format("<p>{}</p>\n", xml_escaped(first->summary));
-    if (!first->remedy) continue;
-    html += fmt::format(
-        "<p>Ask {}{}:</p>\n<blockquote>{}</blockquote>\n", xml_escaped(entry(problem.cause).ask),
-        labels.size() > 1 ? fmt::format(", for {} and likewise for the others", xml_escaped(labels.front())) : "",
-        xml_escaped(*first->remedy));
+    labels.reserve(hosts.size());
+    for (const std::size_t host : hosts) labels.push_back(merged.hosts[host].label);
+    std::string on =
+        fmt::format("{} of {}: {}", hosts.size(), counted(merged.hosts.size(), "host"), fmt::join(labels, ", "));
+    if (hosts.size() > 1) on += fmt::format("; {}", phrase(Phrase::request_of_first, {{"host", labels.front()}}));
+    html += html_problem(problem, fmt::format("<p>{}</p>\n", xml_escaped(on)), false);
   }
-  return html.empty() ? html : "<h2>What does not pass</h2>\n" + html;
+  return html;
 }
 
 std::string notes_list(const Merged& merged) {
@@ -96,9 +91,9 @@ std::string write_html(const Merged& merged) {
   std::string body = html_verdict(
       merged.verdict, fmt::format("{} of {}, edition {}, on {} hosts: {}", merged.table.title, merged.table.id,
                                   merged.table.edition, merged.hosts.size(), counts_words(merged.counts)));
-  body += notes_list(merged) + "<h2>Rows by hosts</h2>\n<div class=\"wide\">\n";
+  body += notes_list(merged) + cards(merged) + "<h2>Rows by hosts</h2>\n<div class=\"wide\">\n";
   body += (merged.hosts.size() <= kMostColumns ? matrix(merged) : turned_matrix(merged)) + "</div>\n";
-  body += problem_list(merged) + hosts_table(merged);
+  body += hosts_table(merged);
   body += fmt::format("<footer>netpreflight {}</footer>\n", xml_escaped(merged.tool.version));
   return html_page(fmt::format("{}: {} on {} hosts", words(merged.verdict), merged.table.id, merged.hosts.size()),
                    body);

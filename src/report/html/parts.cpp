@@ -31,9 +31,9 @@ th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-a
 td.narrow, th.narrow { white-space: nowrap; overflow-wrap: normal; } .optional { color: var(--faint); }
 .rows { table-layout: fixed; } .rows th:nth-child(1) { width: 4.5em; } .rows th:nth-child(3) { width: 6em; } .rows th:nth-child(2), .rows th:nth-child(4) { width: 22%; }
 .matrix td { text-align: center; } .matrix td:first-child { text-align: left; } .wide { overflow-x: auto; }
-blockquote { margin: .3rem 0; padding: .4rem .8rem; border-left: .25rem solid var(--line); background: var(--box); overflow-wrap: anywhere; }
-details summary { color: var(--faint); cursor: pointer; } details pre { max-height: 30rem; overflow: auto; padding: .6rem; background: var(--box); }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.card { margin: .8rem 0; padding: .5rem .9rem; border: 1px solid var(--line); border-left: .4rem solid var(--c); } .card h3 { margin: 0 0 .2rem; }
+details summary { color: var(--faint); cursor: pointer; } td details pre { max-height: 30rem; overflow: auto; }
+pre { margin: .3rem 0; padding: .6rem; background: var(--box); white-space: pre-wrap; overflow-wrap: anywhere; }
 svg { width: 100%; height: auto; font: 13px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; }
 svg text { fill: var(--text); } svg .faint { fill: var(--faint); font-size: 11px; }
 svg rect { fill: var(--box); stroke: var(--c, var(--line)); stroke-width: 1.5; }
@@ -42,8 +42,8 @@ svg text.cross { fill: var(--c); font-size: 20px; font-weight: 700; }
 footer { margin-top: 1.5rem; color: var(--faint); }
 @page { margin: 1.2cm; }
 @media print { body { max-width: none; padding: 0; font-size: 7.5pt; line-height: 1.2; } code, pre { font-size: 7pt; } h1 { font-size: 14pt; } h2 { font-size: 10pt; margin: .5rem 0 .2rem; }
-  h3 { font-size: 9pt; margin: .3rem 0 .1rem; } .verdict { padding: .2rem .6rem; } dl { margin: .3rem 0; } blockquote { margin: .15rem 0; padding: .15rem .5rem; } footer { margin-top: .5rem; }
-  th, td { padding: .05rem .3rem; } tr, blockquote, svg { break-inside: avoid; } details:not([open]) { display: none; } svg { max-height: 7cm; } }
+  h3 { font-size: 9pt; margin: .3rem 0 .1rem; } .verdict { padding: .2rem .6rem; } dl { margin: .3rem 0; } .card { margin: .15rem 0; padding: .15rem .5rem; } footer { margin-top: .5rem; }
+  th, td { padding: .05rem .3rem; } tr, .card, svg { break-inside: avoid; } details:not([open]) { display: none; } svg { max-height: 7cm; } }
 )";
 
 }  // namespace

@@ -1,16 +1,13 @@
 #include "report/mail/paste.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "record/merged_json.hpp"
-#include "netpreflight/catalogue.hpp"
 #include "report/mail/block.hpp"
 #include "report/parts/layout.hpp"
+#include "report/parts/message.hpp"
 #include "report/text/text.hpp"
 #include "report/writers.hpp"
 
@@ -53,75 +50,48 @@ constexpr std::string_view kAboutBlock =
 constexpr std::string_view kAboutPlaceholders =
     "those that are not the table's are replaced by placeholders (host-1, ip-1 ...)";
 
-class Paste {
- public:
-  explicit Paste(const Report& report) : report_(report) {
-    for (const auto& row : report.rows) id_width_ = std::max(id_width_, row.requirement.id.size());
-    id_width_ = std::min(id_width_, kMostIdColumns);
+/// A command that is too long for a line goes on behind a backslash, as a shell takes it (POSIX XCU section 2.2.1).
+std::string command(std::string_view indent, std::string_view text) {
+  constexpr std::string_view kGoesOn = " \\";
+  std::string out;
+  for (std::string_view rest = text;;) {
+    const std::size_t room = kColumns - indent.size() - kGoesOn.size();
+    const std::size_t end = rest.size() <= room ? std::string_view::npos : rest.rfind(' ', room);
+    if (end == std::string_view::npos || end == 0) return out + paragraph(indent, rest);
+    out.append(indent).append(rest.substr(0, end)).append(kGoesOn) += '\n';
+    rest.remove_prefix(end + 1);
   }
+}
 
-  std::string write() {
-    head();
-    for (const auto& section : report_.table.sections) write_section(section);
-    out_ += '\n';
-    out_ += paragraph("", kAboutBlock) + '\n' + write_block(write_report(report_));
-    return std::move(out_);
-  }
+bool is_command(std::string_view line) {
+  return line.starts_with("netpreflight ") || line.starts_with("sudo netpreflight ");
+}
 
- private:
-  static constexpr std::size_t kMostIdColumns = 26;
-
-  void head() {
-    const auto& run = report_.run;
-    out_ += paragraph("", fmt::format("{}: {}", words(report_.verdict), counts_words(report_.counts)));
-    out_ += '\n';
-    out_ += paragraph("table    ",
-                      fmt::format("{} ({}), edition {}", report_.table.title, report_.table.id, report_.table.edition));
-    out_ += paragraph("host     ", fmt::format("{} as {}, {}", host_words(report_), role_words(report_), run.host.os));
-    if (std::ranges::any_of(report_.rows, [](const auto& row) { return row.requirement.level == Level::optional; })) {
-      out_ += paragraph("opt      ", "optional rows: they may fail, and the host is ready all the same");
-    }
-    out_ +=
-        paragraph("checked  ", fmt::format("{:%Y-%m-%d %H:%M} UTC in {:.1f} s by netpreflight {}", floored(run.started),
-                                           run.duration.count() / 1000, report_.tool.version));
-    if (report_.tool.judged_by)
-      out_ += paragraph("judged   ", fmt::format("again by netpreflight {}", *report_.tool.judged_by));
-    if (report_.redacted.value_or(false)) {
-      out_ += paragraph("names    ", kAboutPlaceholders);
+/// A text's lines in the width and the characters that every mail program keeps.
+std::string for_mail(std::string_view text) {
+  std::string out;
+  for (const auto line : lines_of(text)) {
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    const std::string_view margin = line.substr(0, std::min(indent, kColumns / 2));
+    const std::string_view words = line.substr(indent);
+    if (line.size() <= kColumns) {
+      out += ascii(line) + '\n';
+    } else {
+      out += is_command(words) ? command(margin, ascii(words)) : paragraph(margin, words);
     }
   }
+  return out;
+}
 
-  static std::chrono::sys_seconds floored(WallTime time) { return std::chrono::floor<std::chrono::seconds>(time); }
-
-  void write_section(const Section& section) {
-    bool titled = false;
-    for (const auto& row : report_.rows) {
-      if (row.requirement.section != section.id) continue;
-      if (!titled) out_ += '\n' + paragraph("", section.title + std::string(heading_note(section)));
-      titled = true;
-      write_row(row);
-    }
-  }
-
-  void write_row(const ReportedRow& row) {
-    const auto& requirement = row.requirement;
-    const std::string port = requirement.port ? port_and_protocol(requirement) + ' ' : "";
-    const std::string_view level = requirement.level == Level::optional ? "opt" : "   ";
-    out_ += paragraph(fmt::format("{} {}  ", words(row.status), level),
-                      fmt::format("{}  {}{}", padded(requirement.id, id_width_), port, row.destination));
-    if (!row.cause) return;
-    out_ += paragraph("      ", fmt::format("{}: {}", code(*row.cause), row.summary));
-    if (!row.remedy) return;
-    const auto [first, is_first] = first_with_.emplace(*row.remedy, requirement.id);
-    out_ += paragraph("      do: ", is_first ? *row.remedy : fmt::format("as for {}", first->second));
-    if (is_first && is_problem(row.status)) out_ += paragraph("      ask: ", entry(*row.cause).ask);
-  }
-
-  const Report& report_;
-  std::string out_;
-  std::size_t id_width_ = 0;
-  std::map<std::string, std::string> first_with_;  ///< remedy -> the first row that it is for
-};
+/// Who wrote the report, and what became of it since.
+std::string origin(const Report& report) {
+  std::string text = paragraph("", fmt::format("Written by netpreflight {} on {}, with public roots of {}.",
+                                               report.tool.version, report.run.host.os, report.tool.public_roots));
+  if (report.tool.judged_by)
+    text += paragraph("", fmt::format("Judged again by netpreflight {}.", *report.tool.judged_by));
+  if (report.redacted.value_or(false)) text += paragraph("", fmt::format("Names: {}.", kAboutPlaceholders));
+  return text;
+}
 
 using Error = tl::unexpected<std::string>;
 
@@ -152,18 +122,13 @@ tl::expected<std::string, std::string> chosen(std::vector<Block> blocks, std::si
 }  // namespace
 
 std::string write_paste(const Report& report) {
-  return Paste(report).write();
+  const TextStyle style{.color = false, .columns = kColumns};
+  return for_mail(text_verdict(report, style) + '\n' + text_without_verdict(report, style)) + '\n' + origin(report) +
+         '\n' + paragraph("", kAboutBlock) + '\n' + write_block(write_report(report));
 }
 
 std::string write_paste(const Merged& merged) {
-  std::string paste;
-  const std::string whole = write_text(merged, {.color = false, .columns = kColumns});
-  for (std::string_view text = whole; !text.empty();) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(line.size() + 1);
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    paste += paragraph(line.substr(0, indent), line.substr(indent));
-  }
+  std::string paste = for_mail(write_text(merged, {.color = false, .columns = kColumns}));
   const bool redacted =
       std::ranges::all_of(merged.hosts, [](const MergedHost& host) { return host.report.redacted.value_or(false); });
   if (redacted) paste += '\n' + paragraph("", fmt::format("Names: {}.", kAboutPlaceholders));

@@ -1,10 +1,11 @@
 #include <array>
-#include <map>
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "report/parts/escapes.hpp"
+#include "report/parts/message.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {
@@ -28,13 +29,21 @@ std::string table_head(const std::vector<std::string>& titles) {
   return table_line(titles) + table_line(std::vector<std::string>(titles.size(), "---"));
 }
 
-/// A paragraph to be copied into a ticket.
-std::string quotation(std::string_view text) {
-  return fmt::format("> {}\n", markdown_escaped(text));
+/// Text that can be copied as a whole. Its fence is longer than any within.
+std::string fenced(std::string_view text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string_view::npos) fence += '`';
+  return fmt::format("{0}text\n{1}{0}\n", fence, text);
+}
+
+std::string ids_of(const std::vector<std::string>& ids) {
+  std::string list;
+  for (const auto& id : ids) list += fmt::format("{}{}", list.empty() ? "" : ", ", markdown_code(id));
+  return list;
 }
 
 std::string head(const Report& report) {
-  std::string markdown = fmt::format("# {}: {}\n\n", words(report.verdict), counts_words(report.counts));
+  std::string markdown = fmt::format("# {}: {}\n\n", words(report.verdict), totals_words(report));
   markdown += table_head({"", ""});
   markdown +=
       table_line({"table", fmt::format("{}, edition {}", markdown_escaped(report.table.id), report.table.edition)});
@@ -45,35 +54,55 @@ std::string head(const Report& report) {
   markdown += table_line({"nameservers", markdown_escaped(fmt::format("{}", fmt::join(report.run.nameservers, ", ")))});
   markdown += table_line({"proxy", markdown_escaped(report.run.proxy.value_or("none"))});
   markdown += table_line(
-      {"at", fmt::format("{}, in {:.1f} s", moment_words(report.run.started), report.run.duration.count() / 1000.0)});
+      {"at", fmt::format("{}, in {}", moment_words(report.run.started), duration_words(report.run.duration))});
   markdown += table_line({"netpreflight", fmt::format("{}, public roots of {}", markdown_escaped(report.tool.version),
                                                       report.tool.public_roots)});
   return markdown;
 }
 
-/// Each remedy once, under whom to ask, with the rows that it helps.
-std::string requests(const Report& report) {
+/// `hosts` says which hosts have it, where there are several.
+std::string problem_words(const Problem& problem, std::string_view hosts = {}) {
+  constexpr std::size_t kColumns = 78;
+  const std::string_view level = words(problem.level);
+  std::string markdown = fmt::format("\n## Problem {}{}{}: {} ({})\n\n", problem.id, level.empty() ? "" : ", ", level,
+                                     markdown_escaped(problem.title), markdown_code(code(problem.cause)));
+  markdown += hosts;
+  markdown += fmt::format("{}: {}\n\n", counted(problem.rows.size(), "row"), ids_of(problem.rows));
+  if (!problem.waiting.empty()) markdown += fmt::format("Waiting for it: {}\n\n", ids_of(problem.waiting));
+  markdown += markdown_escaped(problem.meaning) + '\n';
+  if (problem.request.text.text.empty()) return markdown;
+  return markdown + fmt::format("\nAsk {}:\n\n{}", markdown_escaped(problem.team.name),
+                                fenced(laid_out(problem.request.text.text, 0, kColumns)));
+}
+
+std::string setting_warnings(const Report& report) {
   std::string markdown;
-  for (const auto& request : requests_of(report)) {
-    markdown += fmt::format("\n### Ask {}\n", markdown_escaped(request.ask));
-    std::map<std::string_view, std::string> helped;
-    for (const auto* row : request.rows) {
-      std::string& ids = helped[*row->remedy];
-      ids += fmt::format("{}{}", ids.empty() ? "" : ", ", markdown_code(row->requirement.id));
-    }
-    for (const auto* row : request.rows) {
-      const auto found = helped.find(*row->remedy);
-      if (found == helped.end()) continue;
-      markdown +=
-          fmt::format("\n{} ({}):\n\n{}", found->second, markdown_code(code(*row->cause)), quotation(*row->remedy));
-      helped.erase(found);
-    }
-  }
   for (const auto& warning : report.run.warnings) {
-    markdown += fmt::format("\n### Proxy setting {}\n\n{}:\n\n{}", markdown_code(warning.code),
-                            markdown_escaped(warning.found), quotation(warning.remedy));
+    markdown += fmt::format("\n## Proxy setting ({})\n\n{}\n\n{}\n", markdown_code(warning.code),
+                            markdown_escaped(warning.found), markdown_escaped(warning.remedy));
   }
-  return markdown.empty() ? markdown : "\n## What to do\n" + markdown;
+  return markdown;
+}
+
+std::string other_vantages(const Report& report) {
+  std::string markdown;
+  std::string_view preparation;
+  const auto others = other_vantages_of(report);
+  for (const auto& other : others) {
+    markdown += fmt::format("\nOn the {}:\n\n{}", markdown_escaped(other.name), fenced(other.command + '\n'));
+    if (!other.preparation.empty()) preparation = other.preparation;
+  }
+  if (!preparation.empty())
+    markdown +=
+        fmt::format("\nHere, as long as the product is not installed:\n\n{}", fenced(std::string(preparation) + '\n'));
+  return markdown.empty() ? markdown : "\n## From other hosts\n" + markdown;
+}
+
+/// What proves a row, or the problem that it belongs to.
+std::string outcome(const ReportedRow& row) {
+  const std::string cause = row.cause ? ' ' + markdown_code(code(*row.cause)) : "";
+  if (row.problem) return fmt::format("problem {}{}", markdown_escaped(*row.problem), cause);
+  return is_problem(row.status) ? markdown_escaped(row.summary) + cause : markdown_escaped(row.brief.value_or(""));
 }
 
 std::string notes_list(const std::vector<std::string>& notes) {
@@ -90,17 +119,18 @@ std::string section_title(const Section& section) {
 
 std::string write_markdown(const Report& report) {
   std::string markdown = head(report);
+  for (const auto& problem : problems_of(report)) markdown += problem_words(problem);
+  markdown += setting_warnings(report);
   for (const auto& [section, rows] : sections_of(report)) {
-    markdown += section_title(*section) + table_head({"Status", "Row", "Port", "Destination", "Level", "Found"});
+    markdown += section_title(*section) + table_head({"Status", "Row", "Port", "Destination", "Level", "Outcome"});
     for (const auto* row : rows) {
       const auto& requirement = row->requirement;
-      const std::string cause = row->cause ? markdown_code(code(*row->cause)) + ' ' : "";
       markdown += table_line({std::string(status_cell(row->status)), markdown_code(requirement.id),
                               port_and_protocol(requirement), markdown_escaped(row->destination),
-                              std::string(name(requirement.level)), cause + markdown_escaped(row->summary)});
+                              std::string(name(requirement.level)), outcome(*row)});
     }
   }
-  return markdown + requests(report);
+  return markdown + other_vantages(report);
 }
 
 std::string write_markdown(const Merged& merged) {
@@ -130,23 +160,16 @@ std::string write_markdown(const Merged& merged) {
       markdown += table_line(cells);
     }
   }
-  std::string problem_list;
-  for (const auto& problem : problems(merged)) {
+  for (const auto& [problem, hosts] : problems(merged)) {
     std::vector<std::string_view> labels;
-    labels.reserve(problem.hosts.size());
-    for (const std::size_t host : problem.hosts) labels.push_back(merged.hosts[host].label);
-    const auto* first = cell(merged, *problem.row, problem.hosts.front());
-    problem_list +=
-        fmt::format("\n{} {} {} on {}: {}\n", status_cell(problem.status), markdown_code(problem.row->requirement.id),
-                    markdown_code(code(problem.cause)), markdown_escaped(fmt::format("{}", fmt::join(labels, ", "))),
-                    markdown_escaped(first->summary));
-    if (!first->remedy) continue;
-    problem_list += fmt::format(
-        "\nAsk {}{}:\n\n{}", markdown_escaped(entry(problem.cause).ask),
-        labels.size() > 1 ? fmt::format(", for {} and likewise for the others", markdown_escaped(labels.front())) : "",
-        quotation(*first->remedy));
+    labels.reserve(hosts.size());
+    for (const std::size_t host : hosts) labels.push_back(merged.hosts[host].label);
+    std::string on = fmt::format("{} of {}: {}", hosts.size(), counted(merged.hosts.size(), "host"),
+                                 markdown_escaped(fmt::format("{}", fmt::join(labels, ", "))));
+    if (hosts.size() > 1)
+      on += fmt::format("; {}", markdown_escaped(phrase(Phrase::request_of_first, {{"host", labels.front()}})));
+    markdown += problem_words(problem, on + "\n\n");
   }
-  if (!problem_list.empty()) markdown += "\n## What does not pass\n" + problem_list;
   return markdown + notes_list(merged.notes);
 }
 

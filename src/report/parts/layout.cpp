@@ -79,4 +79,37 @@ std::string wrapped(std::string_view first, std::string_view text, std::size_t c
   return out + '\n';
 }
 
+std::string with_end(std::string lines, std::string_view end, std::size_t columns) {
+  constexpr std::size_t kGap = 2;
+  lines.pop_back();
+  if (end.empty()) return lines + '\n';
+  const std::size_t last = lines.rfind('\n') + 1;  // 0 where there is no other line
+  std::size_t used = display_width(std::string_view(lines).substr(last));
+  if (used + kGap + display_width(end) > columns) {
+    lines += '\n';
+    used = 0;
+  }
+  lines.append(columns - std::min(columns, used + display_width(end)), ' ');
+  return lines.append(end) + '\n';
+}
+
+std::string parts_that_fit(std::string_view parts, std::size_t columns) {
+  while (display_width(parts) > columns) {
+    const std::size_t comma = parts.rfind(", ");
+    parts = parts.substr(0, comma == std::string_view::npos ? 0 : comma);
+  }
+  return std::string(parts);
+}
+
+std::string as_many_as_fit(const std::vector<std::string>& items, std::size_t columns) {
+  constexpr std::string_view kMore = ", ...";
+  std::string line = items.empty() ? "" : items.front();
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    const std::size_t behind = i + 1 < items.size() ? kMore.size() : 0;
+    if (display_width(line) + 2 + display_width(items[i]) + behind > columns) return line.append(kMore);
+    line += ", " + items[i];
+  }
+  return line;
+}
+
 }  // namespace netpreflight

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace netpreflight {
 
@@ -16,5 +17,14 @@ std::string padded(std::string_view text, std::size_t width);
 /// Breaks `text` at spaces so that no line is longer than `columns`; `first` goes before the first line, spaces of the same width
 /// before the others. A word longer than a line stays whole. Ends with a newline.
 std::string wrapped(std::string_view first, std::string_view text, std::size_t columns);
+
+/// `lines` with `end` at the right of the last of them, or of a further one where two columns would not stay free between.
+std::string with_end(std::string lines, std::string_view end, std::size_t columns);
+
+/// The first of "a, b, c" that fit into `columns`; empty where not even one does.
+std::string parts_that_fit(std::string_view parts, std::size_t columns);
+
+/// "a, b, c", or "a, b, ..." where not all fit into `columns`. At least one is named.
+std::string as_many_as_fit(const std::vector<std::string>& items, std::size_t columns);
 
 }  // namespace netpreflight

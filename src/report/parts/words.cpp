@@ -6,6 +6,7 @@
 
 #include "netpreflight/catalogue.hpp"
 #include "report/writers.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
@@ -38,8 +39,41 @@ std::string moment_words(WallTime time) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", std::chrono::floor<std::chrono::seconds>(time));
 }
 
+std::string minute_words(WallTime time) {
+  return fmt::format("{:%Y-%m-%d %H:%M} UTC", std::chrono::floor<std::chrono::minutes>(time));
+}
+
+std::string duration_words(Milliseconds duration) {
+  return duration.count() < 1000 ? fmt::format("{:.0f} ms", duration.count())
+                                 : fmt::format("{:.1f} s", duration.count() / 1000);
+}
+
 std::string counts_words(const Counts& counts) {
   return fmt::format("{} pass, {} warn, {} fail, {} skip", counts.pass, counts.warn, counts.fail, counts.skip);
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+std::string_view words(ProblemLevel level) {
+  static constexpr std::array<std::string_view, 3> kWords{"", "optional", "advice"};
+  return kWords.at(static_cast<std::size_t>(level));
+}
+
+std::string totals_words(const Report& report) {
+  const Counts& counts = report.counts;
+  const std::size_t bad = counts.fail + counts.warn;
+  std::string text =
+      bad == 0 ? "" : fmt::format("{} in {}; ", counted(problems_of(report).size(), "problem"), counted(bad, "row"));
+  text += fmt::format("{} {}", counted(counts.pass, "row"), counts.pass == 1 ? "passes" : "pass");
+  if (counts.skip > 0) text += fmt::format(", {} {} not checked here", counts.skip, counts.skip == 1 ? "is" : "are");
+  return text;
+}
+
+std::string nameservers_words(const std::vector<std::string>& nameservers) {
+  if (nameservers.empty()) return "no nameserver";
+  return fmt::format("nameserver{} {}", nameservers.size() == 1 ? "" : "s", join(nameservers));
 }
 
 std::string finding_words(const ReportedRow& row) {
@@ -69,19 +103,6 @@ std::vector<ReportedSection> sections_of(const Report& report) {
 
 std::vector<MergedSection> sections_of(const Merged& merged) {
   return grouped<MergedSection>(merged.table, merged.rows);
-}
-
-std::vector<Request> requests_of(const Report& report) {
-  std::vector<Request> requests;
-  for (const auto& row : report.rows) {
-    const bool follows_from_others = row.cause == Cause::run_inconclusive;
-    if (!is_problem(row.status) || !row.cause || !row.remedy || follows_from_others) continue;
-    const std::string_view ask = entry(*row.cause).ask;
-    auto request = std::ranges::find(requests, ask, &Request::ask);
-    if (request == requests.end()) request = requests.insert(requests.end(), {ask, {}});
-    request->rows.push_back(&row);
-  }
-  return requests;
 }
 
 }  // namespace netpreflight

@@ -6,32 +6,12 @@
 #include "catalogue/phrases.hpp"
 #include "report/parts/escapes.hpp"
 #include "report/parts/layout.hpp"
+#include "report/parts/message.hpp"
 #include "report/requests/mime.hpp"
 
 namespace netpreflight {
 
 namespace {
-
-bool is_preformatted(std::string_view line) {
-  return line.starts_with(' ');
-}
-
-template <class Take>
-void for_each_line(std::string_view text, Take take) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    take(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
-std::string broken(std::string_view text, std::size_t columns) {
-  std::string out;
-  for_each_line(text, [&](std::string_view line) {
-    out += line.empty() || is_preformatted(line) ? std::string(line) + '\n' : wrapped("", line, columns);
-  });
-  return out;
-}
 
 /// Of one problem its request; of several each under a heading.
 std::string message_text(const TeamRequest& request, std::size_t columns) {
@@ -41,7 +21,7 @@ std::string message_text(const TeamRequest& request, std::size_t columns) {
     const Problem& problem = request.problems[i];
     if (i > 0) text += '\n';
     if (several) text += wrapped("", fmt::format("{}. {}", i + 1, problem.request.subject), columns) + '\n';
-    text += broken(problem.request.text.text, columns);
+    text += laid_out(problem.request.text.text, 0, columns);
   }
   return text;
 }
@@ -49,11 +29,11 @@ std::string message_text(const TeamRequest& request, std::size_t columns) {
 std::string as_markdown(std::string_view text) {
   std::string markdown;
   bool in_code = false;
-  for_each_line(text, [&](std::string_view line) {
+  for (const auto line : lines_of(text)) {
     if (is_preformatted(line) != in_code) markdown += "```\n";
     in_code = is_preformatted(line);
     markdown += (in_code ? std::string(line.substr(line.find_first_not_of(' '))) : markdown_escaped(line)) + '\n';
-  });
+  }
   return markdown + (in_code ? "```\n" : "");
 }
 

@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <array>
-#include <map>
+#include <ranges>
 
 #include <fmt/format.h>
 
-#include "netpreflight/catalogue.hpp"
+#include "catalogue/phrases.hpp"
 #include "report/parts/layout.hpp"
 #include "report/text/parts.hpp"
+#include "report/text/problems.hpp"
 
 namespace netpreflight {
 
@@ -76,7 +77,10 @@ class MergedText {
 
   bool shown(const MergedRow& row) const {
     return style_.detail != TextStyle::Detail::quiet ||
-           std::ranges::any_of(problems_, [&](const MergedProblem& problem) { return problem.row == &row; });
+           std::ranges::any_of(std::views::iota(std::size_t{0}, merged_.hosts.size()), [&](std::size_t host) {
+             const auto* each = cell(merged_, row, host);
+             return each != nullptr && is_problem(each->status);
+           });
   }
 
   void write_row(const MergedRow& row) {
@@ -102,33 +106,23 @@ class MergedText {
 
   void trim() { out_.erase(out_.find_last_not_of(' ') + 1); }
 
-  std::string hosts_of(const MergedProblem& problem) const {
+  std::string hosts_of(const std::vector<std::size_t>& hosts) const {
     constexpr std::size_t kMostNamed = 20;
     std::vector<std::string_view> labels;
-    for (const std::size_t host : problem.hosts) {
+    for (const std::size_t host : hosts) {
       if (labels.size() < kMostNamed) labels.push_back(merged_.hosts[host].label);
     }
-    const std::size_t more = problem.hosts.size() - labels.size();
+    const std::size_t more = hosts.size() - labels.size();
     return fmt::format("{}{}", fmt::join(labels, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
   }
 
   void list_problems() {
-    if (problems_.empty()) return;
-    out_ += fmt::format("\n{}\n", painted(style_, "What does not pass", kBold));
-    for (const auto& problem : problems_) {
-      const auto* first = cell(merged_, *problem.row, problem.hosts.front());
-      out_ += fmt::format("  {}  {}  {} of {} hosts\n", painted(style_, problem.status),
-                          padded(problem.row->requirement.id, id_width_), problem.hosts.size(), merged_.hosts.size());
-      out_ += text_field(style_, "on", hosts_of(problem));
-      out_ += text_found(style_, *first);
-      if (!first->remedy) continue;
-      const auto [same, is_new] = first_with_.emplace(*first->remedy, &problem);
-      if (!is_new && same->second->hosts == problem.hosts) {
-        out_ += text_field(style_, "do", fmt::format("as for {}", same->second->row->requirement.id));
-        continue;
-      }
-      out_ += text_remedy(style_, *first);
-      if (problem.hosts.size() > 1) out_ += text_field(style_, "", "and likewise for the other hosts");
+    for (const auto& [problem, hosts] : problems_) {
+      std::vector<Labelled> also{
+          {"hosts", fmt::format("{} of {}: {}", hosts.size(), merged_.hosts.size(), hosts_of(hosts))}};
+      if (hosts.size() > 1)
+        also.emplace_back("likewise", phrase(Phrase::request_of_first, {{"host", merged_.hosts[hosts.front()].label}}));
+      out_ += text_problem(style_, problem, also);
     }
   }
 
@@ -141,7 +135,6 @@ class MergedText {
   const Merged& merged_;
   const TextStyle& style_;
   std::vector<MergedProblem> problems_;
-  std::map<std::string_view, const MergedProblem*> first_with_;  ///< remedy -> the first problem that it is for
   std::string out_;
   std::size_t id_width_ = 0;
   std::size_t label_width_ = 0;

@@ -6,6 +6,7 @@
 
 #include "netpreflight/catalogue.hpp"
 #include "report/parts/layout.hpp"
+#include "report/parts/message.hpp"
 
 namespace netpreflight {
 
@@ -16,8 +17,11 @@ constexpr std::array<std::string_view, 4> kStatusColors{"32", "33", "31;1", "2"}
 /// In the order of Verdict.
 constexpr std::array<std::string_view, 3> kVerdictColors{"32;1", "33;1", "31;1"};
 
-constexpr std::size_t kIndent = 8;
-constexpr std::size_t kLabelWidth = 5;
+/// In the order of Status; of a failing row that is optional small letters.
+constexpr std::array<std::string_view, 4> kStatusCells{"ok  ", "warn", "FAIL", "-   "};
+
+constexpr std::size_t kIndent = 2;
+constexpr std::size_t kLabelWidth = kFieldIndent - kIndent - 1;
 
 }  // namespace
 
@@ -25,8 +29,20 @@ std::string painted(const TextStyle& style, std::string_view text, std::string_v
   return style.color ? fmt::format("\x1b[{}m{}\x1b[0m", color, text) : std::string(text);
 }
 
+std::string painted_lines(const TextStyle& style, std::string_view lines, std::string_view color) {
+  std::string out;
+  for (const auto line : lines_of(lines)) out += painted(style, line, color) + '\n';
+  return out;
+}
+
 std::string painted(const TextStyle& style, Status status) {
   return painted(style, words(status), kStatusColors.at(static_cast<std::size_t>(status)));
+}
+
+std::string painted(const TextStyle& style, const ReportedRow& row) {
+  const auto index = static_cast<std::size_t>(row.status);
+  const bool small = row.status == Status::fail && row.requirement.level == Level::optional;
+  return painted(style, small ? "fail" : kStatusCells.at(index), kStatusColors.at(index));
 }
 
 std::string painted(const TextStyle& style, Verdict verdict) {
@@ -35,12 +51,6 @@ std::string painted(const TextStyle& style, Verdict verdict) {
 
 std::string text_field(const TextStyle& style, std::string_view label, std::string_view text) {
   return wrapped(std::string(kIndent, ' ') + padded(label, kLabelWidth) + ' ', text, style.columns);
-}
-
-std::string text_found(const TextStyle& style, const ReportedRow& row) {
-  std::string text = text_field(style, "found", finding_words(row));
-  if (is_problem(row.status) && row.cause) text += text_field(style, "means", entry(*row.cause).meaning);
-  return text;
 }
 
 std::string text_remedy(const TextStyle& style, const ReportedRow& row) {

@@ -12,6 +12,9 @@ namespace netpreflight {
 /// `text` in a colour (SGR parameters, ECMA-48) where the style has colours.
 std::string painted(const TextStyle& style, std::string_view text, std::string_view color);
 
+/// Lines, each with its end.
+std::string painted_lines(const TextStyle& style, std::string_view lines, std::string_view color);
+
 /// "PASS", "WARN" ... in its colour.
 std::string painted(const TextStyle& style, Status status);
 
@@ -20,13 +23,15 @@ std::string painted(const TextStyle& style, Verdict verdict);
 
 inline constexpr std::string_view kBold = "1";
 
-/// A labelled paragraph below a row: "        found text ...".
+/// "FAIL" of a mandatory row, "fail" of an optional one, "warn", "ok" or "-" in its colour, as wide as the widest.
+std::string painted(const TextStyle& style, const ReportedRow& row);
+
+/// A labelled paragraph: "  found     text ...".
 std::string text_field(const TextStyle& style, std::string_view label, std::string_view text);
+/// Where its text begins.
+inline constexpr std::size_t kFieldIndent = 12;
 
-/// "found" and "means" of a row that does not pass.
-std::string text_found(const TextStyle& style, const ReportedRow& row);
-
-/// The row's "do" line: whom to ask for what.
+/// The row's request, for whoever mends it: "do".
 std::string text_remedy(const TextStyle& style, const ReportedRow& row);
 
 }  // namespace netpreflight

@@ -1,7 +1,6 @@
 #include "report/text/text.hpp"
 
 #include <algorithm>
-#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -10,124 +9,59 @@
 #include "report/parts/evidence_words.hpp"
 #include "report/parts/layout.hpp"
 #include "report/text/parts.hpp"
+#include "report/text/problems.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
 namespace {
 
 constexpr std::string_view kGap = "  ";
-/// Marks optional rows in a column of its own, so that the widest row of the vendor's table fits 80 columns.
-constexpr std::string_view kOptional = "opt";
+constexpr std::size_t kStatusWidth = 4;
 
-class TextReport {
+/// One line a row. A failing row is in capitals where it is mandatory.
+class Rows {
  public:
-  TextReport(const Report& report, const TextStyle& style) : report_(report), style_(style) {
+  Rows(const Report& report, const TextStyle& style) : report_(report), style_(style) {
     for (const auto& row : report.rows) {
-      const auto& requirement = row.requirement;
-      id_width_ = std::max(id_width_, display_width(requirement.id));
-      port_width_ = std::max(port_width_, display_width(port_and_protocol(requirement)));
-      description_width_ = std::max(description_width_, display_width(requirement.description));
-      destination_width_ = std::max(destination_width_, display_width(row.destination));
-      any_optional_ = any_optional_ || requirement.level == Level::optional;
-      if (row.remedy) sharers_[*row.remedy].push_back(requirement.id);
+      if (!is_shown(row)) continue;
+      id_width_ = std::max(id_width_, display_width(row.requirement.id));
+      port_width_ = std::max(port_width_, display_width(port_and_protocol(row.requirement)));
     }
-    const std::size_t without = place_of_description() + port_width_ + 1 + destination_width_;
-    with_description_ = without + description_width_ + kGap.size() <= style.columns;
   }
 
   std::string write() {
-    head();
-    setting_warnings();
-    for (const auto& [section, rows] : sections_of(report_)) write_section(*section, rows);
-    next_steps();
-    out_ += fmt::format("\n{}: {}\n", painted(style_, report_.verdict), counts_words(report_.counts));
+    std::size_t shown = 0;
+    for (const auto& [section, rows] : sections_of(report_)) {
+      if (std::ranges::none_of(rows, [](const ReportedRow* row) { return is_shown(*row); })) continue;
+      out_ += painted(style_, section->title, kBold) + std::string(heading_note(*section)) + '\n';
+      for (const auto* row : rows) {
+        if (!is_shown(*row)) continue;
+        write_row(*row);
+        ++shown;
+      }
+    }
+    const std::size_t left_out = report_.rows.size() - shown;
+    if (left_out > 0)
+      out_ += fmt::format("and {} that {} not selected\n", counted(left_out, "row"), left_out == 1 ? "was" : "were");
     return std::move(out_);
   }
 
  private:
-  bool quiet() const { return style_.detail == TextStyle::Detail::quiet; }
-  bool verbose() const { return style_.detail == TextStyle::Detail::verbose; }
-
-  std::size_t place_of_id() const { return kGap.size() + 4 + 1 + (any_optional_ ? kOptional.size() + 1 : 1); }
-  std::size_t place_of_description() const { return place_of_id() + id_width_ + kGap.size(); }
-
-  void head() {
-    if (quiet()) return;
-    const auto& run = report_.run;
-    const auto line = [this](std::string_view label, std::string_view text) {
-      out_ += wrapped(padded(label, 13), text, style_.columns);
-    };
-    const std::string title =
-        fmt::format("{} of {}, edition {}", report_.table.title, report_.table.id, report_.table.edition);
-    out_ += painted(style_, title, kBold) + '\n';
-    line("checked as",
-         fmt::format(
-             "{}: {} ({})", role_words(report_), host_words(report_),
-             run.host.addresses.empty() ? "no address" : fmt::format("{}", fmt::join(run.host.addresses, ", "))));
-    line("nameservers", run.nameservers.empty() ? "none" : fmt::format("{}", fmt::join(run.nameservers, ", ")));
-    line("proxy", run.proxy.value_or("none") + (run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : ""));
-    line("at", fmt::format("{}, in {:.1f} s", moment_words(run.started), run.duration.count() / 1000.0));
-  }
-
-  void setting_warnings() {
-    if (report_.run.warnings.empty()) return;
-    out_ += fmt::format("\n{}\n", painted(style_, "Proxy setting", kBold));
-    for (const auto& warning : report_.run.warnings) {
-      out_ += fmt::format("  {}  {}\n", painted(style_, Status::warn), warning.code);
-      out_ += text_field(style_, "found", warning.found);
-      out_ += text_field(style_, "do", warning.remedy);
-    }
-  }
-
-  bool shown(const ReportedRow& row) const { return !quiet() || is_problem(row.status); }
-
-  void write_section(const Section& section, const std::vector<const ReportedRow*>& rows) {
-    bool titled = false;
-    for (const auto* row : rows) {
-      if (!shown(*row)) continue;
-      if (!titled) out_ += fmt::format("\n{}{}\n", painted(style_, section.title, kBold), heading_note(section));
-      titled = true;
-      write_row(*row);
-    }
-  }
+  static bool is_shown(const ReportedRow& row) { return row.cause != Cause::run_not_selected; }
 
   void write_row(const ReportedRow& row) {
     const auto& requirement = row.requirement;
-    out_ += fmt::format("{}{} ", kGap, painted(style_, row.status));
-    if (any_optional_) out_ += padded(requirement.level == Level::optional ? kOptional : "", kOptional.size());
-    out_ += fmt::format(" {}{}", padded(requirement.id, id_width_), kGap);
-    std::size_t place = place_of_description();
-    if (with_description_) {
-      out_ += padded(requirement.description, description_width_) + std::string(kGap);
-      place += description_width_ + kGap.size();
-    }
-    // A destination that is too long for the line goes below the id.
-    if (place + port_width_ + 1 + display_width(row.destination) > style_.columns)
-      out_ += '\n' + std::string(place_of_id(), ' ');
-    out_ += fmt::format("{} {}\n", padded(requirement.port ? port_and_protocol(requirement) : "", port_width_),
-                        row.destination);
-    write_diagnosis(row);
-    if (verbose()) write_steps(row);
-  }
-
-  /// The first row that is helped by the same remedy and says the very same; perhaps this one.
-  const ReportedRow& first_to_say(const ReportedRow& row) {
-    return *said_.try_emplace({*row.cause, *row.remedy, row.summary}, &row).first->second;
-  }
-
-  void write_diagnosis(const ReportedRow& row) {
-    if (!row.cause && !verbose()) return;
-    const auto* first_to_say_so = row.cause && row.remedy ? &first_to_say(row) : &row;
-    if (is_problem(row.status) && first_to_say_so != &row) {
-      out_ +=
-          text_field(style_, "found", fmt::format("as for {} [{}]", first_to_say_so->requirement.id, code(*row.cause)));
-      return;
-    }
-    out_ += text_found(style_, row);
-    if (!row.remedy) return;
-    const auto& first = sharers_[*row.remedy].front();
-    out_ += first == row.requirement.id ? text_remedy(style_, row)
-                                        : text_field(style_, "do", fmt::format("as for {}", first));
+    const std::string port = requirement.port ? port_and_protocol(requirement) : "";
+    std::string line =
+        fmt::format("{}{} {}{}{}{}{}", kGap, std::string(kStatusWidth, ' '), padded(requirement.id, id_width_), kGap,
+                    padded(port, port_width_), kGap, row.destination);
+    const std::size_t room = style_.columns - std::min(style_.columns, display_width(line) + kGap.size());
+    const std::string end = row.problem ? *row.problem : parts_that_fit(row.brief.value_or(""), room);
+    line = end.size() > room ? line + std::string(kGap) + end + '\n' : with_end(line + '\n', end, style_.columns);
+    line.replace(kGap.size(), kStatusWidth, painted(style_, row));
+    out_ += line;
+    if (style_.detail == TextStyle::Detail::verbose) write_evidence(row);
   }
 
   /// Behind a proxy each step says which route it was.
@@ -137,7 +71,8 @@ class TextReport {
     return step.route == Route::proxy ? " (proxy)" : " (direct, beside)";
   }
 
-  void write_steps(const ReportedRow& row) {
+  void write_evidence(const ReportedRow& row) {
+    out_ += text_field(style_, "found", finding_words(row));
     for (const auto& step : row.steps) {
       const StepFinding& finding = step.finding;
       const std::string cause = finding.cause ? fmt::format(" [{}]", code(*finding.cause)) : "";
@@ -147,44 +82,46 @@ class TextReport {
     }
   }
 
-  /// Whom to send what, and where else the program is to be run: the remedies above, in a list to be worked off.
-  void next_steps() {
-    std::vector<std::string> steps;
-    for (const auto& request : requests_of(report_)) {
-      std::vector<std::string_view> ids;
-      ids.reserve(request.rows.size());
-      for (const auto* row : request.rows) ids.push_back(row->requirement.id);
-      steps.push_back(fmt::format("Ask {} about {}", request.ask, fmt::join(ids, ", ")));
-    }
-    if (!steps.empty()) steps.emplace_back("Run this check again");
-    for (const auto& row : report_.rows) {
-      if (row.cause != Cause::run_other_vantage || !row.remedy || quiet()) continue;
-      if (std::ranges::find(steps, *row.remedy) == steps.end()) steps.push_back(*row.remedy);
-    }
-    if (steps.empty()) return;
-    out_ += fmt::format("\n{}\n", painted(style_, "What to do next", kBold));
-    for (std::size_t i = 0; i < steps.size(); ++i)
-      out_ += wrapped(fmt::format("  {}. ", i + 1), steps[i], style_.columns);
-  }
-
   const Report& report_;
   const TextStyle& style_;
   std::string out_;
   std::size_t id_width_ = 0;
   std::size_t port_width_ = 0;
-  std::size_t description_width_ = 0;
-  std::size_t destination_width_ = 0;
-  bool any_optional_ = false;
-  bool with_description_ = false;
-  std::map<std::string, std::vector<std::string>> sharers_;  ///< remedy -> ids of the rows that it helps
-  /// cause, remedy and summary -> the first row that has them
-  std::map<std::tuple<Cause, std::string_view, std::string_view>, const ReportedRow*> said_;
 };
+
+std::string head(const Report& report, const TextStyle& style) {
+  const auto& run = report.run;
+  const std::string addresses = run.host.addresses.empty() ? "no address" : join(run.host.addresses);
+  const std::string proxy =
+      run.proxy
+          ? fmt::format("proxy {}{}", *run.proxy, run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : "")
+          : "no proxy";
+  std::string text = painted_lines(
+      style, fmt::format("{} of {}, edition {}", report.table.title, report.table.id, report.table.edition), kBold);
+  text += wrapped("",
+                  fmt::format("on {} ({}), {}, took {}", host_words(report), addresses, minute_words(run.started),
+                              duration_words(run.duration)),
+                  style.columns);
+  return text + wrapped("", fmt::format("as {}, {}, {}", role_words(report), nameservers_words(run.nameservers), proxy),
+                        style.columns);
+}
 
 }  // namespace
 
+std::string text_verdict(const Report& report, const TextStyle& style) {
+  return fmt::format("{}: {}\n", painted(style, report.verdict), totals_words(report));
+}
+
+std::string text_without_verdict(const Report& report, const TextStyle& style) {
+  const bool is_quiet = style.detail == TextStyle::Detail::quiet;
+  std::string text = is_quiet ? "" : head(report, style) + '\n' + Rows(report, style).write();
+  for (const auto& problem : problems_of(report)) text += text_problem(style, problem);
+  text += text_setting_warnings(style, report.run.warnings);
+  return is_quiet ? text : text + text_other_vantages(style, other_vantages_of(report));
+}
+
 std::string write_text(const Report& report, const TextStyle& style) {
-  return TextReport(report, style).write();
+  return text_without_verdict(report, style) + '\n' + text_verdict(report, style);
 }
 
 }  // namespace netpreflight

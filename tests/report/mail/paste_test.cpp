@@ -2,8 +2,6 @@
 #include "report/mail/paste.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -12,15 +10,10 @@
 #include "record/merged_json.hpp"
 #include "report/mail/block.hpp"
 #include "tests/fixtures/full_report.hpp"
+#include "tests/fixtures/golden.hpp"
 
 namespace netpreflight {
 namespace {
-
-std::string file_text(const std::string& path) {
-  std::ifstream stream(std::string(NETPREFLIGHT_SOURCE_DIR) + "/" + path, std::ios::binary);
-  EXPECT_TRUE(stream) << path;
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 ReportedRow row(std::string id, Level level, std::string host, Status status, std::optional<Cause> cause) {
   ReportedRow row;
@@ -71,7 +64,7 @@ Report sample() {
 
 TEST(Paste, ReadsAsItStands) {
   const std::string text = write_paste(sample());
-  EXPECT_EQ(text.substr(0, text.find(kBlockBegin)), file_text("tests/report/golden/paste.txt"));
+  expect_golden(text.substr(0, text.find(kBlockBegin)), "paste.txt");
 }
 
 TEST(Paste, SaysWhatHappenedToTheReport) {
@@ -79,7 +72,7 @@ TEST(Paste, SaysWhatHappenedToTheReport) {
   report.redacted = true;
   report.tool.judged_by = "0.2.0";
   const std::string text = write_paste(report);
-  EXPECT_NE(text.find("\njudged   again by netpreflight 0.2.0\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nJudged again by netpreflight 0.2.0.\n"), std::string::npos) << text;
   EXPECT_NE(text.find("replaced by placeholders"), std::string::npos) << text;
 }
 
