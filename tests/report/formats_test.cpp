@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "record/merged_json.hpp"
 #include "netpreflight/redaction.hpp"
 #include "report/mail/block.hpp"
@@ -73,49 +75,73 @@ TEST(Formats, HtmlEscapesEverything) {
   EXPECT_NE(html.find("&quot;end&quot;: &quot;timed_out&quot;"), std::string::npos) << "the evidence is there";
 }
 
-TEST(Formats, HtmlDrawsTheLastBoxBeforePacketsVanish) {
-  const auto picture_of = [](const Report& report) {
-    const std::string html = format_report(report, "html", {});
-    return html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
-  };
-  Report report = sample_report();
-  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
-  TraceEvidence trace;
-  trace.address = "203.0.113.11";
-  trace.last_answering = "10.30.2.2";
-  Step step;
-  step.evidence = trace;
-  report.rows.at(1).steps.push_back({step, {}});
-  EXPECT_NE(picture_of(report).find("<g class=\"pass\"><title>10.30.2.2, last to answer</title>"), std::string::npos)
-      << picture_of(report);
-  Report without_name = report;  // the packets to the nameserver vanish, and none were sent to the destination
-  without_name.rows.at(1).cause = Cause::dns_timeout;
-  EXPECT_EQ(picture_of(without_name).find("last to answer"), std::string::npos);
-  report.rows.at(1).cause = Cause::tls_expired;  // then nothing vanishes
-  EXPECT_EQ(picture_of(report).find("last to answer"), std::string::npos);
+std::string picture_of(const Report& report) {
+  const std::string html = format_report(report, "html", {});
+  return html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
 }
 
-TEST(Formats, HtmlDrawsTheLastBoxBeforeASilentNameserver) {
+std::size_t count(const std::string& text, std::string_view what) {
+  std::size_t number = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++number;
+  return number;
+}
+
+/// Every place that a fault can sit at.
+Report report_with_every_place() {
   Report report = sample_report();
-  report.run.nameservers = {"10.20.2.53:5353"};
-  QueryEvidence query;
-  query.nameserver = "10.20.2.53:5353";
-  query.end = QueryEnd::timed_out;
-  TraceEvidence trace;
-  trace.address = "10.20.2.53";
-  trace.port = 5353;
-  trace.transport = Transport::udp;
-  trace.last_answering = "10.20.0.254";
-  for (const Evidence& evidence : {Evidence(query), Evidence(trace)}) {
-    Step step;
-    step.evidence = evidence;
-    report.rows.at(1).steps.push_back({step, {}});
+  report.run.proxy = "http://proxy.corp.example:3128";
+  report.problems->clear();
+  for (auto kind = PlaceKind::this_host; kind <= PlaceKind::unknown;
+       kind = static_cast<PlaceKind>(static_cast<int>(kind) + 1)) {
+    Problem problem;
+    problem.id = std::to_string(report.problems->size() + 1);
+    problem.cause = Cause::tcp_timeout;
+    problem.place = {kind, "", "10.1.1.1"};
+    problem.rows = {"product-updates", "chatgpt"};
+    report.problems->push_back(std::move(problem));
   }
-  report.rows.at(1).cause = Cause::dns_timeout;
-  EXPECT_NE(format_report(report, "html", {}).find("<title>10.20.0.254, last to answer</title>"), std::string::npos);
+  return report;
 }
 
-TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {
+TEST(Formats, HtmlDrawsEachProblemAsOneCross) {
+  const Report report = report_with_every_place();
+  const std::string picture = picture_of(report);
+  EXPECT_EQ(count(picture, "class=\"cross"), report.problems->size());
+  for (const Problem& problem : *report.problems) EXPECT_EQ(count(picture, "href=\"#problem-" + problem.id + "\""), 1U);
+  EXPECT_EQ(count(picture, "<title>10.1.1.1, nameserver</title>"), 1U);
+  EXPECT_EQ(count(picture, "<title>10.1.1.1, a box on the way</title>"), 1U);
+  EXPECT_EQ(count(picture, "<title>http://proxy.corp.example:3128, proxy</title>"), 1U);
+}
+
+/// Level stretches of lines against boxes: a line may touch an edge, and never what is within.
+TEST(Formats, NoLineRunsThroughABox) {
+  struct Box {
+    double x, y, width, height;
+  };
+  for (const Report& report : {sample_report(), report_with_every_place()}) {
+    const std::string picture = picture_of(report);
+    std::vector<Box> boxes;
+    static const std::regex rect(R"re(<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)")re");
+    for (std::sregex_iterator at(picture.begin(), picture.end(), rect), end; at != end; ++at)
+      boxes.push_back({std::stod((*at)[1]), std::stod((*at)[2]), std::stod((*at)[3]), std::stod((*at)[4])});
+    static const std::regex level(R"re((?:M(\d+) (\d+)|C[\d ]+ (\d+) (\d+)) H(\d+))re");
+    std::size_t lines = 0;
+    for (std::sregex_iterator at(picture.begin(), picture.end(), level), end; at != end; ++at, ++lines) {
+      const bool bent = (*at)[3].matched;
+      const double from = std::stod((*at)[bent ? 3 : 1]);
+      const double y = std::stod((*at)[bent ? 4 : 2]);
+      const double to = std::stod((*at)[5]);
+      for (const Box& box : boxes) {
+        const bool beside = y <= box.y || y >= box.y + box.height || to <= box.x || from >= box.x + box.width;
+        EXPECT_TRUE(beside) << picture;
+      }
+    }
+    EXPECT_EQ(lines, count(picture, "<path "));
+    EXPECT_GT(boxes.size(), 5U);
+  }
+}
+
+TEST(Formats, HtmlOfAHugeTableDrawsWhatIsWellAsOneBox) {
   Report report = sample_report();
   const ReportedRow passed = report.rows.at(4);
   for (int i = 0; i < 500; ++i) {
@@ -124,10 +150,18 @@ TEST(Formats, HtmlOfAHugeTableDrawsItsProblems) {
     row.destination = "host" + std::to_string(i) + ".example";
     report.rows.insert(report.rows.begin(), std::move(row));
   }
-  const std::string html = format_report(report, "html", {});
-  const std::string picture = html.substr(html.find("<svg"), html.find("</svg>") - html.find("<svg"));
+  const std::string picture = picture_of(report);
   EXPECT_NE(picture.find("update-301.nextron-systems.com"), std::string::npos);
-  EXPECT_NE(html.find("more destinations"), std::string::npos);
+  EXPECT_NE(picture.find(">502 destinations<"), std::string::npos) << picture;
+  EXPECT_LT(picture.size(), 20'000U);
+}
+
+TEST(Formats, HtmlDrawsTheFirstProblemsOfVeryMany) {
+  Report report = sample_report();
+  report.problems->resize(500, report.problems->front());
+  const std::string html = format_report(report, "html", {});
+  EXPECT_EQ(count(html, "class=\"cross"), 20U);
+  EXPECT_NE(html.find("<p>and 480 further problems</p>"), std::string::npos);
 }
 
 TEST(Formats, AnInterruptedRunBailsOutOfTap) {

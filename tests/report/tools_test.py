@@ -207,7 +207,7 @@ class Html(unittest.TestCase):
 
     def test_the_browser_finds_what_was_written(self):
         self.open((GOLDEN / "report.html").read_bytes(), "--dump-dom")
-        for text in ("<svg", "NOT READY", "rejects packets", "What to do", "evidence: 1 step"):
+        for text in ("<svg", "NOT READY", "rejects packets", "Problem 1: ", "Ask the firewall team", "evidence: 1 step"):
             self.assertIn(text, self.output)
 
     def test_it_prints_on_two_pages_at_most(self):

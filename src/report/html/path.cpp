@@ -1,5 +1,5 @@
-// The picture of the path: this host on the left, who stands in the way in the middle, destinations on the right. An edge is
-// whole where packets get through and broken where they do not.
+// The picture of the path: a line from this host for each lane, and a cross where a fault sits. Lines bend before the first boxes and
+// run level from there on, each on its own lane, so that none runs through a box.
 #include <algorithm>
 #include <array>
 
@@ -10,48 +10,34 @@
 #include "report/parts/escapes.hpp"
 #include "report/parts/layout.hpp"
 #include "report/writers.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
 namespace {
 
 constexpr double kWidth = 960;
-constexpr double kBoxHeight = 38;
-constexpr double kPitch = 46;
+constexpr double kBoxHeight = 40;
+constexpr double kPitch = 50;
 constexpr double kMargin = 8;
 /// Columns: left edge and width.
 struct Column {
   double x;
   double width;
+  double end() const { return x + width; }
 };
-constexpr Column kHere{8, 200};
-constexpr Column kBetween{350, 210};
-constexpr Column kThere{680, 272};
-/// A larger table shows its problems first, and says how much it leaves out.
-constexpr std::size_t kMostDestinations = 40;
+constexpr Column kHere{8, 210};
+constexpr Column kBetween{330, 230};
+constexpr Column kThere{660, 292};
+/// Where lines have come to their lanes.
+constexpr double kLevel = kBetween.x - 24;
+/// Room for a cross beside a box.
+constexpr double kBeside = 20;
+constexpr std::size_t kMostProblems = 20;
 
-/// What a waypoint does, under its name.
-std::string_view words(Waypoint::Part part) {
-  static constexpr std::array<std::string_view, 4> kWords{"proxy", "intercepts TLS", "rejects packets",
-                                                          "last to answer"};
-  return kWords.at(static_cast<std::size_t>(part));
-}
-
-std::string below(const Waypoint& waypoint) {
-  std::string text;
-  for (const auto part : waypoint.parts) text += fmt::format("{}{}", text.empty() ? "" : ", ", words(part));
-  return text;
-}
-
-std::string below(const FarEnd& far_end) {
-  if (far_end.nameserver) return "nameserver";
-  std::string text;
-  for (const auto& [port, cause] : far_end.ports) {
-    text += fmt::format("{}{}{}", text.empty() ? (far_end.incoming ? "not checked from here: " : "") : ", ", port,
-                        cause ? fmt::format(" {}", code(*cause)) : "");
-  }
-  return text;
-}
+/// In the order of PlaceKind: what stands under a waypoint's name.
+constexpr std::array<std::string_view, 6> kParts{"this host",        "nameserver",  "proxy",
+                                                 "a box on the way", "destination", ""};
 
 /// The first `columns` columns of a text.
 std::string cut(std::string_view text, std::size_t columns) {
@@ -63,97 +49,93 @@ std::string cut(std::string_view text, std::size_t columns) {
   return kept + "…";
 }
 
+std::string title_of(const Lane& lane) {
+  return lane.ends.size() == 1 ? lane.ends.front() : counted(lane.ends.size(), "destination");
+}
+
+std::string below(const Lane& lane) {
+  const std::string ports = join(lane.ports);
+  if (lane.incoming) return "not checked from here: " + ports;
+  return lane.ends.size() == 1 ? ports : fmt::format("{}{}{}", ports, ports.empty() ? "" : ": ", join(lane.ends));
+}
+
 class Picture {
  public:
-  explicit Picture(const Report& report) : report_(report), path_(path_of(report, kMostDestinations)) {}
+  explicit Picture(const Report& report) : report_(report), path_(path_of(report, kMostProblems)) {}
 
   std::string draw() {
-    if (path_.far_ends.empty()) return {};
-    place();
-    const double here_y = height_ / 2 - kBoxHeight / 2;
-    for (std::size_t i = 0; i < path_.waypoints.size(); ++i) {
-      const auto& waypoint = path_.waypoints[i];
-      edge(kHere.x + kHere.width, here_y, kBetween.x, waypoint_y_[i], waypoint.status, !waypoint.reached);
-    }
-    for (std::size_t i = 0; i < path_.far_ends.size(); ++i) connect(path_.far_ends[i], far_end_y(i), here_y);
-    box(kHere, here_y, host_words(report_), role_words(report_), "");
-    for (std::size_t i = 0; i < path_.waypoints.size(); ++i) {
-      const auto& waypoint = path_.waypoints[i];
-      box(kBetween, waypoint_y_[i], waypoint.name, below(waypoint), name(waypoint.status));
-    }
-    for (std::size_t i = 0; i < path_.far_ends.size(); ++i) {
-      const auto& far_end = path_.far_ends[i];
-      box(kThere, far_end_y(i), far_end.name, below(far_end), name(far_end.status));
-    }
-    std::string more = path_.left_out == 0
-                           ? ""
-                           : fmt::format("<p>and {} more destinations, in the tables below</p>\n", path_.left_out);
+    if (path_.lanes.empty()) return {};
+    const double height = static_cast<double>(path_.lanes.size()) * kPitch + 2 * kMargin;
+    middle_ = height / 2;
+    box(kHere, middle_, host_words(report_), role_words(report_), "");
+    for (std::size_t i = 0; i < path_.lanes.size(); ++i)
+      draw_lane(path_.lanes[i], kMargin + (static_cast<double>(i) + 0.5) * kPitch);
+    const std::string more =
+        path_.left_out == 0 ? "" : fmt::format("<p>and {}</p>\n", counted(path_.left_out, "further problem"));
     return fmt::format(
         "<h2>The path</h2>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Which destinations this host reaches\">\n{}{}</svg>\n{}",
-        kWidth, height_, edges_, boxes_, more);
+        kWidth, height, lines_, boxes_, more);
   }
 
  private:
-  static double far_end_y(std::size_t index) { return kMargin + static_cast<double>(index) * kPitch; }
-
-  /// A waypoint stands at the middle of those that it serves, and below the one before it.
-  void place() {
-    const auto& [waypoints, far_ends, left_out] = path_;
-    height_ = static_cast<double>(std::max(far_ends.size(), waypoints.size())) * kPitch + 2 * kMargin;
-    double free_from = kMargin;
-    for (std::size_t i = 0; i < waypoints.size(); ++i) {
-      double sum = 0;
-      double count = 0;
-      for (std::size_t end = 0; end < far_ends.size(); ++end) {
-        if (far_ends[end].waypoint != i) continue;
-        sum += far_end_y(end);
-        ++count;
-      }
-      waypoint_y_.push_back(std::max(free_from, count == 0 ? free_from : sum / count));
-      free_from = waypoint_y_.back() + kPitch;
+  void draw_lane(const Lane& lane, double y) {
+    const std::string_view status = name(lane.status);
+    const bool broken = lane.fault && lane.status == Status::fail;
+    if (lane.through) {
+      // Packets get as far as a box on the way, and answers of a proxy or nameserver come from there.
+      line(lane.status, false, kHere.end(), middle_, kBetween.x, y);
+      level(lane.status, broken, kBetween.end(), kThere.x, y);
+      box(kBetween, y, lane.through->name, kParts.at(static_cast<std::size_t>(lane.through->kind)), status);
+    } else {
+      line(lane.status, broken, kHere.end(), middle_, kThere.x, y);
     }
-    height_ = std::max(height_, free_from + kMargin);
+    box(kThere, y, title_of(lane), below(lane), status);
+    if (lane.fault) cross(lane, y);
   }
 
-  void connect(const FarEnd& far_end, double far_end_y, double here_y) {
-    const auto through = far_end.waypoint;
-    const double x = through ? kBetween.x + kBetween.width : kHere.x + kHere.width;
-    const double y = through ? waypoint_y_[*through] : here_y;
-    const bool cut_before = through && !path_.waypoints[*through].reached;
-    edge(x, y, kThere.x, far_end_y, cut_before ? Status::skip : far_end.status, far_end.broken && !cut_before);
+  void cross(const Lane& lane, double y) {
+    double x = (kLevel + kThere.x) / 2;
+    if (lane.fault == PlaceKind::this_host) x = kLevel;
+    if (lane.fault == PlaceKind::destination) x = kThere.x - kBeside;
+    if (lane.through) x = lane.fault == PlaceKind::hop ? kBetween.end() + kBeside : kBetween.x - kBeside;
+    lines_ += fmt::format(
+        "<a href=\"#problem-{}\"><text class=\"cross {}\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">✕</text></a>\n",
+        xml_escaped(*lane.problem), name(lane.status), x, y + 7);
   }
 
-  void edge(double x1, double y1, double x2, double y2, Status status, bool broken) {
-    y1 += kBoxHeight / 2;
-    y2 += kBoxHeight / 2;
-    const double middle = (x1 + x2) / 2;
-    const std::string_view kind = broken ? " broken" : status == Status::skip ? " unchecked" : "";
-    edges_ += fmt::format(
-        "<path class=\"{0}{1}\" d=\"M{2:.0f} {3:.0f} C{4:.0f} {3:.0f} {4:.0f} {5:.0f} {6:.0f} {5:.0f}\"/>\n",
-        name(status), kind, x1, y1, middle, y2, x2);
-    if (!broken) return;
-    // Near the far end the edges have parted, so that it is plain which one is broken.
-    constexpr double kNearTheEnd = 26;
-    edges_ += fmt::format("<text class=\"cross {}\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">✕</text>\n",
-                          name(status), x2 - kNearTheEnd, y2 + 7);
+  static std::string look(Status status, bool broken) {
+    return fmt::format("{}{}", name(status), broken ? " broken" : status == Status::skip ? " unchecked" : "");
   }
 
+  /// Bends to the lane, then runs level.
+  void line(Status status, bool broken, double x1, double y1, double x2, double y2) {
+    const double bend = (x1 + kLevel) / 2;
+    lines_ += fmt::format(
+        "<path class=\"{0}\" d=\"M{1:.0f} {2:.0f} C{3:.0f} {2:.0f} {3:.0f} {4:.0f} {5:.0f} {4:.0f} H{6:.0f}\"/>\n",
+        look(status, broken), x1, y1, bend, y2, kLevel, x2);
+  }
+
+  void level(Status status, bool broken, double x1, double x2, double y) {
+    lines_ += fmt::format("<path class=\"{}\" d=\"M{:.0f} {:.0f} H{:.0f}\"/>\n", look(status, broken), x1, y, x2);
+  }
+
+  /// Around the height `y`.
   void box(const Column& column, double y, std::string_view title, std::string_view below, std::string_view status) {
-    // About 8 units for a character of the title, and 6.2 for one below it.
+    // About 8 units for a character of the title, and 6.6 for one below it.
     const auto titled = cut(title, static_cast<std::size_t>(column.width / 8.2));
-    const auto lower = cut(below, static_cast<std::size_t>(column.width / 6.2));
+    const auto lower = cut(below, static_cast<std::size_t>(column.width / 6.6));
+    const double top = y - kBoxHeight / 2;
     boxes_ += fmt::format(
         "<g class=\"{0}\"><title>{1}, {2}</title><rect x=\"{3:.0f}\" y=\"{4:.0f}\" width=\"{5:.0f}\" height=\"{6:.0f}\" rx=\"5\"/>"
         "<text x=\"{7:.0f}\" y=\"{8:.0f}\">{9}</text><text class=\"faint\" x=\"{7:.0f}\" y=\"{10:.0f}\">{11}</text></g>\n",
-        status, xml_escaped(title), xml_escaped(below), column.x, y, column.width, kBoxHeight, column.x + 8, y + 16,
-        xml_escaped(titled), y + 31, xml_escaped(lower));
+        status, xml_escaped(title), xml_escaped(below), column.x, top, column.width, kBoxHeight, column.x + 8, top + 17,
+        xml_escaped(titled), top + 32, xml_escaped(lower));
   }
 
   const Report& report_;
   Path path_;
-  std::vector<double> waypoint_y_;
-  double height_ = 0;
-  std::string edges_;
+  double middle_ = 0;
+  std::string lines_;
   std::string boxes_;
 };
 
