@@ -105,14 +105,15 @@ class Thousand(CommandCase):
         self.assertEqual((code, self.said("merged.err")), (1, ""))
         lines = self.said().splitlines()
         self.assertTrue(lines[0].endswith(f": {self.HOSTS:,} hosts") or lines[0].endswith(f": {self.HOSTS} hosts"), lines[0])
-        begin = lines.index("What does not pass") + 1
         found = collections.Counter()
-        for line in lines[begin:]:
-            words = line.split()
-            if line.startswith(("  FAIL  ", "  WARN  ")):
-                self.assertEqual(words[3:], ["of", str(self.HOSTS), "hosts"], line)
-                found[words[1], words[0].lower(), int(words[2])] += 1
-        expected = collections.Counter((row, status, number) for (row, status, _), number in self.tally().items() if status in ("fail", "warn"))
+        for heading, rows, hosts in zip(lines, lines[1:], lines[2:]):
+            if heading.startswith("Problem "):
+                self.assertRegex(hosts, rf"^  hosts     \d+ of {self.HOSTS}: ")
+                found[heading.split()[-1], int(rows.split()[1])] += int(hosts.split()[1])
+        expected = collections.Counter()
+        for report in self.reports:
+            for problem in report["problems"]:
+                expected[problem["cause"], len(problem["rows"])] += 1
         self.assertEqual(found, expected)
         counts = collections.Counter(row["status"] for report in self.reports for row in report["rows"])
         self.assertEqual(lines[-1], "NOT READY: " + ", ".join(f"{counts[status]} {status}" for status in ("pass", "warn", "fail", "skip")))

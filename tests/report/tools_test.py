@@ -88,7 +88,8 @@ class Markdown(unittest.TestCase):
     def expect_tables(self, text):
         """Every line that is meant as a row is one, with as many cells as its table has columns."""
         html = self.rendered(text)
-        lines = [line for line in text.splitlines() if line.startswith("|")]
+        outside = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+        lines = [line for line in outside.splitlines() if line.startswith("|")]
         separators = [line for line in lines if "-" in line and not line.strip("|-: ")]
         self.assertEqual(html.count("<tr>"), len(lines) - len(separators))
         for table in re.findall(r"<table>.*?</table>", html, re.DOTALL):
@@ -106,7 +107,7 @@ class Markdown(unittest.TestCase):
     def test_hostile_text_stays_text(self):
         html = self.rendered((GOLDEN / "report.md").read_text())
         for words in ("Internet &lt;i&gt;&amp;&lt;/i&gt;", "Box &lt;script&gt;alert(1)&lt;/script&gt;", "&lt;203.0.113.11&gt; | &amp;"):
-            self.assertIn(words, html)
+            self.assertIn(words, " ".join(html.split()))
         self.assertNotIn("<em>", html)
 
     def test_a_pipe_that_is_not_escaped_is_noticed(self):

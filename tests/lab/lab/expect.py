@@ -1,6 +1,8 @@
 """Closed expectations: every row of a report has exactly the status and cause that are named."""
 
+import collections
 import json
+import re
 import unittest
 
 import jsonschema
@@ -47,6 +49,17 @@ AT_HOME = ("clock.", "host.", "run.", "net.no_route", "net.blocked_locally",
 def schema(name):
     """A JSON Schema of the source's data folder."""
     return json.loads((SOURCE / "data" / name).read_text(encoding="utf-8"))
+
+
+def _counted(number, noun):
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _said_twice(text):
+    """Sentences that a text has more than once. What two places name alike, a time or a command, is none."""
+    sentences = [sentence.strip() for sentence in re.split(r"(?<=[.!])\s", " ".join(text.split()))]
+    told = [sentence for sentence in sentences if len(sentence.split()) > 4 and not sentence.startswith("Seen on")]
+    return sorted(sentence for sentence, number in collections.Counter(told).items() if number > 1)
 
 
 class LabCase(unittest.TestCase):
@@ -130,12 +143,40 @@ class LabCase(unittest.TestCase):
                          [(row["id"], row["status"], row["cause"]) for row in outcome.report["rows"]])
 
     def _expect_text(self, outcome, rows, verdict):
-        """The text for people has every cause, and the verdict last."""
-        for row, (status, cause) in rows.items():
-            if status in ("warn", "fail"):
-                self.assertIn(cause, outcome.text, row)
-        counts = ", ".join(f"{n} {status}" for status, n in outcome.report["counts"].items())
-        self.assertEqual(outcome.text.splitlines()[-1].lower(), f"{IN_WORDS[verdict]}: {counts}")
+        """The text for people has each problem with its cause, each row on one line, and the verdict last."""
+        counts = outcome.report["counts"]
+        bad, problems = counts["fail"] + counts["warn"], outcome.report["problems"]
+        wanted = f"{_counted(len(problems), 'problem')} in {_counted(bad, 'row')}; " if bad else ""
+        wanted += f"{_counted(counts['pass'], 'row')} {'passes' if counts['pass'] == 1 else 'pass'}"
+        if counts["skip"]:
+            wanted += f", {counts['skip']} {'is' if counts['skip'] == 1 else 'are'} not checked here"
+        self.assertEqual(outcome.text.splitlines()[-1].lower(), f"{IN_WORDS[verdict]}: {wanted}")
+        for problem in problems:
+            self.assertIn(problem["cause"], outcome.text)
+        self._expect_readable(outcome.report, show(outcome.report).text, rows)
+
+    def _expect_readable(self, report, text, rows):
+        lines = text.splitlines()
+        for row, (_, cause) in rows.items():
+            mine = [line for line in lines if line[7:].startswith(f"{row} ")]
+            self.assertEqual(len(mine), 0 if cause == "run.not_selected" else 1, text)
+        for problem in report["problems"]:
+            self.assertEqual(text.count(f"Problem {problem['id']}"), 1, text)
+            self.assertIn(f"        {problem['recheck']}", lines)
+        if len(report["problems"]) == 1:
+            (problem,) = report["problems"]
+            tables = [line for line in problem["request"]["text"].splitlines() if line.startswith(" ")]
+            self.assertLessEqual(len(lines) - len(tables), 60, text)
+            self.assertEqual(_said_twice(text[text.index("\nProblem 1"):]), [], text)
+
+    def expect_one_problem(self, outcome, cause, rows, names):
+        """What has one root is told once, with all its rows, and the message has the names."""
+        found = [problem for problem in outcome.report["problems"] if problem["cause"] == cause]
+        self.assertEqual(len(found), 1, outcome.explain())
+        self.assertEqual(set(rows) - set(found[0]["rows"]), set())
+        for name in names:
+            self.assertIn(name, found[0]["request"]["text"])
+        self.assertEqual(" ".join(outcome.text.split()).count(found[0]["title"]), 1, outcome.text)
 
     def expect_usage_error(self, outcome, *said):
         """Exit code 2, nothing on standard output, and one line that says these words."""
