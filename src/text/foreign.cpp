@@ -124,4 +124,12 @@ std::string escape_foreign(std::string_view bytes, std::size_t limit) {
   return shown;
 }
 
+std::string quoted_start(std::string_view escaped) {
+  constexpr std::string_view kLineFeed = "\\x0a";
+  const std::size_t end = std::min(escaped.find("\\x0d\\x0a"), escaped.find(kLineFeed));
+  if (end == 0 || end == std::string_view::npos) return escape_foreign(escaped, kMostQuoted);
+  const std::string_view rest = escaped.substr(escaped.find(kLineFeed, end) + kLineFeed.size());
+  return escape_foreign(escaped.substr(0, end), kMostQuoted) + (rest.empty() ? "" : " ...");
+}
+
 }  // namespace netpreflight

@@ -72,5 +72,15 @@ TEST(EscapeForeign, KeepsTheLimit) {
   EXPECT_EQ(escape_foreign(std::string(1'000'000, '\x01')).size(), 511U);
 }
 
+TEST(Foreign, ASentenceQuotesTheFirstLine) {
+  EXPECT_EQ(quoted_start(""), "");
+  EXPECT_EQ(quoted_start("hello"), "hello");
+  EXPECT_EQ(quoted_start("HTTP/1.1 200 OK\\x0d\\x0aServer: x"), "HTTP/1.1 200 OK ...");
+  EXPECT_EQ(quoted_start("220 hello\\x0d\\x0a"), "220 hello");
+  EXPECT_EQ(quoted_start("one\\x0atwo"), "one ...");
+  EXPECT_EQ(quoted_start("\\x0d\\x0athen"), "\\x0d\\x0athen");
+  EXPECT_EQ(quoted_start(std::string(200, 'x')), std::string(97, 'x') + "...");
+}
+
 }  // namespace
 }  // namespace netpreflight

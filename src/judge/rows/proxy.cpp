@@ -18,15 +18,13 @@ namespace netpreflight {
 
 namespace {
 
-constexpr std::size_t kMostShown = 100;
-
 std::string proxy_url(const Bench& bench) {
   const auto& proxy = bench.surroundings.proxy;
   return proxy ? proxy->url() : "?";
 }
 
 std::string in_quotes(std::string_view text) {
-  return fmt::format("\"{}\"", escape_foreign(text, kMostShown));
+  return fmt::format("\"{}\"", quoted_start(text));
 }
 
 Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
@@ -166,9 +164,9 @@ std::string answer_words(const TunnelEvidence& evidence) {
   std::string text = in_quotes(evidence.status_line);
   if (!evidence.squid_error.empty()) text += phrase(Phrase::with_error, {{"error", evidence.squid_error}});
   if (!evidence.location.empty())
-    text += phrase(Phrase::leading_to, {{"location", escape_foreign(evidence.location, kMostShown)}});
+    text += phrase(Phrase::leading_to, {{"location", escape_foreign(evidence.location, kMostQuoted)}});
   if (!evidence.server.empty())
-    text += phrase(Phrase::by_server, {{"server", escape_foreign(evidence.server, kMostShown)}});
+    text += phrase(Phrase::by_server, {{"server", escape_foreign(evidence.server, kMostQuoted)}});
   return text;
 }
 

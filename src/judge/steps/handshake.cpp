@@ -8,6 +8,7 @@
 #include "catalogue/handshake_reasons.hpp"
 #include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 
@@ -59,7 +60,7 @@ Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
 Judged judge_unfinished(const HandshakeEvidence& evidence) {
   Facts facts{{"address", Things{evidence.address}},
               {"server_name", first_of({evidence.server_name, evidence.address})},
-              {"first_bytes", evidence.first_bytes}};
+              {"first_bytes", quoted_start(evidence.first_bytes)}};
   put_reason(evidence, facts);
   switch (evidence.end) {
     case HandshakeEnd::completed:

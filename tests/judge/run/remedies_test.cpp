@@ -97,7 +97,7 @@ TEST(CorrelateRemedies, AnotherInterceptorIsAnotherRemedy) {
 /// What was seen is quoted as it was seen, also where it reads like a list.
 TEST(CorrelateRemedies, QuotedEvidenceIsNotChanged) {
   HandshakeEvidence page = ended(kA, HandshakeEnd::not_tls);
-  page.first_bytes = "HTTP/1.1 200 OK\\x0d\\x0aCache-Control: no-cache, no-store, no-cache, private, ";
+  page.first_bytes = "Cache-Control: no-cache, no-store, no-cache, private, ";
   WholeRun run = all_well({});
   run.saw("product-updates", to({page}));
   const Report report = run.report();
