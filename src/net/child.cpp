@@ -41,6 +41,7 @@ void set_attributes(posix_spawnattr_t& attributes) {
 /// Starts the program with its standard output on `output`; 0 where that is not possible.
 pid_t start(std::vector<std::string>& arguments, int output) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -149,9 +150,10 @@ Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Millisecond
 ChildResult run_child_and_wait(std::vector<std::string> arguments, Milliseconds timeout) {
   asio::io_context loop{1};
   ChildResult result;
-  asio::co_spawn(loop, run_child(std::move(arguments), timeout), [&](std::exception_ptr error, ChildResult ended) {
-    if (!error) result = std::move(ended);
-  });
+  asio::co_spawn(loop, run_child(std::move(arguments), timeout),
+                 [&](const std::exception_ptr& error, ChildResult ended) {
+                   if (!error) result = std::move(ended);
+                 });
   loop.run();
   return result;
 }

@@ -152,6 +152,7 @@ namespace {
 
 Awaitable<std::vector<Exchange>> ask_one_by_one(std::vector<Awaitable<Exchange>> questions) {
   std::vector<Exchange> exchanges;
+  exchanges.reserve(questions.size());
   for (auto& question : questions) exchanges.push_back(co_await std::move(question));
   co_return exchanges;
 }

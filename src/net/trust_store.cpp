@@ -95,7 +95,7 @@ std::string decode_pem(std::string_view body) {
   const auto* in = reinterpret_cast<const unsigned char*>(body.data());
   if (EVP_DecodeUpdate(context.get(), out, &size, in, static_cast<int>(body.size())) < 0) return {};
   if (EVP_DecodeFinal(context.get(), out + size, &rest) < 0) return {};
-  der.resize(static_cast<std::size_t>(size + rest));
+  der.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(rest));
   return der;
 }
 

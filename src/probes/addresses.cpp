@@ -46,6 +46,7 @@ Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const Planne
   const Milliseconds duration = since(start);
 
   std::vector<Awaitable<std::vector<Step>>> tasks;
+  tasks.reserve(resolved.addresses.size());
   for (const auto& address : resolved.addresses) tasks.push_back(probe(address));
   auto parts = co_await all(std::move(tasks));
 

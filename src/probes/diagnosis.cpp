@@ -113,6 +113,7 @@ Awaitable<int> search_segment(ProbeContext& context, HandshakeEvidence like, int
     for (int size = low + step; size < high && static_cast<int>(sizes.size()) < kSearchWidth; size += step)
       sizes.push_back(size);
     std::vector<Awaitable<HandshakeEvidence>> attempts;
+    attempts.reserve(sizes.size());
     for (const int size : sizes) attempts.push_back(attempt(context, like, {like.server_name, size, time}));
     const auto results = co_await all(std::move(attempts));
     for (std::size_t i = 0; i < sizes.size(); ++i) {

@@ -44,7 +44,9 @@ std::vector<QueryEvidence> queries_of(const std::vector<std::vector<Step>>& answ
 
 Awaitable<std::vector<Step>> ask_each_reverse(ProbeContext& context, std::string address) {
   std::vector<Awaitable<QueryEvidence>> questions;
-  for (std::size_t i = 0; i < context.resolver.settings().nameservers.size(); ++i) {
+  const std::size_t nameservers = context.resolver.settings().nameservers.size();
+  questions.reserve(nameservers);
+  for (std::size_t i = 0; i < nameservers; ++i) {
     questions.push_back(context.resolver.ask_reverse(i, address));
   }
   std::vector<Step> steps;
@@ -100,7 +102,9 @@ Awaitable<std::vector<Step>> ask_applications(ProbeContext& context, std::vector
 
 Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow&) {
   std::vector<std::string> names;
-  for (const auto& name : context.plan.surroundings.external_names) names.push_back(name.name);
+  const auto& external = context.plan.surroundings.external_names;
+  names.reserve(external.size() + 1);
+  for (const auto& name : external) names.push_back(name.name);
   names.push_back(name_that_cannot_exist());
   std::vector<std::vector<Step>> answers;
   answers.push_back(co_await ask_each(context, names));

@@ -53,6 +53,7 @@ Awaitable<Step> secure(ProbeContext& context, std::unique_ptr<ByteStream>& strea
 /// How far packets to each of the proxy's addresses get.
 Awaitable<void> trace_attempts(ProbeContext& context, std::vector<Step>& steps) {
   std::vector<Awaitable<std::vector<Step>>> traces;
+  traces.reserve(steps.size());
   for (const auto& step : steps) traces.push_back(trace_connection(context, std::get<ConnectEvidence>(step.evidence)));
   for (auto& part : co_await all(std::move(traces))) {
     for (auto& step : part) steps.push_back(proxied(std::move(step)));
@@ -170,8 +171,9 @@ Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow
   if (!is_address(row.host)) nameservers = context.resolver.ask_every(row.host);
   Step resolved = co_await resolve_proxy(context);
   std::vector<Awaitable<std::vector<Step>>> tasks;
-  for (const auto& target : context.plan.surroundings.tunnel_targets)
-    tasks.push_back(try_tunnel(context, resolved, target));
+  const auto& targets = context.plan.surroundings.tunnel_targets;
+  tasks.reserve(targets.size());
+  for (const auto& target : targets) tasks.push_back(try_tunnel(context, resolved, target));
   auto parts = co_await all(std::move(tasks));
 
   // As in probe_addresses: a silent nameserver must not hold up the addresses that are known.

@@ -59,7 +59,7 @@ class Run {
   }
 
   RunResult go() {
-    asio::co_spawn(io_, run_all(), [this](std::exception_ptr error) {
+    asio::co_spawn(io_, run_all(), [this](const std::exception_ptr& error) {
       error_ = error;
       io_.stop();  // also where a row was given up that still waits for something
     });
@@ -104,6 +104,7 @@ class Run {
     std::vector<Awaitable<bool>> workers;
     const auto rows = context_.plan.rows.size();
     const auto count = std::min({settings_.concurrency, rows_that_fit(descriptors_of(io_)), rows});
+    workers.reserve(count);
     for (std::size_t i = 0; i < count; ++i) workers.push_back(work());
     co_await all(std::move(workers));
     result_.fqdn = (co_await identity_.get()).evidence.fqdn;
@@ -140,7 +141,7 @@ class Run {
     const auto probing = std::make_shared<Probing>(io_.get_executor(), context_, index);
     const auto start = Clock::now();
     asio::co_spawn(io_, probe(probing->context, context_.plan.rows[index]),
-                   [probing](std::exception_ptr error, std::vector<Step> made) {
+                   [probing](const std::exception_ptr& error, std::vector<Step> made) {
                      probing->error = error;
                      probing->steps = std::move(made);
                      probing->over.happen();

@@ -89,7 +89,7 @@ class StandIn {
       result_.interrupted = true;
       io_.stop();
     });
-    asio::co_spawn(io_, describe_and_open(), [this](std::exception_ptr error) { stop_for(error); });
+    asio::co_spawn(io_, describe_and_open(), [this](const std::exception_ptr& error) { stop_for(error); });
     io_.run();
     if (error_) std::rethrow_exception(error_);
     journal_.log().ended = now();
@@ -108,10 +108,10 @@ class StandIn {
       co_return;
     }
     for (auto& open : taken_.doors) {
-      asio::co_spawn(io_, accept_at(open), [this](std::exception_ptr error) { stop_for(error); });
+      asio::co_spawn(io_, accept_at(open), [this](const std::exception_ptr& error) { stop_for(error); });
     }
     if (settings_.log && settings_.log->can_be_rewritten()) {
-      asio::co_spawn(io_, keep_log(), [this](std::exception_ptr error) { stop_for(error); });
+      asio::co_spawn(io_, keep_log(), [this](const std::exception_ptr& error) { stop_for(error); });
     }
     end_.expires_after(std::chrono::duration_cast<Clock::duration>(settings_.time));
     co_await end_.async_wait(kAsTuple);
@@ -178,7 +178,7 @@ class StandIn {
       one->stream.hang_up();
     };
     const auto number = guests_.take_in(guest->visit.from, leave, Clock::now());
-    asio::co_spawn(io_, receive(guest, door, number), [this, guest, number](std::exception_ptr problem) {
+    asio::co_spawn(io_, receive(guest, door, number), [this, guest, number](const std::exception_ptr& problem) {
       // A visitor can provoke no exception that is known; one that can is to be shown the door, not to end the
       // stand-in.
       if (problem) guest->visit.kind = VisitKind::unfinished;

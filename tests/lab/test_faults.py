@@ -1,7 +1,6 @@
 """The grid of faults: reset, close, stall, one byte a second, garbage and a flood, at every step of every probe, directly, through a
 proxy and through a proxy over TLS. Each has one cause, ends in time and takes no memory that grows with what the far end sends."""
 
-import os
 import ssl
 import struct
 
@@ -9,6 +8,7 @@ from lab import dns, faults
 from lab.expect import LabCase
 from lab.faults import CLOSED, FAULTS, OF_DATAGRAMS, UdpFault, fault, once_heard
 from lab.misbehaviour import after_saying
+from lab.program import INSTRUMENTED
 from lab.proxies import ADDRESS, NAME
 from lab.responders import TcpResponder, UdpResponder
 from lab.world import COCKPIT, NAMESERVERS, TLS_NAMES
@@ -18,7 +18,6 @@ from test_proxy_answers import PORT, read_request
 TIMEOUT = "1s"
 # What failed is looked into for about one time-out more (docs/diagnosis.md); the rest is for a machine that is busy with other tests.
 MOST_MS = 2000 + 2000
-INSTRUMENTED = "ASAN_OPTIONS" in os.environ  # sanitizers reserve address space by the terabyte
 LIMITS = [] if INSTRUMENTED else ["--as=200000000"]
 
 # A TLS row for each fault. Product updates are left out: their row is another one's base.

@@ -14,6 +14,7 @@ from lab import misbehaviour
 from lab.expect import NOT_SELECTED, PASS, READY, LabCase
 from lab.host import resolv_conf
 from lab.pki import DAY, Certificate, now
+from lab.program import INSTRUMENTED
 from lab.proxies import ADDRESS
 from lab.responders import TcpResponder, UdpResponder
 from lab.world import DESTINATIONS, NAMES, NAMESERVERS, NTP_NAMES
@@ -163,7 +164,8 @@ class Limits(LabCase):
                 self.expect(self.check(limits=[f"--nofile={count}"]), "ready")
 
     def test_too_few_for_anything(self):
-        for count in (7, 8, 10):
+        # To look at an object the sanitizer takes two descriptors for itself, and calls the object broken where it gets none.
+        for count in (10,) if INSTRUMENTED else (7, 8, 10):
             with self.subTest(count=count):
                 outcome = self.check(limits=[f"--nofile={count}"])
                 self.assertEqual(outcome.exit_code, 3, outcome.explain())

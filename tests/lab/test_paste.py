@@ -10,7 +10,7 @@ import subprocess
 import jsonschema
 
 from lab.expect import READY, LabCase, schema
-from lab.program import BINARY, show
+from lab.program import BINARY, INSTRUMENTED, show
 from lab.world import COCKPIT, FQDN, NAMES, NAMESERVERS
 
 BEGIN = "-----BEGIN NETPREFLIGHT REPORT-----"
@@ -140,7 +140,7 @@ class Paste(LabCase):
     @staticmethod
     def limited(path):
         """Show a file with 400 MiB of memory, sanitizers aside."""
-        limit = None if "ASAN_OPTIONS" in os.environ else lambda: resource.setrlimit(resource.RLIMIT_AS, (400 << 20,) * 2)
+        limit = None if INSTRUMENTED else lambda: resource.setrlimit(resource.RLIMIT_AS, (400 << 20,) * 2)
         return subprocess.run([BINARY, "show", path], capture_output=True, text=True, timeout=60, check=False, preexec_fn=limit)
 
 

@@ -35,6 +35,7 @@ std::string last_word(const std::string& name) {
 
 std::vector<std::string> names_of(const std::vector<CommandWords>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(last_word(command.name));
   return names;
 }

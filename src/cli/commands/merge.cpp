@@ -57,7 +57,7 @@ std::vector<Loaded> load_all(const std::vector<std::filesystem::path>& paths) {
     for (unsigned core = 1; core < std::thread::hardware_concurrency() && core < paths.size(); ++core) {
       others.push_back(std::async(std::launch::async, work));
     }
-  } catch (const std::system_error&) {
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch)
     // This host allows no more threads: those that there are do the work.
   }
   work();

@@ -22,7 +22,7 @@ void add_listen_command(CLI::App& app, Options& options) {
   auto& wanted = options.listen;
   auto* command =
       app.add_subcommand("listen", "Stand in for the product: answer on its incoming ports until it is installed");
-  add_duration_option(*command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h) [30m]");
+  add_duration_option(*command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h)");
   repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
                  ->type_name("ID"));
   command->add_option("--as", wanted.role, "Role of this host")->type_name("ROLE")->capture_default_str();

@@ -1,11 +1,14 @@
 // Options that several commands have, and the pieces that options are made of.
 #pragma once
 
+#include <concepts>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "cli/options/duration.hpp"
 #include "cli/options/options.hpp"
 
 namespace netpreflight {
@@ -13,7 +16,7 @@ namespace netpreflight {
 /// Turns the parser of one value into CLI11's kind of callback for a repeatable option.
 template <class Take>
 CLI::callback_t each(Take take) {
-  return [take](const CLI::results_t& values) {
+  return [take = std::move(take)](const CLI::results_t& values) {
     for (const auto& value : values) {
       if (const std::string error = take(value); !error.empty()) throw CLI::ValidationError(error);
     }
@@ -23,7 +26,7 @@ CLI::callback_t each(Take take) {
 
 CLI::Option* repeatable(CLI::Option* option);
 
-/// An option such as "--timeout 5s" (parse_duration).
+/// An option such as "--timeout 5s" (parse_duration). Help says as its default what stands in `into` now.
 template <class Target>
 void add_duration_option(CLI::App& app, const std::string& name, Target& into, const std::string& description) {
   const auto take = [name, &into](const std::string& text) -> std::string {
@@ -32,7 +35,8 @@ void add_duration_option(CLI::App& app, const std::string& name, Target& into, c
     into = *duration;
     return {};
   };
-  app.add_option(name, each(take), description)->type_name("DURATION");
+  auto* option = app.add_option(name, each(take), description)->type_name("DURATION");
+  if constexpr (std::same_as<Target, Milliseconds>) option->default_str(duration_text(into));
 }
 
 /// What everything that prints reports has.

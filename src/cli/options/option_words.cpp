@@ -39,6 +39,7 @@ std::vector<std::string> role_words() {
 std::vector<std::string> row_words() {
   std::vector<std::string> words;
   const Table table = embedded_table();
+  words.reserve(table.sections.size() + table.rows.size());
   for (const auto& section : table.sections) words.push_back(section.id);
   for (const auto& row : table.rows) {
     if (std::ranges::find(words, row.id) == words.end()) words.push_back(row.id);

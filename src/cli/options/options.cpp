@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <memory>
 
 #include <fmt/format.h>
@@ -77,7 +76,7 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
       ->type_name("FILE");
   auto* v4 = app.add_flag_callback("-4", [&] { options.family = Family::v4; }, "Use IPv4 only");
   app.add_flag_callback("-6", [&] { options.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  add_duration_option(app, "--timeout", options.timeout, "Time for each network step (500ms, 5s, 2m) [5s]");
+  add_duration_option(app, "--timeout", options.timeout, "Time for each network step (500ms, 5s, 2m)");
   add_duration_option(app, "--wait", options.wait,
                       "Check rows that do not pass again until they do or this time is over");
   app.add_option("--concurrency", options.concurrency, "Rows checked at the same time")
@@ -192,26 +191,6 @@ std::string take_host(const std::string& text, std::map<std::string, std::string
   if (!hosts.emplace(role, *host).second)
     return fmt::format("--host {}: {} is given twice", escape_foreign(text), role);
   return {};
-}
-
-tl::expected<Milliseconds, std::string> parse_duration(const std::string& text) {
-  struct Unit {
-    std::string_view suffix;
-    double milliseconds;
-  };
-  static constexpr std::array kUnits{Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000}, Unit{"h", 3'600'000}};
-  constexpr double kMost = 86'400'000;
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, number);
-  const std::string_view suffix(rest, static_cast<std::size_t>(end - rest));
-  const auto unit = std::ranges::find(kUnits, suffix, &Unit::suffix);
-  const double milliseconds = unit == kUnits.end() ? 0 : number * unit->milliseconds;
-  if (failure != std::errc() || !(milliseconds >= 1) || milliseconds > kMost) {
-    return tl::unexpected(
-        fmt::format("\"{}\" is no duration from 1ms to 24h (examples: 500ms, 5s, 2m)", escape_foreign(text)));
-  }
-  return Milliseconds(milliseconds);
 }
 
 void define_options(CLI::App& app, Options& options) {

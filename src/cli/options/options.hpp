@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 #include "net/dns.hpp"
 #include "netpreflight/plan.hpp"
 #include "report/text/text.hpp"
@@ -151,8 +149,5 @@ struct ParsedCommandLine {
 
 /// Reads the arguments without the program's name. `check` is the default command.
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments);
-
-/// "500ms", "5s", "2m": more than nothing, at most a day. The error is one sentence.
-tl::expected<Milliseconds, std::string> parse_duration(const std::string& text);
 
 }  // namespace netpreflight

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/options/duration.hpp"
+
 namespace netpreflight {
 namespace {
 
@@ -187,6 +189,21 @@ TEST(Options, Durations) {
     EXPECT_EQ(duration.error(),
               "\"" + std::string(text) + "\" is no duration from 1ms to 24h (examples: 500ms, 5s, 2m)");
   }
+}
+
+TEST(Options, DurationsAreWrittenAsTheyAreRead) {
+  for (const char* text : {"1ms", "500ms", "1500ms", "1.5ms", "5s", "90s", "2m", "90m", "1h", "24h"}) {
+    EXPECT_EQ(duration_text(parse_duration(text).value()), text);
+  }
+}
+
+TEST(Options, HelpSaysTheDefaultsOfTheMembers) {
+  const Options defaults;
+  const std::string check = parse_command_line({"check", "--help"}).output;
+  EXPECT_THAT(check, HasSubstr("--timeout DURATION=" + duration_text(defaults.check.timeout) + " "));
+  EXPECT_THAT(check, HasSubstr("--wait DURATION  "));
+  const std::string listen = parse_command_line({"listen", "--help"}).output;
+  EXPECT_THAT(listen, HasSubstr("--for DURATION=" + duration_text(defaults.listen.time) + " "));
 }
 
 // ---- Other commands ----

@@ -19,6 +19,7 @@ import time
 from . import record
 
 SOURCE = pathlib.Path(os.environ.get("NETPREFLIGHT_SOURCE") or pathlib.Path(__file__).parents[3]).resolve()
+INSTRUMENTED = "ASAN_OPTIONS" in os.environ  # sanitizers reserve address space by the terabyte, and take threads and files for themselves
 BINARY = pathlib.Path(os.environ.get("NETPREFLIGHT") or SOURCE / "build" / "netpreflight").resolve()
 
 HARD_LIMIT_SECONDS = 60
@@ -92,7 +93,7 @@ class Program:
         command = self.command_line(
             *arguments, *beside, host=host, as_nobody=as_nobody, hidden=hidden, limits=limits)
         # The leak sanitizer takes a thread and files for itself, which a limit may forbid.
-        leaks = {"ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":detect_leaks=0"} if limits and "ASAN_OPTIONS" in os.environ else {}
+        leaks = {"ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":detect_leaks=0"} if limits and INSTRUMENTED else {}
         return Running(arguments, command, folder, report, {**_environment(), **leaks, **(environment or {})})
 
     def command_line(self, *arguments, host=None, as_nobody=False, hidden=(), limits=()):
