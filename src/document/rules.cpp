@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -155,6 +156,16 @@ bool is_blocked(const ReportedRow& row) {
          crosses_the_network(row.requirement);
 }
 
+/// The problems that this host itself has: no rule of a firewall mends them.
+std::set<std::string_view> own_problems(const std::vector<Problem>& problems) {
+  std::set<std::string_view> own;
+  for (const auto& problem : problems) {
+    const bool asks_here = problem.place.kind == PlaceKind::this_host || problem.cause == Cause::run_inconclusive;
+    if (asks_here) own.insert(problem.id);
+  }
+  return own;
+}
+
 }  // namespace
 
 RuleRequest rules_of(const Table& table, const std::map<std::string, std::string>& hosts) {
@@ -178,8 +189,9 @@ RuleRequest rules_of(const Report& report) {
                       fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)),
                       {}};
   const RuleEnd source{host, source_addresses(report)};
+  const auto own = report.problems ? own_problems(*report.problems) : std::set<std::string_view>();
   for (const auto& row : report.rows) {
-    if (!is_blocked(row)) continue;
+    if (!is_blocked(row) || (row.problem && own.contains(*row.problem))) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);
     rule.source = source;
     rule.destination = {row.destination, addresses_tried(row.steps, row.destination, row.requirement.port)};

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from lab.expect import READY, LabCase
+from lab.expect import READY, LabCase, totals
 
 RUNS = int(os.environ.get("NETPREFLIGHT_RUNS", "20"))
 SEED = int(os.environ.get("NETPREFLIGHT_SEED", "1"))
@@ -101,6 +101,5 @@ class Signals(LabCase):
         # A signal counts also where every row has ended in the moment that is left to them.
         if ("skip", "run.interrupted") in rows.values():
             self.assertEqual(outcome.exit_code, 130, outcome.explain())
-        counts = ", ".join(f"{n} {status}" for status, n in report["counts"].items())
-        self.assertTrue(outcome.text.endswith(f": {counts}\n"), outcome.text)
+        self.assertTrue(outcome.text.endswith(f": {totals(report)}\n"), outcome.text)
         return outcome.exit_code

@@ -37,12 +37,12 @@ class OnTheScreen(TerminalCase):
                     written = self.written()
                     self.assertEqual(terminal.lines(), written)
                     self.assertLessEqual(max(map(len, written)), columns)
-                    self.assertEqual("Internet access during installation" in self.copy.read_text(), columns == 120)
+                    self.assertEqual("TLSv1.3, Lab Public Trust" in self.copy.read_text(), columns == 120)
 
     def test_the_vendors_table_has_one_line_for_each_row(self):
         with self.terminal() as terminal:
             terminal.finish()
-            rows = [line for line in terminal.lines() if re.match(r"  (PASS|WARN|FAIL|SKIP) ", line)]
+            rows = [line for line in terminal.lines() if re.match(r"  (ok  |warn|FAIL|fail|-   ) ", line)]
             self.assertEqual(len(rows), 18)
 
     def test_progress_counts_time_up_and_time_outs_down(self):
@@ -122,7 +122,7 @@ class Wait(TerminalCase):
                 terminal.wait_for(lambda lines: lines and WAITING.fullmatch(lines[-1]))
                 terminal.press("C-c")
                 self.assertEqual(terminal.finish(), 130)
-                self.assertIn("[tcp.refused]", "\n".join(terminal.lines()))
+                self.assertIn("tcp.refused", "\n".join(terminal.lines()))
 
     def test_quiet_says_nothing(self):
         with self.world.without("product-updates"):

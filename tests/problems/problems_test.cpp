@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/rules.hpp"
 #include "tests/fixtures/attempts.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
@@ -109,6 +110,73 @@ TEST(Problems, TheRowOfInterceptionBelongsToTheRowsItIsDerivedFrom) {
   ASSERT_THAT(*report.problems, SizeIs(1));
   EXPECT_THAT(report.problems->front().rows, ElementsAre("product-updates", "tls-interception"));
   EXPECT_EQ(report.problems->front().team.id, "inspection");
+}
+
+/// One problem of this host's own administrator, and nothing for a firewall.
+void expect_own(const Report& report, Cause cause) {
+  expect_complete(report);
+  ASSERT_THAT(*report.problems, SizeIs(1));
+  const Problem& problem = report.problems->front();
+  expect_readable(problem);
+  EXPECT_EQ(problem.cause, cause) << problem.request.text.text;
+  EXPECT_EQ(problem.team.id, "host") << problem.request.text.text;
+  EXPECT_THAT(rules_of(report).rules, IsEmpty());
+}
+
+TEST(Problems, AnAddressThatThisHostCannotReachIsNotTheFirewallTeams) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", to({no_route(kB), genuine(kA)}));
+  const Report report = run.report();
+  EXPECT_EQ(run.finding("product-updates").cause, Cause::tcp_partial);
+  expect_own(report, Cause::net_no_route);
+  EXPECT_EQ(report.problems->front().place.kind, PlaceKind::this_host);
+}
+
+TEST(Problems, AnAddressThatIsDroppedBesideStaysTheFirewallTeams) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", to({no_route(kB), dropped(std::string("203.0.113.99")), genuine(kA)}));
+  const Report report = run.report();
+  ASSERT_THAT(*report.problems, SizeIs(1));
+  EXPECT_EQ(report.problems->front().cause, Cause::tcp_partial);
+  EXPECT_EQ(report.problems->front().team.id, "firewall");
+}
+
+TEST(Problems, ARefusedPortOfThisHostItselfIsNotTheFirewallTeams) {
+  Setting setting;
+  setting.wishes.from = "workstation";
+  setting.wishes.hosts = {{"cockpit", "cockpit.example.org"}};
+  WholeRun run = all_well(setting);
+  run.saw("web-interface", to({refused(kOwn)}));
+  const Report report = run.report();
+  EXPECT_EQ(said(run.finding("web-interface").status, run.finding("web-interface").cause), "fail tcp.refused");
+  expect_own(report, Cause::run_inconclusive);
+  EXPECT_THAT(report.problems->front().request.text.text,
+              HasSubstr("cockpit.example.org leads to this host itself (" + kOwn + ")"));
+}
+
+QueryEvidence without_route(const std::string& nameserver, const std::string& name) {
+  QueryEvidence evidence = query(nameserver, name, QueryEnd::unreachable, {});
+  evidence.socket = SocketEnd::network_unreachable;
+  return evidence;
+}
+
+TEST(Problems, NameserversWithoutARouteAreThisHostsMatter) {
+  WholeRun run = all_well({});
+  for (const std::size_t i : {run.index("product-updates"), run.index("ntp-0")}) {
+    ResolveEvidence resolve;
+    resolve.name = run.plan.rows[i].host;
+    resolve.nameservers = {without_route(kNs1, resolve.name), without_route(kNs2, resolve.name)};
+    run.saw(run.plan.rows[i].requirement.id, {step(resolve)});
+  }
+  std::vector<QueryEvidence> queries;
+  for (const ExternalName& name : run.plan.surroundings.external_names) {
+    queries.push_back(without_route(kNs1, name.name));
+    queries.push_back(without_route(kNs2, name.name));
+  }
+  run.saw("dns-external", asked(queries));
+  const Report report = run.report();
+  EXPECT_EQ(run.finding("product-updates").cause, Cause::dns_unreachable);
+  expect_own(report, Cause::net_no_route);
 }
 
 TEST(Problems, TheHeaviestComesFirst) {

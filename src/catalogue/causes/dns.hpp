@@ -28,7 +28,7 @@ inline constexpr std::array kDnsCauses{
         .cause = Cause::dns_no_address,
         .code = "dns.no_address",
         .severity = fail,
-        .found = "{name} exists, but has no address that this host can use ({seen})",
+        .found = "{name} {name:exists|exist}, but {name:has|have} no address that this host can use ({seen})",
         .meaning = "The name exists and has no A or AAAA record that serves this host.",
         .told_by =
             "Response code NOERROR without an address record, or with addresses of a family this host does not have.",
@@ -132,7 +132,7 @@ inline constexpr std::array kDnsCauses{
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "no nameserver is configured",
+        .title = "names are not looked up as they should be on this host",
         .remedy = "Please mend how {source} looks up names: {resolver}. "
                   "It is needed for {destination} ({port}).",
         .shared_by = "resolver",

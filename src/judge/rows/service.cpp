@@ -1,8 +1,7 @@
 // Rows of the product's own services.
 #include <algorithm>
 
-#include <fmt/format.h>
-
+#include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
@@ -34,11 +33,14 @@ Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
   const auto& resolve = std::get<ResolveEvidence>(evidence.steps.front().evidence);
   tell_search_list(resolve, finding);
   tell_hosts_file(resolve, finding);
-  if (const auto* own = find_own(bench, addresses); own != nullptr && finding.status != Status::fail) {
-    finding.status = entry(Cause::run_inconclusive).severity;
-    finding.cause = Cause::run_inconclusive;
+  if (const auto* own = find_own(bench, addresses); own != nullptr) {
+    // What fails there stays what it is; whoever named the host mends it, and no firewall.
+    (finding.status == Status::fail ? finding.explained_by : finding.cause) = Cause::run_inconclusive;
+    if (!finding.explained_by) finding.status = entry(Cause::run_inconclusive).severity;
     finding.remarks.clear();
-    finding.facts["seen"] = fmt::format("{} leads to this host itself ({})", bench.row.host, own->address);
+    finding.facts["seen"] = phrase(
+        finding.explained_by ? Phrase::leads_here_in_vain : Phrase::leads_here,
+        {{"host", bench.row.host}, {"address", own->address}, {"port", port_and_protocol(bench.row.requirement)}});
     return finding;
   }
   const bool name_matters = bench.row.requirement.name_enforced && !is_fully_qualified(bench.row.host);

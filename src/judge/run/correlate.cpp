@@ -185,7 +185,7 @@ void doubt_silent_tunnels(Rows& rows) {
   for (auto& judged : rows) {
     if (!is_in_tunnel(judged)) continue;
     judged.finding.explained_by = Cause::proxy_timeout;
-    judged.finding.facts["seen"] = phrase(Phrase::silent_tunnels, {{"tunnelled", Things{judged.row->host}}});
+    judged.finding.facts["seen"] = phrase(Phrase::silent_tunnels);
   }
 }
 

@@ -104,8 +104,7 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
                          [](const QueryEvidence& query) { return query.end == QueryEnd::nxdomain; });
     if (!denying.empty()) return judge_queries(denying);
     // The nameservers know addresses, and the applications of this host still find none that they can use.
-    queries.facts["seen"] =
-        fmt::format("the nameservers say {}, this host's applications find none", queries.facts["addresses"].words());
+    queries.facts["seen"] = phrase(Phrase::only_nameservers_know);
     Judged judged = because(Cause::dns_no_address, std::move(queries.facts));
     judged.explained_by = Cause::dns_no_nameserver;  // whatever it is, this host's administrator mends it
     judged.facts["resolver"] = phrase(Phrase::own_lookup_fails);

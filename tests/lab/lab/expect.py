@@ -55,6 +55,15 @@ def _counted(number, noun):
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def totals(report):
+    """What the last line of the text says behind the verdict."""
+    counts = report["counts"]
+    bad = counts["fail"] + counts["warn"]
+    words = f"{_counted(len(report['problems']), 'problem')} in {_counted(bad, 'row')}; " if bad else ""
+    words += f"{_counted(counts['pass'], 'row')} {'passes' if counts['pass'] == 1 else 'pass'}"
+    return words + (f", {counts['skip']} {'is' if counts['skip'] == 1 else 'are'} not checked here" if counts["skip"] else "")
+
+
 def _said_twice(text):
     """Sentences that a text has more than once. What two places name alike, a time or a command, is none."""
     sentences = [sentence.strip() for sentence in re.split(r"(?<=[.!])\s", " ".join(text.split()))]
@@ -144,14 +153,8 @@ class LabCase(unittest.TestCase):
 
     def _expect_text(self, outcome, rows, verdict):
         """The text for people has each problem with its cause, each row on one line, and the verdict last."""
-        counts = outcome.report["counts"]
-        bad, problems = counts["fail"] + counts["warn"], outcome.report["problems"]
-        wanted = f"{_counted(len(problems), 'problem')} in {_counted(bad, 'row')}; " if bad else ""
-        wanted += f"{_counted(counts['pass'], 'row')} {'passes' if counts['pass'] == 1 else 'pass'}"
-        if counts["skip"]:
-            wanted += f", {counts['skip']} {'is' if counts['skip'] == 1 else 'are'} not checked here"
-        self.assertEqual(outcome.text.splitlines()[-1].lower(), f"{IN_WORDS[verdict]}: {wanted}")
-        for problem in problems:
+        self.assertEqual(outcome.text.splitlines()[-1].lower(), f"{IN_WORDS[verdict]}: {totals(outcome.report)}")
+        for problem in outcome.report["problems"]:
             self.assertIn(problem["cause"], outcome.text)
         self._expect_readable(outcome.report, show(outcome.report).text, rows)
 
