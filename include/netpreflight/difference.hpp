@@ -30,6 +30,9 @@ struct Difference {
   std::vector<std::string> notes;  ///< what makes the two hard to compare: other host, vantage, edition, order in time
 };
 
+/// Whether a row got worse, or fails that was not there before.
+bool got_worse(const Difference& difference);
+
 /// Compares by row id. Refers to both reports, which must outlive it.
 Difference compare_reports(const Report& old_report, const Report& new_report);
 

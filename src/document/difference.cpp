@@ -1,5 +1,6 @@
 #include "netpreflight/difference.hpp"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -72,6 +73,13 @@ Difference compare_reports(const Report& old_report, const Report& new_report) {
     if (old_rows.contains(row.requirement.id)) difference.rows.push_back({Change::removed, &row, nullptr});
   }
   return difference;
+}
+
+bool got_worse(const Difference& difference) {
+  return std::ranges::any_of(difference.rows, [](const RowChange& row) {
+    const bool fails_anew = row.change == Change::added && row.new_row->status == Status::fail;
+    return row.change == Change::worse || fails_anew;
+  });
 }
 
 }  // namespace netpreflight

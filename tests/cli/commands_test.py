@@ -25,13 +25,21 @@ class ExitCodes(CommandCase):
                 self.expect(code, "merge", *names)
                 self.expect(strict, "merge", "--strict", *names)
 
-    def test_diff_has_that_of_the_new_report(self):
+    def test_diff_says_whether_something_got_worse(self):
+        """Whatever the verdicts are: a row that fails in both is no news."""
+        worse = {("ready", "warned"), ("ready", "failing"), ("warned", "failing")}
+        for old in ("ready", "warned", "failing"):
+            for new in ("ready", "warned", "failing"):
+                with self.subTest((old, new)):
+                    for form in ("text", "json", "markdown"):
+                        self.expect(int((old, new) in worse), "diff", f"{old}.json", f"{new}.json", "-f", form)
+
+    def test_diff_has_that_of_the_new_report_where_it_is_asked_for(self):
         for old in ("ready", "warned", "failing"):
             for new, code, strict in (("ready", 0, 0), ("warned", 0, 1), ("failing", 1, 1)):
                 with self.subTest((old, new)):
-                    for form in ("text", "json", "markdown"):
-                        self.expect(code, "diff", f"{old}.json", f"{new}.json", "-f", form)
-                    self.expect(strict, "diff", "--strict", f"{old}.json", f"{new}.json")
+                    self.expect(code, "diff", "--exit-verdict", f"{old}.json", f"{new}.json")
+                    self.expect(strict, "diff", "--exit-verdict", "--strict", f"{old}.json", f"{new}.json")
 
     def test_show_has_that_of_the_verdict(self):
         for name, code, strict in (("ready", 0, 0), ("warned", 0, 1), ("failing", 1, 1)):

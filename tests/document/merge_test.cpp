@@ -208,5 +208,28 @@ TEST(Rules, SourcesAreTheAddressesThatPacketsCarried) {
   EXPECT_EQ(rules_of(report).rules.at(0).source.addresses, std::vector<std::string>{"10.20.0.10"});
 }
 
+TEST(Difference, GotWorse) {
+  const auto worse = [](Status before, Status after) {
+    Report old_report = sample_report();
+    Report new_report = sample_report();
+    old_report.rows[0].status = before;
+    new_report.rows[0].status = after;
+    return got_worse(compare_reports(old_report, new_report));
+  };
+  EXPECT_TRUE(worse(Status::pass, Status::warn));
+  EXPECT_TRUE(worse(Status::warn, Status::fail));
+  EXPECT_FALSE(worse(Status::fail, Status::fail));
+  EXPECT_FALSE(worse(Status::fail, Status::pass));
+}
+
+TEST(Difference, ANewRowThatFailsIsWorse) {
+  Report old_report = sample_report();
+  const Report new_report = sample_report();
+  old_report.rows.erase(old_report.rows.begin() + 4);  // one that passes
+  EXPECT_FALSE(got_worse(compare_reports(old_report, new_report)));
+  old_report.rows.erase(old_report.rows.begin() + 1);  // one that fails
+  EXPECT_TRUE(got_worse(compare_reports(old_report, new_report)));
+}
+
 }  // namespace
 }  // namespace netpreflight

@@ -154,6 +154,22 @@ TEST(Problems, ARefusedPortOfThisHostItselfIsNotTheFirewallTeams) {
               HasSubstr("cockpit.example.org leads to this host itself (" + kOwn + ")"));
 }
 
+/// The name lacks an address for this host; nothing is wrong with how the host looks it up.
+TEST(Problems, ANameWithIpv6OnlyIsNotThisHostsMatterWhereItHasNone) {
+  Setting setting;
+  setting.circumstances.host.addresses = {kOwn};
+  WholeRun run = all_well(setting);
+  ResolveEvidence resolve;
+  resolve.name = run.plan.rows[run.index("product-updates")].host;
+  resolve.nameservers = {query(kNs1, resolve.name, QueryEnd::answered, {kA6})};
+  run.saw("product-updates", {step(resolve)});
+  const Report report = run.report();
+  ASSERT_THAT(*report.problems, SizeIs(1));
+  EXPECT_EQ(report.problems->front().cause, Cause::dns_no_address);
+  EXPECT_EQ(report.problems->front().team.id, "dns");
+  EXPECT_THAT(report.problems->front().request.text.text, HasSubstr(kA6));
+}
+
 QueryEvidence without_route(const std::string& nameserver, const std::string& name) {
   QueryEvidence evidence = query(nameserver, name, QueryEnd::unreachable, {});
   evidence.socket = SocketEnd::network_unreachable;

@@ -102,7 +102,8 @@ int run_diff(const DiffOptions& options) {
                            : options.format == "markdown" ? write_markdown(difference)
                                                           : write_text(difference, terminal_style(options.color));
   const int code = print(text);
-  return code == kExitDone ? exit_code(new_report->verdict, options.strict) : code;
+  if (code != kExitDone) return code;
+  return options.exit_verdict ? exit_code(new_report->verdict, options.strict) : got_worse(difference) ? 1 : kExitDone;
 }
 
 }  // namespace netpreflight

@@ -93,6 +93,7 @@ struct DiffOptions {
   std::filesystem::path old_file;
   std::filesystem::path new_file;
   std::string format = "text";
+  bool exit_verdict = false;
   bool strict = false;
   ColorWish color = ColorWish::automatic;
 };

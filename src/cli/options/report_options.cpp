@@ -60,12 +60,14 @@ void add_diff(CLI::App& app, Options& options) {
   auto& wanted = options.diff;
   auto* command = app.add_subcommand("diff", "What changed between two reports, row by row");
   command->add_option("OLD", wanted.old_file, "The earlier report, in JSON or pasted")->required();
-  command->add_option("NEW", wanted.new_file, "The later report; the exit code is that of its verdict")->required();
+  command->add_option("NEW", wanted.new_file, "The later report")->required();
   command->add_option("-f,--format", wanted.format, "text, json or markdown")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "markdown"}))
       ->capture_default_str();
-  command->add_flag("--strict", wanted.strict, "Exit with 1 unless everything passes in NEW");
+  auto* verdict = command->add_flag("--exit-verdict", wanted.exit_verdict,
+                                    "Exit with the code of NEW's verdict, not with 1 where a row got worse");
+  command->add_flag("--strict", wanted.strict, "With it, exit with 1 unless everything passes in NEW")->needs(verdict);
   add_color_option(*command, wanted.color);
   command->callback([&options] { options.command = Command::diff; });
 }

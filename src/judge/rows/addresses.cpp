@@ -130,10 +130,10 @@ namespace {
 
 /// A name with IPv6 addresses only, on a host that has none: an address is missing, and no route.
 void miss_family(const Bench& bench, const RowEvidence& evidence, std::vector<AddressJudgement>& addresses) {
-  const bool has_v6 = std::ranges::any_of(bench.circumstances.host.addresses, is_v6_text);
   const auto* resolve =
       evidence.steps.empty() ? nullptr : std::get_if<ResolveEvidence>(&evidence.steps.front().evidence);
-  if (has_v6 || resolve == nullptr || resolve->source == ResolveEvidence::Source::literal) return;
+  if (has_v6(bench.circumstances.host) || resolve == nullptr || resolve->source == ResolveEvidence::Source::literal)
+    return;
   for (auto& [address, judged] : addresses) {
     judged = because(Cause::dns_no_address,
                      {{"name", Things{resolve->name}},

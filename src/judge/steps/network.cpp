@@ -92,6 +92,10 @@ bool nobody_configured_answers(const Bench& bench, const Judged& asked) {
   return bench.circumstances.nameservers.empty() && (in_vain || asked.cause == Cause::dns_no_nameserver);
 }
 
+bool has_v6(const HostFacts& host) {
+  return std::ranges::any_of(host.addresses, is_v6_text);
+}
+
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   Judged queries = judge_queries(evidence.nameservers);
   queries.facts["name"] = Things{evidence.name};
@@ -103,6 +107,11 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
     std::ranges::copy_if(evidence.nameservers, std::back_inserter(denying),
                          [](const QueryEvidence& query) { return query.end == QueryEnd::nxdomain; });
     if (!denying.empty()) return judge_queries(denying);
+    const Things known = *queries.facts["addresses"].things();
+    if (!has_v6(bench.circumstances.host) && std::ranges::all_of(known, is_v6_text)) {
+      queries.facts["seen"] = phrase(Phrase::only_v6_addresses, {{"addresses", known}});
+      return because(Cause::dns_no_address, std::move(queries.facts));
+    }
     // The nameservers know addresses, and the applications of this host still find none that they can use.
     queries.facts["seen"] = phrase(Phrase::only_nameservers_know);
     Judged judged = because(Cause::dns_no_address, std::move(queries.facts));

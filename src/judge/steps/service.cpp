@@ -10,6 +10,7 @@
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/stand_in.hpp"
 #include "text/address.hpp"
+#include "text/foreign.hpp"
 #include "text/listing.hpp"
 #include "text/wall_time.hpp"
 
@@ -154,10 +155,10 @@ std::string_view said_at_its_limit(std::string_view first_bytes) {
 Judged judge_identification(const IdentifyEvidence& evidence) {
   Facts facts{{"address", Things{evidence.address}},
               {"identification", evidence.identification},
-              {"first_bytes", evidence.first_bytes}};
+              {"first_bytes", quoted_start(evidence.first_bytes)}};
   if (is_ssh(evidence.identification)) return passing(std::move(facts));
   if (!evidence.identification.empty()) {
-    facts["first_bytes"] = evidence.identification;
+    facts["first_bytes"] = quoted_start(evidence.identification);
     return because(Cause::tls_not_tls, std::move(facts));
   }
   if (const auto said = said_at_its_limit(evidence.first_bytes); !said.empty()) {

@@ -11,6 +11,9 @@ namespace netpreflight {
 
 // ---- Names and connections (network.cpp) ----
 
+/// Whether the host has an address of IPv6 to send from.
+bool has_v6(const HostFacts& host);
+
 Judged judge_query(const QueryEvidence& evidence);
 /// One name asked of every nameserver: one good answer passes, else the most telling cause.
 Judged judge_queries(const std::vector<QueryEvidence>& queries);

@@ -6,6 +6,7 @@
 
 #include "record/merged_json.hpp"
 #include "report/mail/block.hpp"
+#include "report/mail/encoding.hpp"
 #include "report/parts/layout.hpp"
 #include "report/parts/message.hpp"
 #include "report/text/text.hpp"
@@ -136,9 +137,12 @@ std::string write_paste(const Merged& merged) {
 }
 
 tl::expected<ReportText, std::string> find_report(std::string text, std::string_view file, std::size_t block) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  const bool is_json = first != std::string::npos && text[first] == '{';
-  if (is_json) return ReportText{std::move(text), std::string(file)};
+  text = in_utf8(std::move(text));
+  if (const auto json = json_in(text); json.size() == text.size())
+    return ReportText{std::move(text), std::string(file)};
+  if (text.find(kBlockBegin) == std::string::npos) {
+    if (const auto json = json_in(text); !json.empty()) return ReportText{std::string(json), std::string(file)};
+  }
   if (text.size() > kMaxMailBytes)
     return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
   auto json = chosen(find_blocks(text, kMaxReportBytes), block);
