@@ -192,7 +192,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_reset_after_hello,
         .code = "tls.reset_after_hello",
         .severity = fail,
-        .found = "{address} {address:is|are} cut off on {port} {when}",
+        .found = "asked for {destination}, {address} {address:is|are} cut off on {port} {when}",
         .meaning =
             "A firewall or filter ends connections by what it sees of the TLS handshake: the server name, or the server's "
             "answer.",
@@ -212,7 +212,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_timeout_after_hello,
         .code = "tls.timeout_after_hello",
         .severity = fail,
-        .found = "{address} {address:goes|go} silent on {port} {when}",
+        .found = "asked for {destination}, {address} {address:goes|go} silent on {port} {when}",
         .meaning =
             "A firewall or filter drops packets by what it sees of the TLS handshake: the server name, or the server's "
             "answer.",
