@@ -23,6 +23,11 @@ std::string proxy_url(const Bench& bench) {
   return proxy ? proxy->url() : "?";
 }
 
+/// What a page says may stand behind its first line.
+std::string page_in_quotes(std::string_view page) {
+  return fmt::format("\"{}\"", escape_foreign(page, kMostQuoted));
+}
+
 std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", quoted_start(text));
 }
@@ -214,9 +219,9 @@ Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
     case TunnelEnd::refused:
       return judge_refusal(bench, evidence);
     case TunnelEnd::page:
-      return of_proxy(
-          bench, Cause::proxy_not_a_proxy,
-          phrase(Phrase::sends_page, {{"answer", answer_words(evidence)}, {"page", in_quotes(evidence.first_bytes)}}));
+      return of_proxy(bench, Cause::proxy_not_a_proxy,
+                      phrase(Phrase::sends_page,
+                             {{"answer", answer_words(evidence)}, {"page", page_in_quotes(evidence.first_bytes)}}));
     case TunnelEnd::not_http:
       return of_proxy(bench, Cause::proxy_not_a_proxy, stranger_words(evidence.first_bytes));
     case TunnelEnd::endless:
