@@ -151,9 +151,16 @@ std::vector<std::string> source_addresses(const Report& report) {
   return sources;
 }
 
-bool is_blocked(const ReportedRow& row) {
+/// What this host's own administrator mends is nothing to ask a firewall for.
+bool is_mended_here(const Report& report, const ReportedRow& row) {
+  if (!report.problems || !row.problem) return false;
+  const auto problem = std::ranges::find(*report.problems, *row.problem, &Problem::id);
+  return problem != report.problems->end() && entry(problem->cause).place == PlaceKind::this_host;
+}
+
+bool is_blocked(const Report& report, const ReportedRow& row) {
   return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking &&
-         crosses_the_network(row.requirement);
+         crosses_the_network(row.requirement) && !is_mended_here(report, row);
 }
 
 /// The problems that this host itself has: no rule of a firewall mends them.
@@ -191,7 +198,7 @@ RuleRequest rules_of(const Report& report) {
   const RuleEnd source{host, source_addresses(report)};
   const auto own = report.problems ? own_problems(*report.problems) : std::set<std::string_view>();
   for (const auto& row : report.rows) {
-    if (!is_blocked(row) || (row.problem && own.contains(*row.problem))) continue;
+    if (!is_blocked(report, row)) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);
     rule.source = source;
     rule.destination = {row.destination, addresses_tried(row.steps, row.destination, row.requirement.port)};

@@ -124,8 +124,9 @@ inline constexpr std::array kTlsCauses{
         .team = Team::host,
         .place = PlaceKind::this_host,
         .title = "a certificate for {destination} that is not valid yet",
-        .remedy = "Please check the clock of {source}, and then {faulty} of {destination} ({address}) on {port}: it "
-                  "is not valid before {not_before}.",
+        .remedy =
+            "Please check {clock_first}{faulty} that {destination} ({address}) shows {source} on {port}: it is not "
+            "valid before {not_before}.",
         .shared_by = "destination",
         .traits = {.certificate_fault = true, .genuine_issuer = true, .genuine_address = true},
         .precedence = 7,
@@ -144,7 +145,7 @@ inline constexpr std::array kTlsCauses{
         .ask = "the DNS administrators (is the address right?), then the operator of the server",
         .team = Team::dns,
         .place = PlaceKind::destination,
-        .title = "a certificate for another name than {destination}",
+        .title = "a certificate that does not fit {destination}",
         .remedy =
             "Please check that {destination} leads {source} to the right server: the certificate that {address} shows on "
             "{port} {misfit}. {name_request}.",
@@ -298,7 +299,7 @@ inline constexpr std::array kTlsCauses{
         .place = PlaceKind::destination,
         .title = "the TLS handshake with {destination} is refused",
         .remedy =
-            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}: {tls_request}.",
+            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}. To mend it, {tls_request}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

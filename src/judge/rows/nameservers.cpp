@@ -65,11 +65,11 @@ bool is_completed(const ResolveEvidence& resolve) {
 void tell_search_list(const ResolveEvidence& resolve, Finding& finding) {
   const auto& view = resolve.applications;
   if (!is_completed(resolve) || finding.status == Status::pass) return;
-  finding.explained_by = Cause::dns_no_nameserver;
   finding.remarks.push_back(Remark::found_by_search_list);
   finding.facts["canonical"] = view.canonical_name;
-  finding.facts["resolver"] =
-      phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}});
+  blame_own_lookup("search list",
+                   phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}}),
+                   finding);
 }
 
 void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding) {
@@ -87,10 +87,11 @@ void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding) {
     finding.facts[named] = finding.facts[named].words() + phrase(Phrase::by_hosts_file, {{"elsewhere", elsewhere}});
     return;
   }
-  finding.explained_by = Cause::dns_no_nameserver;
   finding.remarks.push_back(Remark::led_by_hosts_file);
-  finding.facts["resolver"] = phrase(
-      Phrase::hosts_file_leads, {{"name", resolve.name}, {"addresses", resolve.addresses}, {"elsewhere", elsewhere}});
+  blame_own_lookup("hosts file",
+                   phrase(Phrase::hosts_file_leads,
+                          {{"name", resolve.name}, {"addresses", resolve.addresses}, {"elsewhere", elsewhere}}),
+                   finding);
 }
 
 Judged unresolved_fqdn(const HostFacts& host, const Judged& asked) {
@@ -123,16 +124,16 @@ bool never_left(const RowEvidence& evidence) {
 }  // namespace
 
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
-  const bool is_silent = finding.cause == Cause::dns_timeout;
-  if (!is_silent && finding.cause != Cause::dns_unreachable) return;
+  if (!finding.cause) return;
+  const bool is_silent = finding.root() == Cause::dns_timeout;
+  if (!is_silent && finding.root() != Cause::dns_unreachable) return;
   const Things meant = nameservers_of(finding);
   const bool all_here =
       !meant.empty() && std::ranges::all_of(meant, [&](const auto& one) { return is_on_this_host(bench, one); });
   if (all_here) {
-    finding.explained_by = Cause::dns_no_nameserver;
     finding.remarks.push_back(Remark::own_resolver);
     const std::string seen(is_silent ? words(SocketEnd::timed_out) : finding.facts["seen"].words());
-    finding.facts["resolver"] = phrase(Phrase::own_resolver_fails, {{"nameserver", meant}, {"seen", seen}});
+    blame_own_lookup("resolver", phrase(Phrase::own_resolver_fails, {{"nameserver", meant}, {"seen", seen}}), finding);
   }
   if (!all_here && !is_silent && never_left(evidence)) {
     finding.explained_by = Cause::net_no_route;

@@ -33,14 +33,22 @@ Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
 
 // ---- Reaching it ----
 
+/// What is wrong with the proxy's own name alone. Any other fault of the nameservers is one that other rows see, too.
+constexpr std::array kAboutTheName{Cause::dns_nxdomain, Cause::dns_no_address, Cause::run_inconclusive};
+
 Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   if (!evidence.addresses.empty()) return {};
-  const Judged queries = judge_queries(evidence.nameservers);
-  Facts facts = queries.facts;
-  facts["name"] = Things{evidence.name};
-  const std::string seen = queries.cause ? fill(entry(*queries.cause).found, facts) : phrase(Phrase::no_address_found);
-  Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
-  judged.facts["name"] = Things{evidence.name};
+  Judged name = judge_resolve(bench, evidence);
+  const bool own_fault = name.explained_by.has_value();
+  Judged judged = of_proxy(bench, Cause::proxy_unresolved,
+                           own_fault ? phrase(Phrase::no_address_found) : fill(entry(*name.cause).found, name.facts));
+  const bool about_it = std::ranges::find(kAboutTheName, *name.cause) != kAboutTheName.end();
+  judged.explained_by = own_fault ? name.explained_by : about_it ? std::nullopt : name.cause;
+  if (own_fault) {
+    const std::string why = name.facts["resolver"].words();
+    name.facts["resolver"] = phrase(Phrase::own_lookup_of_proxy, {{"name", evidence.name}, {"seen", why}});
+  }
+  judged.facts.merge(name.facts);
   return judged;
 }
 
@@ -96,6 +104,7 @@ Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
   judged.facts["proxy"] = proxy_url(bench);
   judged.facts["port"] = Things{fmt::format("{}/tcp", bench.surroundings.proxy ? bench.surroundings.proxy->port : 0)};
   judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
+  judged.facts.erase("team");
   judged.explained_by = Cause::proxy_not_a_proxy;
   return judged;
 }
