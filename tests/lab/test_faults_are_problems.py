@@ -193,7 +193,14 @@ class Proxies(FaultCase):
             self.through(NAME, self.firewall("meta l4proto { tcp, udp } th dport 53 drop"), "firewall")
 
     def test_it_is_dropped(self):
-        self.through(ADDRESS, self.firewall("tcp dport 3128 drop"), "proxy")
+        self.through(ADDRESS, self.firewall("tcp dport 3128 drop"), "firewall")
+
+    def test_it_is_closed(self):
+        self.injected(contextlib.nullcontext(), "proxy", arguments=("--proxy", f"http://{ADDRESS}:3128"))
+
+    def test_no_default_route(self):
+        gateway = COCKPIT[4].rpartition(".")[0] + ".1"
+        self.through(ADDRESS, self.route("del default", f"add default via {gateway}"), "host")
 
 
 class BothFamilies(FaultCase):

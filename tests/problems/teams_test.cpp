@@ -142,6 +142,24 @@ TEST(Teams, NoRouteForTheQuestionsIsThisHostsMatter) {
   }
 }
 
+TEST(Teams, QuestionsThatABoxSendsBackAreThoseOfTheBox) {
+  struct Case {
+    Icmp icmp;
+    const char* team;
+  };
+  for (const Case& each :
+       {Case{{kRouter, 3, 13}, "firewall"}, Case{{kRouter, 3, 1}, "network"}, Case{{kNs1, 3, 3}, "host"}}) {
+    ResolveEvidence resolved = not_found({QueryEnd::unreachable});
+    resolved.nameservers.front().socket = SocketEnd::host_unreachable;
+    resolved.nameservers.front().icmp = each.icmp;
+    WholeRun run = all_well({});
+    run.saw("chatgpt", {step(resolved)});
+    const Report report = run.report();
+    EXPECT_EQ(only_problem(report).cause, dns_unreachable);
+    EXPECT_EQ(only_problem(report).team.id, each.team);
+  }
+}
+
 TEST(Teams, QuestionsThatThisHostsFirewallKeepsAreThisHostsMatter) {
   const Report report = without_way_out(SocketEnd::not_permitted).report();
   for (const Problem& problem : *report.problems) EXPECT_EQ(problem.team.id, "host") << problem.title;
@@ -192,6 +210,36 @@ TEST(Teams, AnotherNameIsTheDnsAdministrators) {
   WholeRun run = all_well({});
   run.saw("chatgpt", to({for_another_name(genuine(kA))}));
   EXPECT_EQ(only_problem(run.report()).team.id, "dns");
+}
+
+// ---- The way to the proxy ----
+
+TEST(Teams, TheWayToTheProxyIsWhoseItIsAnywhereElse) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  struct Case {
+    ConnectEvidence ended;
+    const char* team;
+    Cause root;
+  };
+  const Case cases[] = {
+      {refused(kProxy), "proxy", proxy_unreachable},
+      {dropped(kProxy), "firewall", proxy_unreachable},
+      {unconnected(kProxy, SocketEnd::host_unreachable, Icmp{kRouter, 3, 13}), "firewall", proxy_unreachable},
+      {unconnected(kProxy, SocketEnd::host_unreachable, Icmp{kRouter, 3, 1}), "network", proxy_unreachable},
+      {no_route(kProxy), "host", net_no_route},
+      {unconnected(kProxy, SocketEnd::not_permitted), "host", net_blocked_locally},
+  };
+  for (const Case& each : cases) {
+    WholeRun run = all_well(setting);
+    ResolveEvidence resolved = found({kProxy});
+    resolved.name = "proxy.example.org";
+    run.saw("chatgpt", {by_proxy(resolved), by_proxy(each.ended)});
+    const Report report = run.report();
+    EXPECT_EQ(report.rows.at(run.index("chatgpt")).cause, proxy_unreachable);
+    EXPECT_EQ(only_problem(report).cause, each.root);
+    EXPECT_EQ(only_problem(report).team.id, each.team);
+  }
 }
 
 // ---- A name that leads here ----

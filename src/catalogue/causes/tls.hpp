@@ -203,9 +203,9 @@ inline constexpr std::array kTlsCauses{
         .ask = kFirewall,
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "connections to {destination} are reset by name",
+        .title = "TLS connections to {destination} are reset",
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name{device}: the connection is reset {when}, {besides}.",
+            "Please allow TLS to {destination} ({port}) from {source}{device}: the connection is reset {when}, {besides}.",
         .shared_by = "port when_in_short besides",
         .traits = {.blocking = true, .cut_off = true},
     },
@@ -223,9 +223,9 @@ inline constexpr std::array kTlsCauses{
         .ask = kFirewall,
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "packets to {destination} are dropped by name",
+        .title = "TLS packets to {destination} are dropped",
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name{device}: packets are dropped {when}, {besides}.",
+            "Please allow TLS to {destination} ({port}) from {source}{device}: packets are dropped {when}, {besides}.",
         .shared_by = "port when_in_short besides",
         .traits = {.blocking = true, .cut_off = true},
     },
@@ -299,7 +299,7 @@ inline constexpr std::array kTlsCauses{
         .place = PlaceKind::destination,
         .title = "the TLS handshake with {destination} is refused",
         .remedy =
-            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}. To mend it, {tls_request}.",
+            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}; {tls_request}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

@@ -7,6 +7,8 @@
 #include "catalogue/words.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
 #include "text/host_name.hpp"
 #include "text/listing.hpp"
@@ -147,6 +149,9 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
     if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
       continue;
     finding.places.push_back(*place);
+    if (place->rejects)
+      finding.facts["team"] =
+          team_id(entry(*judge_socket(bench, query.socket, query.icmp, query.nameserver).cause).team);
     const bool loops = !is_silent && is_time_exceeded(*query.icmp) && finding.remarks.empty();
     if (!loops) continue;
     finding.facts["loop"] = join(boxes_of_loop(*query.icmp, trace_to(evidence, query.nameserver)));

@@ -76,16 +76,29 @@ std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
   return failed;
 }
 
+/// Who mends that the proxy is not reached: of one reason for all its addresses whoever mends that anywhere else, but that a proxy
+/// whose port is closed is its own team's.
+void blame_the_way_to_proxy(const std::vector<AddressJudgement>& ends, Judged& judged) {
+  const Cause cause = *ends.front().judged.cause;
+  const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.cause == cause; });
+  if (!alike || cause == Cause::tcp_refused || cause == Cause::run_inconclusive) return;
+  judged.facts["team"] = team_id(entry(cause).team);
+  if (entry(cause).place == PlaceKind::this_host) judged.explained_by = cause;
+  judged.facts["address"] = addresses_with(ends, cause);
+}
+
 /// The cause is one, but where the packets to each of its addresses get is told as for any other destination.
 Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
   if (evidence.end == SocketEnd::ok) return {};
   Judged judged = of_proxy(bench, Cause::proxy_unreachable, "");
   std::vector<std::string> seen;
+  std::vector<AddressJudgement> ends;
   const auto failed = unconnected(row);
   for (const auto* connect : failed) {
     AddressJudgement address{connect->address, judge_connect(bench, *connect)};
     refine(bench, row, address);
     seen.push_back(ending_words(*connect));
+    ends.push_back(address);
     judged.places.insert(judged.places.end(), address.judged.places.begin(), address.judged.places.end());
     // What is said of one reset or one loop is not said of another.
     if (failed.size() > 1) continue;
@@ -93,6 +106,7 @@ Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const 
     judged.facts.merge(address.judged.facts);
   }
   judged.facts["seen"] = join(seen);
+  if (!ends.empty()) blame_the_way_to_proxy(ends, judged);
   put_words(judged.places, judged.facts, judged.remarks);
   return judged;
 }
