@@ -178,10 +178,6 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::check_again, "To check it again, run on {host}:"},
     PhraseSentence{Phrase::problems_of_host, "{number} problems of {host} with the network requirements ({table})"},
     PhraseSentence{Phrase::nothing_to_ask, "There is nothing to ask for."},
-    PhraseSentence{Phrase::only_nameservers_know, "the nameservers give addresses, this host's applications find none"},
-    PhraseSentence{Phrase::leads_here, "{host} leads to this host itself ({address})"},
-    PhraseSentence{Phrase::leads_here_in_vain,
-                   "{host} leads to this host itself ({address}), which does not serve {port}"},
     PhraseSentence{Phrase::request_of_first, "the request below is that of {host}; the others need the same"},
     PhraseSentence{
         Phrase::more_destinations,

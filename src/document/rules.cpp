@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -163,16 +162,6 @@ bool is_blocked(const Report& report, const ReportedRow& row) {
          crosses_the_network(row.requirement) && !is_mended_here(report, row);
 }
 
-/// The problems that this host itself has: no rule of a firewall mends them.
-std::set<std::string_view> own_problems(const std::vector<Problem>& problems) {
-  std::set<std::string_view> own;
-  for (const auto& problem : problems) {
-    const bool asks_here = problem.place.kind == PlaceKind::this_host || problem.cause == Cause::run_inconclusive;
-    if (asks_here) own.insert(problem.id);
-  }
-  return own;
-}
-
 }  // namespace
 
 RuleRequest rules_of(const Table& table, const std::map<std::string, std::string>& hosts) {
@@ -196,7 +185,6 @@ RuleRequest rules_of(const Report& report) {
                       fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)),
                       {}};
   const RuleEnd source{host, source_addresses(report)};
-  const auto own = report.problems ? own_problems(*report.problems) : std::set<std::string_view>();
   for (const auto& row : report.rows) {
     if (!is_blocked(report, row)) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);

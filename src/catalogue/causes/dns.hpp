@@ -135,7 +135,7 @@ inline constexpr std::array kDnsCauses{
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "names are not looked up as they should be on this host",
+        .title = "no nameserver is configured",
         .remedy = "Please mend how {source} looks up names: {resolver}. "
                   "It is needed for {destination} ({port}).",
         .shared_by = "resolver",

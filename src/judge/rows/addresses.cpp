@@ -203,24 +203,6 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
   return addresses;
 }
 
-namespace {
-
-/// Where each address that does not work fails on this host itself, no firewall is to be asked.
-void blame_this_host(const std::vector<AddressJudgement>& addresses, const AddressJudgement& failing,
-                     Finding& finding) {
-  const auto is_local = [](const AddressJudgement& one) {
-    return works(one.judged) || entry(*one.judged.cause).place == PlaceKind::this_host;
-  };
-  if (!std::ranges::all_of(addresses, is_local)) return;
-  finding.explained_by = failing.judged.cause;
-  Facts facts = failing.judged.facts;
-  facts["address"] = addresses_with(addresses, failing.judged.cause);
-  facts.merge(finding.facts);
-  finding.facts = std::move(facts);
-}
-
-}  // namespace
-
 void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding) {
   if (const auto* worst = decisive(addresses)) {
     adopt(worst->judged, finding);

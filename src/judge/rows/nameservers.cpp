@@ -112,19 +112,6 @@ std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& e
   return place_of_rejection(query.nameserver, sender, is_time_exceeded(*query.icmp) ? nullptr : trace);
 }
 
-namespace {
-
-/// No question left this host: its routing table has no entry for any nameserver.
-bool never_left(const RowEvidence& evidence) {
-  const auto queries = queries_in(evidence);
-  return !queries.empty() && std::ranges::all_of(queries, [](const QueryEvidence& query) {
-    const bool no_route = query.socket == SocketEnd::network_unreachable || query.socket == SocketEnd::no_such_family;
-    return query.end == QueryEnd::unreachable && !query.icmp && no_route;
-  });
-}
-
-}  // namespace
-
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   if (!finding.cause) return;
   const bool is_silent = finding.root() == Cause::dns_timeout;
@@ -136,11 +123,6 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
     finding.remarks.push_back(Remark::own_resolver);
     const std::string seen(is_silent ? words(SocketEnd::timed_out) : finding.facts["seen"].words());
     blame_own_lookup("resolver", phrase(Phrase::own_resolver_fails, {{"nameserver", meant}, {"seen", seen}}), finding);
-  }
-  if (!all_here && !is_silent && never_left(evidence)) {
-    finding.explained_by = Cause::net_no_route;
-    finding.facts["address"] = meant;
-    finding.facts["seen"] = phrase(Phrase::route_missing);
   }
   for (const auto& query : queries_in(evidence)) {
     const bool is_meant = query.end == (is_silent ? QueryEnd::timed_out : QueryEnd::unreachable) &&

@@ -128,14 +128,17 @@ bool nobody_configured_answers(const Bench& bench, const Judged& asked) {
   return bench.circumstances.nameservers.empty() && (in_vain || asked.cause == Cause::dns_no_nameserver);
 }
 
+bool has_v6(const HostFacts& host) {
+  return std::ranges::any_of(host.addresses, is_v6_text);
+}
+
 namespace {
 
 /// Applications leave out what this host has no address for, as getent does (AI_ADDRCONFIG).
 bool is_of_missing_family(const Bench& bench, const Fact& addresses) {
   const Things* known = addresses.things();
-  const auto& own = bench.circumstances.host.addresses;
   return known != nullptr && !known->empty() && std::ranges::all_of(*known, is_v6_text) &&
-         std::ranges::none_of(own, is_v6_text);
+         !has_v6(bench.circumstances.host);
 }
 
 /// Why applications find nothing that the nameservers know. nss-resolve asks DNS as well.

@@ -23,7 +23,6 @@ Judged something_else(Facts facts) {
   const std::string said = facts["first_bytes"].words();
   const bool is_page = said.starts_with("HTTP/") || said.starts_with('<');
   if (!is_page) facts["team"] = team_id(Team::server);
-  facts["first_bytes"] = quoted_start(said);
   return because(Cause::tls_not_tls, std::move(facts));
 }
 
@@ -167,7 +166,7 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
               {"first_bytes", quoted_start(evidence.first_bytes)}};
   if (is_ssh(evidence.identification)) return passing(std::move(facts));
   if (!evidence.identification.empty()) {
-    facts["first_bytes"] = evidence.identification;
+    facts["first_bytes"] = quoted_start(evidence.identification);
     return something_else(std::move(facts));
   }
   if (const auto said = said_at_its_limit(evidence.first_bytes); !said.empty()) {
