@@ -72,6 +72,9 @@ struct TeamEntry {
 /// Every team, in the order of the enumeration.
 std::span<const TeamEntry> teams();
 
+/// The id of a team, as the fact "team" has it where a request goes to another team than the cause's own.
+std::string_view team_id(Team team);
+
 /// What a fact lists, in the plural.
 struct PluralNoun {
   std::string_view fact;

@@ -65,6 +65,7 @@ enum class Cause : std::uint8_t {
   host_fqdn_mismatch,
   host_no_reverse,
   host_not_fqdn,
+  host_lookup,
   run_other_vantage,
   run_not_configured,
   run_stand_in,

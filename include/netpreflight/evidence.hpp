@@ -29,6 +29,7 @@ enum class SocketEnd : std::uint8_t {
   access_denied,         ///< EACCES
   not_permitted,         ///< EPERM
   no_such_family,        ///< EADDRNOTAVAIL, EAFNOSUPPORT
+  blackhole,             ///< EINVAL of connect(2): a blackhole route, which Linux tells so
   no_descriptor,         ///< EMFILE, ENFILE: this host lets the program, or everybody, open no more files
   local_error,           ///< anything else: this host's trouble, not the network's
 };
@@ -78,6 +79,8 @@ struct ApplicationsView {
   std::string canonical_name;
   std::optional<bool> by_hosts_file = std::nullopt;     ///< looked at only where no nameserver gives any of them
   std::optional<Milliseconds> duration = std::nullopt;  ///< how long they wait for it, or waited until it was given up
+  /// The hosts line of /etc/nsswitch.conf; looked at only where they find nothing and a nameserver knows the name.
+  std::optional<std::string> sources = std::nullopt;
 };
 
 struct ResolveEvidence {

@@ -53,6 +53,7 @@ struct PathEnd {
   bool rejects = false;  ///< the box sends them back; else they vanish behind it
   bool silent = false;   ///< a trace was made, and nobody answered
   bool passed = false;   ///< other packets of the run got further than the box
+  std::vector<std::string> before = {};  ///< boxes that passed the packets on, as far as they told
 
   friend auto operator<=>(const PathEnd&, const PathEnd&) = default;
 };

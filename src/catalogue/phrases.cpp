@@ -42,7 +42,7 @@ constexpr std::array kPhrases{
         "the search list in /etc/resolv.conf makes {canonical} of {name}, which no nameserver knows by itself"},
     PhraseSentence{
         Phrase::applications_not_asked,
-        "this host's applications could not be asked (getent does not run), and no nameserver knows the name "
+        "this host's applications could not be asked (getent does not run), /etc/hosts does not have the name, and no nameserver knows it "
         "with a domain of the search list"},
     PhraseSentence{Phrase::some_answer, "some nameservers answer, some do not"},
     PhraseSentence{Phrase::not_alike, "names are not resolved alike and at once everywhere"},
@@ -178,10 +178,6 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::check_again, "To check it again, run on {host}:"},
     PhraseSentence{Phrase::problems_of_host, "{number} problems of {host} with the network requirements ({table})"},
     PhraseSentence{Phrase::nothing_to_ask, "There is nothing to ask for."},
-    PhraseSentence{Phrase::only_nameservers_know, "the nameservers give addresses, this host's applications find none"},
-    PhraseSentence{Phrase::leads_here, "{host} leads to this host itself ({address})"},
-    PhraseSentence{Phrase::leads_here_in_vain,
-                   "{host} leads to this host itself ({address}), which does not serve {port}"},
     PhraseSentence{Phrase::request_of_first, "the request below is that of {host}; the others need the same"},
     PhraseSentence{
         Phrase::more_destinations,
@@ -192,6 +188,25 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::route_missing, "no entry in its routing table"},
     PhraseSentence{Phrase::own_firewall, "its firewall"},
     PhraseSentence{Phrase::reply_of_version, "a reply of version {version}"},
+    PhraseSentence{Phrase::leads_to_this_host, "{name} leads to this host itself ({address})"},
+    PhraseSentence{Phrase::is_this_host, "{address} is this host itself"},
+    PhraseSentence{Phrase::found_by_nameservers_only,
+                   "the nameservers give addresses, this host's applications find none"},
+    PhraseSentence{
+        Phrase::role_is_this_host,
+        "{seen}, where nothing of that kind answers: give the name of the other host with --host, or correct "
+        "where it leads (/etc/hosts, DNS)"},
+    PhraseSentence{Phrase::all_over, " (all over {family})"},
+    PhraseSentence{Phrase::clock_first, "the clock of this host, and then "},
+    PhraseSentence{Phrase::own_lookup_of_proxy, "the name of its proxy is {name}; {seen}"},
+    PhraseSentence{Phrase::lookup_without_dns,
+                   "its nameservers give addresses, and its applications never ask them, because the hosts line of "
+                   "/etc/nsswitch.conf is \"{sources}\": add dns to it"},
+    PhraseSentence{
+        Phrase::lookup_stops_before_dns,
+        "its nameservers give addresses, and its applications find none by the hosts line of /etc/nsswitch.conf, "
+        "\"{sources}\": see what in it comes before DNS and ends the search, and whether they can read "
+        "/etc/resolv.conf"},
 };
 
 constexpr auto sentences_in_order() {
@@ -200,7 +215,7 @@ constexpr auto sentences_in_order() {
   return sentences;
 }
 constexpr auto kSentences = sentences_in_order();
-static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::reply_of_version) + 1);
+static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::found_by_nameservers_only) + 1);
 
 }  // namespace
 

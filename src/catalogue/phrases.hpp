@@ -127,9 +127,6 @@ enum class Phrase : std::uint8_t {
   check_again,
   problems_of_host,
   nothing_to_ask,
-  only_nameservers_know,
-  leads_here,
-  leads_here_in_vain,
   request_of_first,
   more_destinations,
   route_unreachable,
@@ -138,6 +135,15 @@ enum class Phrase : std::uint8_t {
   route_missing,
   own_firewall,
   reply_of_version,
+  leads_to_this_host,
+  role_is_this_host,
+  own_lookup_of_proxy,
+  lookup_without_dns,
+  lookup_stops_before_dns,
+  clock_first,
+  all_over,
+  is_this_host,
+  found_by_nameservers_only,
 };
 
 /// The phrase, filled with facts.

@@ -53,7 +53,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::rejected_at_hop, "On the way from {source}, {rejecting_boxes}."},
     RemarkSentence{
         Remark::others_get_further,
-        "Other packets get further than {passed}: either it drops only these, or a box behind it did not tell."},
+        "Other packets get further than {passed}: either {passed:it drops|they drop} only these, or a box behind {passed:it|them} did not tell."},
     RemarkSentence{Remark::place_unknown, "How far packets to {untraced} get is not known."},
     RemarkSentence{
         Remark::reset_by_middlebox,

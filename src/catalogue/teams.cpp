@@ -28,12 +28,17 @@ constexpr std::array kPluralNouns{
     PluralNoun{"targets", "destinations"},     PluralNoun{"row", "rows"},
     PluralNoun{"nameserver", "nameservers"},   PluralNoun{"untraced", "addresses"},
     PluralNoun{"server_name", "names"},        PluralNoun{"failing", "addresses"},
+    PluralNoun{"working", "addresses"},
 };
 
 }  // namespace
 
 std::span<const TeamEntry> teams() {
   return kTeams;
+}
+
+std::string_view team_id(Team team) {
+  return kTeams.at(static_cast<std::size_t>(team)).id;
 }
 
 std::span<const PluralNoun> plural_nouns() {

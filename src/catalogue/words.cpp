@@ -32,6 +32,8 @@ std::string_view words(SocketEnd end) {
       return "forbidden by this host's own firewall";
     case SocketEnd::no_such_family:
       return "this host has no address of that family";
+    case SocketEnd::blackhole:
+      return "a blackhole route of this host";
     case SocketEnd::no_descriptor:
       return "this host lets the program open no more files at once (ulimit -n)";
     case SocketEnd::local_error:

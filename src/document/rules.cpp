@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -151,19 +150,16 @@ std::vector<std::string> source_addresses(const Report& report) {
   return sources;
 }
 
-bool is_blocked(const ReportedRow& row) {
-  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking &&
-         crosses_the_network(row.requirement);
+/// What this host's own administrator mends is nothing to ask a firewall for.
+bool is_mended_here(const Report& report, const ReportedRow& row) {
+  if (!report.problems || !row.problem) return false;
+  const auto problem = std::ranges::find(*report.problems, *row.problem, &Problem::id);
+  return problem != report.problems->end() && entry(problem->cause).place == PlaceKind::this_host;
 }
 
-/// The problems that this host itself has: no rule of a firewall mends them.
-std::set<std::string_view> own_problems(const std::vector<Problem>& problems) {
-  std::set<std::string_view> own;
-  for (const auto& problem : problems) {
-    const bool asks_here = problem.place.kind == PlaceKind::this_host || problem.cause == Cause::run_inconclusive;
-    if (asks_here) own.insert(problem.id);
-  }
-  return own;
+bool is_blocked(const Report& report, const ReportedRow& row) {
+  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking &&
+         crosses_the_network(row.requirement) && !is_mended_here(report, row);
 }
 
 }  // namespace
@@ -189,9 +185,8 @@ RuleRequest rules_of(const Report& report) {
                       fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)),
                       {}};
   const RuleEnd source{host, source_addresses(report)};
-  const auto own = report.problems ? own_problems(*report.problems) : std::set<std::string_view>();
   for (const auto& row : report.rows) {
-    if (!is_blocked(row) || (row.problem && own.contains(*row.problem))) continue;
+    if (!is_blocked(report, row)) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);
     rule.source = source;
     rule.destination = {row.destination, addresses_tried(row.steps, row.destination, row.requirement.port)};

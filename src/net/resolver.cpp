@@ -5,6 +5,8 @@
 #include <sstream>
 
 #include "net/child.hpp"
+#include "net/codecs/lookup_files.hpp"
+#include "net/file.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -16,9 +18,22 @@ constexpr std::size_t kMostChildren = 32;
 
 constexpr int kGetentNotFound = 2;
 
+/// A file of this host's administrator; empty where it cannot be read.
+std::string content_of(const char* path) {
+  constexpr FileBounds kBounds{.most = 1U << 20U, .may_be_cut = true};
+  return read_bounded(path, kBounds).value_or("");
+}
+
 bool wanted(const std::string& address, Family family) {
   if (family == Family::any) return true;
   return is_v6(address) == (family == Family::v6);
+}
+
+/// Where getent(1) does not run, the hosts file is all that can be seen of what applications get.
+void look_into_hosts_file(const std::string& host, Family family, ApplicationsView& view) {
+  look_up_in_hosts(content_of("/etc/hosts"), host, view);
+  std::erase_if(view.addresses, [&](const std::string& address) { return !wanted(address, family); });
+  view.end = view.addresses.empty() ? ApplicationsView::End::no_such_view : ApplicationsView::End::found;
 }
 
 std::vector<std::string> first_answer(const std::vector<QueryEvidence>& queries) {
@@ -66,7 +81,7 @@ Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
   view.duration = std::chrono::steady_clock::now() - start;
   switch (child.end) {
     case ChildResult::End::not_started:
-      view.end = ApplicationsView::End::no_such_view;
+      look_into_hosts_file(host, settings_.family, view);
       break;
     case ChildResult::End::timed_out:
       view.end = ApplicationsView::End::timed_out;
@@ -85,6 +100,7 @@ Awaitable<bool> Resolver::is_in_hosts_file(std::string host, std::vector<std::st
   const auto place = co_await children_.take();
   const auto child = co_await run_child({"getent", "-s", "hosts:files", "ahosts", "--", host}, settings_.timeout);
   ApplicationsView view;
+  if (child.end == ChildResult::End::not_started) look_into_hosts_file(host, settings_.family, view);
   if (child.end == ChildResult::End::exited && child.exit_code == 0) read_ahosts(child.output, settings_.family, view);
   co_return std::ranges::find_first_of(view.addresses, addresses) != view.addresses.end();
 }
@@ -168,8 +184,12 @@ Awaitable<ResolveEvidence> Resolver::resolve(std::string host) {
   // late or none at all says nothing about the name.
   const bool view_decides =
       evidence.applications.end == ApplicationsView::End::not_found && !settings_.nameservers_replaced;
-  if (view_decides) co_return evidence;
-  evidence.addresses = first_answer(evidence.nameservers);
+  std::vector<std::string> known = first_answer(evidence.nameservers);
+  if (view_decides) {
+    if (!known.empty()) evidence.applications.sources = sources_of_hosts(content_of("/etc/nsswitch.conf"));
+    co_return evidence;
+  }
+  evidence.addresses = std::move(known);
   if (!evidence.addresses.empty()) evidence.source = ResolveEvidence::Source::nameservers;
   co_return evidence;
 }

@@ -29,7 +29,7 @@ SocketEnd socket_end(const error_code& error) {
       Row{EPIPE, SocketEnd::reset},
       Row{ETIMEDOUT, SocketEnd::timed_out},
       Row{ENETUNREACH, SocketEnd::network_unreachable},
-      Row{EINVAL, SocketEnd::network_unreachable},  // of connect(2): a blackhole route, which Linux tells so
+      Row{EINVAL, SocketEnd::blackhole},
       Row{EHOSTUNREACH, SocketEnd::host_unreachable},
       Row{ENOPROTOOPT, SocketEnd::protocol_unreachable},
       Row{EACCES, SocketEnd::access_denied},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "problems/roots.hpp"
@@ -16,7 +17,23 @@ class Boxes {
   /// A name for all that are together with this one.
   std::size_t together(const std::string& box) { return find(number(box)); }
 
-  void put_together(const std::string& one, const std::string& other) { parents_[together(one)] = together(other); }
+  void put_together(const std::string& one, const std::string& other) {
+    const std::size_t root = together(one);
+    parents_[root] = together(other);
+  }
+
+  /// A box that limits what it tells makes packets seem to end before it. So where packets end at a box behind which others get on to
+  /// one end, and to no more, both ends are one. `ends_behind` has the ends behind each end.
+  void join_ends_before(const std::map<std::string, std::set<std::string>>& ends_behind) {
+    std::vector<const std::pair<const std::string, std::set<std::string>>*> nearest_last;
+    for (const auto& each : ends_behind) nearest_last.push_back(&each);
+    std::ranges::sort(nearest_last, {}, [](const auto* each) { return std::pair(each->second.size(), each); });
+    for (const auto* each : nearest_last) {
+      std::set<std::size_t> behind;
+      for (const auto& box : each->second) behind.insert(together(box));
+      if (behind.size() == 1) put_together(each->first, *each->second.begin());
+    }
+  }
 
  private:
   std::size_t number(const std::string& box) {
@@ -48,7 +65,10 @@ class Grouping {
     for (const auto& judged : rows_) {
       if (is_problem(judged.finding.status) && !is_derived(judged)) add(judged);
     }
-    for (auto& [key, place] : places_) divide(place);
+    for (auto& [key, place] : places_) {
+      place.boxes.join_ends_before(ends_behind(place.rows));
+      divide(place);
+    }
     for (const auto& judged : rows_) {
       if (is_problem(judged.finding.status) && is_derived(judged)) add_derived(judged);
     }
@@ -64,6 +84,23 @@ class Grouping {
     place.rows.push_back(&judged);
     const auto boxes = boxes_of(judged.finding);
     for (const auto& box : boxes) place.boxes.put_together(box, *boxes.begin());
+  }
+
+  static std::map<std::string, std::set<std::string>> ends_behind(const std::vector<const JudgedRow*>& rows) {
+    std::map<std::string, std::set<std::string>> behind;
+    for (const auto* judged : rows) {
+      for (const auto& place : judged->finding.places) {
+        if (!place.box.empty() && !place.rejects) behind[place.box];
+      }
+    }
+    for (const auto* judged : rows) {
+      for (const auto& place : judged->finding.places) {
+        for (const auto& box : place.before) {
+          if (const auto end = behind.find(box); end != behind.end()) end->second.insert(place.box);
+        }
+      }
+    }
+    return behind;
   }
 
   template <class Key>

@@ -40,8 +40,8 @@ Known known_to(const JudgedRows& rows) {
 
 constexpr std::size_t kMostListed = 2;
 
-/// Two things are named, of more there is the number: what they are stands in a table.
-Facts counted(const Facts& facts, const std::string& host) {
+/// Two things are named, of more there is the number where they stand in a table.
+Facts counted(const Facts& facts, const std::string& host, bool in_a_table) {
   Facts said;
   for (const auto& [name, fact] : facts) {
     const Things* things = fact.things();
@@ -50,9 +50,10 @@ Facts counted(const Facts& facts, const std::string& host) {
       said.emplace(name, fact);
       continue;
     }
-    const bool many = things->size() > kMostListed;
-    said.emplace(name, many && noun != plural_nouns().end() ? fmt::format("{} {}", things->size(), noun->noun)
-                                                            : join(*things, many ? ", " : " and "));
+    const bool many = in_a_table && things->size() > kMostListed;
+    said.emplace(name, many && noun != plural_nouns().end()
+                           ? fmt::format("{} {}", things->size(), noun->noun)
+                           : join(*things, things->size() > kMostListed ? ", " : " and "));
     said.emplace(number_of(name), static_cast<int>(things->size()));
   }
   said["source"] = host;
@@ -135,15 +136,23 @@ ProblemPlace place_of(const Group& group, Cause cause, const Facts& facts, const
   return {PlaceKind::unknown, "", ""};
 }
 
+/// Whom the rows agree on by what they saw, else who the cause is for.
+const TeamEntry& team_of(const CatalogueEntry& words, const Facts& facts) {
+  const auto fact = facts.find("team");
+  const auto named =
+      fact == facts.end() ? teams().end() : std::ranges::find(teams(), fact->second.words(), &TeamEntry::id);
+  return named == teams().end() ? teams()[static_cast<std::size_t>(words.team)] : *named;
+}
+
 /// One sentence for each cause that the rows show, and what is known of the way.
-std::vector<std::string> seen_by(const Group& group, const std::string& host) {
+std::vector<std::string> seen_by(const Group& group, const std::string& host, bool in_a_table) {
   std::vector<std::string> seen;
   std::set<Cause> told;
   for (const auto* judged : group.rows) {
     const Cause cause = *judged->finding.cause;
     if (!told.insert(cause).second) continue;
     const Known known = known_to(rows_with(group, cause));
-    const Facts facts = counted(known.facts, host);
+    const Facts facts = counted(known.facts, host, in_a_table);
     seen.push_back(fill(entry(cause).found, facts));
     for (const Remark remark : known.remarks) {
       std::string words = fill(sentence(remark), facts);
@@ -191,22 +200,23 @@ Problem worded(const Group& group, const RowsOfSections& checked, const Surround
   problem.cause = cause_of(group);
   const CatalogueEntry& words = entry(problem.cause);
   const Known known = known_to(rows_of_root(group));
-  const Facts facts = counted(known.facts, host);
+  const std::string table = destinations_table(group.rows);
+  const Facts facts = counted(known.facts, host, !table.empty());
   problem.title = fill(words.title, facts);
   problem.level = level_of(group);
   problem.rows = ids_of(group.rows);
   problem.waiting = ids_of(group.waiting);
   problem.place = place_of(group, problem.cause, known.facts, run);
-  const TeamEntry& team = teams()[static_cast<std::size_t>(words.team)];
+  const TeamEntry& team = team_of(words, facts);
   problem.team = {std::string(team.id), std::string(team.name)};
-  problem.seen = seen_by(group, host);
+  problem.seen = seen_by(group, host, !table.empty());
   problem.meaning = words.meaning;
   problem.doubt = doubt_of(known, facts);
   auto again = group.rows;
   again.insert(again.end(), group.waiting.begin(), group.waiting.end());
   problem.recheck = recheck_command(again, checked, surroundings, run);
   problem.request.subject = phrase(Phrase::seen_from, {{"title", capital(problem.title)}, {"host", host}});
-  problem.request.text.text = request_text(problem, fill(words.remedy, facts), destinations_table(group.rows), run);
+  problem.request.text.text = request_text(problem, fill(words.remedy, facts), table, run);
   return problem;
 }
 

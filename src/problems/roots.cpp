@@ -4,12 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
-
 #include "judge/run/run.hpp"
 #include "judge/run/together.hpp"
 #include "netpreflight/catalogue.hpp"
-#include "text/address.hpp"
 
 namespace netpreflight {
 
@@ -36,22 +33,11 @@ constexpr std::array kRoots{
     RootRule{Cause::tls_not_tls, "something else", "", false, true},
     RootRule{Cause::tls_reset_after_hello, "filtered by name", "when_in_short"},
     RootRule{Cause::tls_timeout_after_hello, "filtered by name", "when_in_short"},
+    RootRule{Cause::tcp_partial, "part of the addresses", "part"},
+    RootRule{Cause::host_lookup, "own lookup", "lookup"},
     RootRule{Cause::host_no_domain, "own name", ""},
     RootRule{Cause::host_fqdn_unresolved, "own name", ""},
 };
-
-/// What part of the addresses of a name does not work: all of one family, which is one fault for all names, or just some.
-std::string part_that_fails(const Finding& finding) {
-  std::array<std::set<bool>, 2> families;
-  for (const auto part : {0U, 1U}) {
-    const auto fact = finding.facts.find(part == 0 ? "failing" : "working");
-    const Things* things = fact == finding.facts.end() ? nullptr : fact->second.things();
-    if (things == nullptr) return {};
-    for (const auto& thing : *things) families.at(part).insert(is_v6_text(thing.substr(0, thing.find(' '))));
-  }
-  if (families[0].size() != 1 || families[1].size() != 1 || families[0] == families[1]) return {};
-  return *families[0].begin() ? "IPv6" : "IPv4";
-}
 
 /// Who answers for a fixed destination and for the host of a role need not be the same.
 std::string side_of(const JudgedRow& judged) {
@@ -73,7 +59,8 @@ bool was_intercepted(const JudgedRow& other) {
 
 bool lacks_a_nameserver(const JudgedRow& other) {
   const Cause cause = other.finding.root();
-  return cause == Cause::dns_no_nameserver || entry(cause).place == PlaceKind::nameserver;
+  return cause == Cause::dns_no_nameserver || entry(cause).place == PlaceKind::nameserver ||
+         other.row->requirement.destination.kind == DestinationKind::nameservers;
 }
 
 constexpr std::array kDerived{
@@ -95,8 +82,6 @@ const DerivedRule* derived_rule(const JudgedRow& judged) {
 
 Root root_of(const JudgedRow& judged) {
   const Cause cause = judged.finding.root();
-  if (cause == Cause::tcp_partial && !part_that_fails(judged.finding).empty())
-    return {fmt::format("part of all names\n{}", part_that_fails(judged.finding)), false};
   const auto rule = std::ranges::find(kRoots, cause, &RootRule::cause);
   if (rule == kRoots.end())
     return {std::string(code(cause)) + values_of(judged.finding.facts, entry(cause).shared_by, "port"), false};

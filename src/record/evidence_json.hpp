@@ -43,6 +43,9 @@ void fields(Archive& archive, typename Archive::template Ref<ApplicationsView> v
   archive("canonical_name", view.canonical_name);
   archive("by_hosts_file", view.by_hosts_file,
           "Whether /etc/hosts gives the addresses; looked at only where no nameserver gives any of them.");
+  archive(
+      "sources", view.sources,
+      "The hosts line of /etc/nsswitch.conf; looked at only where applications find nothing and a nameserver knows the name.");
   archive("duration_ms", view.duration, "How long an application waits for it, or waited until it was given up.");
 }
 

@@ -26,6 +26,8 @@ std::string_view name(SocketEnd end) {
       return "not_permitted";
     case SocketEnd::no_such_family:
       return "no_such_family";
+    case SocketEnd::blackhole:
+      return "blackhole";
     case SocketEnd::no_descriptor:
       return "no_descriptor";
     case SocketEnd::local_error:

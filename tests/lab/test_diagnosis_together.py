@@ -168,6 +168,21 @@ class ManyAddresses(DiagnosisCase):
         self.assertLess(outcome.report["run"]["duration_ms"], 3000)
 
 
+class LimitedBoxes(DiagnosisCase):
+    """A box tells only some of the packets that die at it; the others seem to end before it."""
+
+    def test_one_firewall_is_one_problem(self):
+        box = self.world.hops[FILTER - 1]
+        with box.limited_icmp(), box.firewall(["tcp dport 443 drop", "udp dport 123 drop"]):
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {
+            **dict.fromkeys(TLS_NAMES, DROPPED), **dict.fromkeys(NTP_NAMES, ("fail", "ntp.timeout")), **INCONCLUSIVE})
+        ends = {self.trace(outcome, row)["last_answering"] for row in (*TLS_NAMES, *NTP_NAMES)}
+        self.assertEqual(ends, {self.hop(FILTER - 1), self.hop(FILTER)}, "the box was told to be sparing")
+        self.expect_problems(outcome, "firewall")
+        self.assertIn(f"Other packets get further than {self.hop(FILTER - 1)}: ", outcome.report["problems"][0]["doubt"])
+
+
 class ManyAddresses6(ManyAddresses):
     FAMILY = 6
 

@@ -36,7 +36,7 @@ class ViewCase(LabCase):
         """The request is for the administrator of this host, and for nobody else."""
         for row in rows:
             remedy = outcome.row(row)["remedy"]
-            self.assertRegex(remedy, r"^Please mend how cockpit\S* \(.*\) looks up names: ", row)
+            self.assertRegex(remedy, r"^Please (mend how cockpit\S* \(.*\) looks up names|correct how cockpit\S* \(.*\) finds .*\)): ", row)
             self.assertNotIn("firewall", remedy, row)
 
 
@@ -156,7 +156,7 @@ class ItsFiles(ViewCase):
         self.expect(outcome, "not_ready", {
             **dict.fromkeys([*TLS_NAMES, *NTP_NAMES], ("fail", "dns.no_address")), "tls-interception": INCONCLUSIVE})
         self.asks_this_host(outcome, ["product-updates", "ntp-0"])
-        self.assertIn("/etc/nsswitch.conf", outcome.row("product-updates")["remedy"])
+        self.assertIn('/etc/nsswitch.conf is "files": add dns to it', outcome.row("product-updates")["remedy"])
 
     def hosts(self, *lines):
         text = HOSTS.format(fqdn=FQDN, short="cockpit") + "".join(f"{line}\n" for line in lines)
@@ -231,13 +231,20 @@ class WithoutGetent(ViewCase):
                 (tools / tool).symlink_to(shutil.which(tool))
         return self.check(environment={"PATH": str(tools)})
 
-    def test_the_domain_is_not_known(self):
+    def test_the_hosts_file_is_read_all_the_same(self):
         outcome = self.without()
+        self.expect(outcome, "ready")
+        self.assertEqual(outcome.report["run"]["host"]["fqdn"], FQDN)
+
+    def test_the_domain_is_not_known(self):
+        with self.world.cockpit.changed(hosts="127.0.0.1 localhost\n"):
+            outcome = self.without()
         self.expect(outcome, "ready_with_warnings", {"domain-name": INCONCLUSIVE})
         self.assertIn("getent", outcome.row("domain-name")["summary"])
 
     def test_the_search_list_has_it(self):
-        with self.world.cockpit.changed(resolv_conf=resolv_conf([FIRST, SECOND], "search a.example corp.example")):
+        search = resolv_conf([FIRST, SECOND], "search a.example corp.example")
+        with self.world.cockpit.changed(resolv_conf=search, hosts="127.0.0.1 localhost\n"):
             outcome = self.without()
         self.expect(outcome, "ready")
         self.assertEqual(outcome.report["run"]["host"]["fqdn"], FQDN)

@@ -34,6 +34,7 @@ TEST(SocketEnd, OfErrorCodes) {
       {system(EPERM), SocketEnd::not_permitted},
       {system(EADDRNOTAVAIL), SocketEnd::no_such_family},
       {system(EAFNOSUPPORT), SocketEnd::no_such_family},
+      {system(EINVAL), SocketEnd::blackhole},
       {system(EMFILE), SocketEnd::no_descriptor},
       {system(ENFILE), SocketEnd::no_descriptor},
       {system(ENOBUFS), SocketEnd::local_error},

@@ -20,8 +20,9 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "{nameserver} {nameserver:knows|know} no address of {name}",
-        .remedy = "Please make the nameservers used by {source} ({nameserver}) resolve {name} "
-                  "(for {port}). They answer NXDOMAIN: add the record, or forward the zone to servers that know it.",
+        .remedy =
+            "Please make the nameservers used by {source} ({nameserver}) resolve {name} "
+            "(for {port}). {nameserver:It answers|They answer} NXDOMAIN: add the record, or forward the zone to servers that know it.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -37,7 +38,7 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "no usable address for {name}",
         .remedy = "Please add an address record for {name}, needed by {source} (for {port}). "
-                  "The nameservers ({nameserver}) know the name but give no usable address.",
+                  "The nameservers ({nameserver}) know {name:the name|the names} but give no usable address.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -67,8 +68,9 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "no recursion for this host at {nameserver}",
-        .remedy = "Please allow {source} to ask {nameserver} recursively. It answers REFUSED for {name} "
-                  "(needed for {port}).",
+        .remedy =
+            "Please allow {source} to ask {nameserver} recursively. {nameserver:It answers|They answer} REFUSED for {name} "
+            "(needed for {port}).",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -98,8 +100,9 @@ inline constexpr std::array kDnsCauses{
         .team = Team::firewall,
         .place = PlaceKind::nameserver,
         .title = "no DNS answer from {nameserver}",
-        .remedy = "Please allow 53/udp and 53/tcp from {source} to {nameserver} and check that it is running. "
-                  "It does not answer; without it {name} cannot be resolved (needed for {port}).",
+        .remedy =
+            "Please allow 53/udp and 53/tcp from {source} to {nameserver} and check that {nameserver:it is|they are} "
+            "running. {nameserver:It does|They do} not answer; without {nameserver:it|them} {name} cannot be resolved (needed for {port}).",
         .shared_by = "nameserver",
         .traits = {.blocking = true},
     },
@@ -109,14 +112,14 @@ inline constexpr std::array kDnsCauses{
         .severity = fail,
         .found = "{nameserver} cannot be asked for {name}: {seen}",
         .meaning = "The nameserver's port is closed, or something on the way says no.",
-        .told_by = "An ICMP error or no route for the question.",
+        .told_by = "An ICMP error in answer to the question, or a reset over TCP.",
         .ask = "the administrator of this host (is the address right?), then the firewall team",
         .team = Team::host,
         .place = PlaceKind::nameserver,
         .title = "no way to ask {nameserver}",
         .remedy =
-            "Please check that {nameserver} is the right nameserver for {source} and that 53/udp and 53/tcp to it "
-            "are allowed: {seen}. Without it {name} cannot be resolved (needed for {port}).",
+            "Please check that {nameserver} {nameserver:is the right nameserver|are the right nameservers} for {source} and that "
+            "53/udp and 53/tcp to {nameserver:it|them} are allowed: {seen}. Without {nameserver:it|them} {name} cannot be resolved (needed for {port}).",
         .shared_by = "nameserver",
         .traits = {.blocking = true},
     },
@@ -132,7 +135,7 @@ inline constexpr std::array kDnsCauses{
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "names are not looked up as they should be on this host",
+        .title = "no nameserver is configured",
         .remedy = "Please mend how {source} looks up names: {resolver}. "
                   "It is needed for {destination} ({port}).",
         .shared_by = "resolver",

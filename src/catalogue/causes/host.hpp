@@ -87,6 +87,23 @@ inline constexpr std::array kHostCauses{
             "Please use the fully qualified name of the host instead of {destination} ({port}), here and in the settings of {source}.",
         .shared_by = "destination",
     },
+    CatalogueEntry{
+        .cause = Cause::host_lookup,
+        .code = "host.lookup",
+        .severity = fail,
+        .found = "{resolver}",
+        .meaning =
+            "Not the network: what this host itself is set to (/etc/hosts, /etc/nsswitch.conf, /etc/resolv.conf, a "
+            "resolver of its own, --host) leads elsewhere than it should, or nowhere.",
+        .told_by = "What this host's applications get, compared with the nameservers' answers, the hosts file and the "
+                   "addresses of this host's own interfaces.",
+        .ask = kHost,
+        .team = Team::host,
+        .place = PlaceKind::this_host,
+        .title = "this host's own settings for names are at fault",
+        .remedy = "Please correct how {source} finds {destination} ({port}): {resolver}.",
+        .shared_by = "resolver",
+    },
 };
 
 }  // namespace netpreflight::causes

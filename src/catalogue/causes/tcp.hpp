@@ -85,7 +85,7 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::tcp_partial,
         .code = "tcp.partial",
         .severity = warn,
-        .found = "works: {working}; does not: {failing}",
+        .found = "works: {working}; does not: {failing}{all_over}",
         .meaning = "The name has several addresses, and only some of them work. Connections succeed or fail at random.",
         .told_by = "Every resolved address was tried by itself.",
         .ask = kFirewall,
@@ -93,7 +93,7 @@ inline constexpr std::array kTcpCauses{
         .place = PlaceKind::unknown,
         .title = "some addresses of {destination} do not work",
         .remedy = "Please allow {port} from {source} to all addresses of {destination}. These work: {working}. "
-                  "These do not: {failing}.",
+                  "These do not: {failing}{all_over}.",
         .shared_by = "affected",
         .traits = {.blocking = true},
     },
@@ -111,7 +111,7 @@ inline constexpr std::array kTcpCauses{
         .place = PlaceKind::hop,
         .title = "packets to {destination} are rejected by {icmp_from}",
         .remedy =
-            "Please allow {port} from {source} to {destination} ({address}). It is rejected by {icmp_from} ({seen}).",
+            "Please allow {port} from {source} to {destination} ({address}). The packets are rejected by {icmp_from} ({seen}).",
         .shared_by = "port place",
         .traits = {.blocking = true},
         .precedence = 5,

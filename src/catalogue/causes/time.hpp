@@ -54,7 +54,8 @@ inline constexpr std::array kTimeCauses{
         .place = PlaceKind::destination,
         .title = "no time for this host from {destination}",
         .remedy =
-            "Please allow {source} to use the time server {destination} ({address}, {port}); it answers with the kiss code {seen}.",
+            "Please allow {source} to use the time {destination:server|servers} {destination} ({address}, {port}); "
+            "{destination:it answers|they answer} with the kiss code {seen}.",
         .shared_by = "port",
         .traits = {.genuine_address = true},
         .precedence = 1,
@@ -63,7 +64,7 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_unsynchronised,
         .code = "ntp.unsynchronised",
         .severity = fail,
-        .found = "{address} {address:does|do} not know the time itself ({seen})",
+        .found = "{address} {address:does|do} not know the time {address:itself|themselves} ({seen})",
         .meaning = "The time server runs, but has no source that it trusts, or has lost it. Clients refuse its time.",
         .told_by =
             "Leap indicator 3, a stratum outside 1 to 15, a root distance above 3 seconds, or a reference time that is "
@@ -73,7 +74,8 @@ inline constexpr std::array kTimeCauses{
         .place = PlaceKind::destination,
         .title = "no reliable time at {destination}",
         .remedy =
-            "Please check the time server {destination} ({address}, {port}): its time is none that {source} can rely on ({seen}).",
+            "Please check the time {destination:server|servers} {destination} ({address}, {port}): {destination:its|their} time "
+            "is none that {source} can rely on ({seen}).",
         .shared_by = "port",
         .traits = {.genuine_address = true},
         .precedence = 2,

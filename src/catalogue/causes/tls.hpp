@@ -124,8 +124,9 @@ inline constexpr std::array kTlsCauses{
         .team = Team::host,
         .place = PlaceKind::this_host,
         .title = "a certificate for {destination} that is not valid yet",
-        .remedy = "Please check the clock of {source}, and then {faulty} of {destination} ({address}) on {port}: it "
-                  "is not valid before {not_before}.",
+        .remedy =
+            "Please check {clock_first}{faulty} that {destination} ({address}) shows {source} on {port}: it is not "
+            "valid before {not_before}.",
         .shared_by = "destination",
         .traits = {.certificate_fault = true, .genuine_issuer = true, .genuine_address = true},
         .precedence = 7,
@@ -144,7 +145,7 @@ inline constexpr std::array kTlsCauses{
         .ask = "the DNS administrators (is the address right?), then the operator of the server",
         .team = Team::dns,
         .place = PlaceKind::destination,
-        .title = "a certificate for another name than {destination}",
+        .title = "a certificate that does not fit {destination}",
         .remedy =
             "Please check that {destination} leads {source} to the right server: the certificate that {address} shows on "
             "{port} {misfit}. {name_request}.",
@@ -202,9 +203,9 @@ inline constexpr std::array kTlsCauses{
         .ask = kFirewall,
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "connections to {destination} are reset by name",
+        .title = "TLS connections to {destination} are reset",
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name{device}: the connection is reset {when}, {besides}.",
+            "Please allow TLS to {destination} ({port}) from {source}{device}: the connection is reset {when}, {besides}.",
         .shared_by = "port when_in_short besides",
         .traits = {.blocking = true, .cut_off = true},
     },
@@ -222,9 +223,9 @@ inline constexpr std::array kTlsCauses{
         .ask = kFirewall,
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "packets to {destination} are dropped by name",
+        .title = "TLS packets to {destination} are dropped",
         .remedy =
-            "Please allow {destination} ({port}) from {source} by name{device}: packets are dropped {when}, {besides}.",
+            "Please allow TLS to {destination} ({port}) from {source}{device}: packets are dropped {when}, {besides}.",
         .shared_by = "port when_in_short besides",
         .traits = {.blocking = true, .cut_off = true},
     },
@@ -298,7 +299,7 @@ inline constexpr std::array kTlsCauses{
         .place = PlaceKind::destination,
         .title = "the TLS handshake with {destination} is refused",
         .remedy =
-            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}: {tls_request}.",
+            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}; {tls_request}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

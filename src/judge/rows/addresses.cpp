@@ -93,6 +93,33 @@ bool works(const Judged& judged) {
   return judged.status == Status::pass || (judged.status == Status::warn && !unknown);
 }
 
+/// Where all addresses of one family fail and all of the other work, the family that fails: one fault for all names. Else nothing.
+std::string family_that_fails(const Things& failing, const Things& working) {
+  const auto all_are = [](const Things& addresses, bool v6) {
+    return std::ranges::all_of(addresses, [&](const auto& address) { return is_v6_text(address) == v6; });
+  };
+  if (all_are(failing, true) && all_are(working, false)) return "IPv6";
+  return all_are(failing, false) && all_are(working, true) ? "IPv4" : "";
+}
+
+Things addresses_of(const std::vector<const AddressJudgement*>& some) {
+  Things addresses;
+  for (const auto* one : some) addresses.push_back(one->address);
+  return addresses;
+}
+
+/// Where all that does not work has one cause, and that is not the firewall's, its remedy is the one to follow.
+void explain_part(const std::vector<const AddressJudgement*>& failing, Finding& finding) {
+  const Judged& first = failing.front()->judged;
+  const bool alike = std::ranges::all_of(failing, [&](const auto* one) { return one->judged.cause == first.cause; });
+  if (!alike || entry(*first.cause).team == entry(Cause::tcp_partial).team) return;
+  finding.explained_by = first.cause;
+  for (const auto* one : failing)
+    finding.places.insert(finding.places.end(), one->judged.places.begin(), one->judged.places.end());
+  for (const auto& [name, fact] : first.facts) finding.facts[name] = fact;
+  finding.facts["address"] = addresses_of(failing);
+}
+
 void adopt(const Judged& judged, Finding& finding) {
   finding.status = judged.status;
   finding.cause = judged.cause;
@@ -176,24 +203,6 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
   return addresses;
 }
 
-namespace {
-
-/// Where each address that does not work fails on this host itself, no firewall is to be asked.
-void blame_this_host(const std::vector<AddressJudgement>& addresses, const AddressJudgement& failing,
-                     Finding& finding) {
-  const auto is_local = [](const AddressJudgement& one) {
-    return works(one.judged) || entry(*one.judged.cause).place == PlaceKind::this_host;
-  };
-  if (!std::ranges::all_of(addresses, is_local)) return;
-  finding.explained_by = failing.judged.cause;
-  Facts facts = failing.judged.facts;
-  facts["address"] = addresses_with(addresses, failing.judged.cause);
-  facts.merge(finding.facts);
-  finding.facts = std::move(facts);
-}
-
-}  // namespace
-
 void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding) {
   if (const auto* worst = decisive(addresses)) {
     adopt(worst->judged, finding);
@@ -202,6 +211,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   }
   std::vector<std::string> working;
   std::vector<std::string> failing;
+  std::vector<const AddressJudgement*> broken;
   const AddressJudgement* worst_failing = nullptr;
   const AddressJudgement* best = nullptr;
   for (const auto& one : addresses) {
@@ -211,6 +221,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
       if (best == nullptr || (one.judged.cause && !best->judged.cause)) best = &one;
     } else {
       failing.push_back(failing_words(one.address, one.judged));
+      broken.push_back(&one);
       const bool worse = worst_failing == nullptr ||
                          (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
       if (worse) worst_failing = &one;
@@ -225,7 +236,12 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
     finding.facts["others"] = std::move(others);
   } else if (!failing.empty()) {
     adopt(because(Cause::tcp_partial, best->judged.facts), finding);
-    blame_this_host(addresses, *worst_failing, finding);
+    explain_part(broken, finding);
+    std::string family = family_that_fails(addresses_of(broken), working);
+    if (!family.empty()) {
+      finding.facts["all_over"] = phrase(Phrase::all_over, {{"family", family}});
+      finding.facts["part"] = std::move(family);
+    }
   } else if (best != nullptr) {
     adopt(best->judged, finding);
   }

@@ -341,6 +341,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     // Applications here find it; nobody else does under that name.
     adopt({because(Cause::dns_nxdomain, {}), {completed->name}}, Status::warn, finding);
     finding.facts["nameserver"] = nameservers;
+    finding.facts["destination"] = Things{completed->name};
     tell_search_list(*completed, finding);
   } else if (!bad.empty()) {
     adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);

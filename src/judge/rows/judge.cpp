@@ -54,6 +54,8 @@ Facts facts_of_row(const Bench& bench) {
           {"resolver", phrase(Phrase::no_usable_nameserver)},
           {"unlike", phrase(Phrase::some_answer)},
           {"affected", destination_words(bench)},
+          {"part", destination_words(bench)},
+          {"all_over", ""},
           {"possibly", ""}};
 }
 

@@ -7,6 +7,8 @@
 #include "catalogue/words.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
+#include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
 #include "text/host_name.hpp"
 #include "text/listing.hpp"
@@ -65,11 +67,11 @@ bool is_completed(const ResolveEvidence& resolve) {
 void tell_search_list(const ResolveEvidence& resolve, Finding& finding) {
   const auto& view = resolve.applications;
   if (!is_completed(resolve) || finding.status == Status::pass) return;
-  finding.explained_by = Cause::dns_no_nameserver;
   finding.remarks.push_back(Remark::found_by_search_list);
   finding.facts["canonical"] = view.canonical_name;
-  finding.facts["resolver"] =
-      phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}});
+  blame_own_lookup("search list",
+                   phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}}),
+                   finding);
 }
 
 void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding) {
@@ -87,10 +89,11 @@ void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding) {
     finding.facts[named] = finding.facts[named].words() + phrase(Phrase::by_hosts_file, {{"elsewhere", elsewhere}});
     return;
   }
-  finding.explained_by = Cause::dns_no_nameserver;
   finding.remarks.push_back(Remark::led_by_hosts_file);
-  finding.facts["resolver"] = phrase(
-      Phrase::hosts_file_leads, {{"name", resolve.name}, {"addresses", resolve.addresses}, {"elsewhere", elsewhere}});
+  blame_own_lookup("hosts file",
+                   phrase(Phrase::hosts_file_leads,
+                          {{"name", resolve.name}, {"addresses", resolve.addresses}, {"elsewhere", elsewhere}}),
+                   finding);
 }
 
 Judged unresolved_fqdn(const HostFacts& host, const Judged& asked) {
@@ -109,35 +112,17 @@ std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& e
   return place_of_rejection(query.nameserver, sender, is_time_exceeded(*query.icmp) ? nullptr : trace);
 }
 
-namespace {
-
-/// No question left this host: its routing table has no entry for any nameserver.
-bool never_left(const RowEvidence& evidence) {
-  const auto queries = queries_in(evidence);
-  return !queries.empty() && std::ranges::all_of(queries, [](const QueryEvidence& query) {
-    const bool no_route = query.socket == SocketEnd::network_unreachable || query.socket == SocketEnd::no_such_family;
-    return query.end == QueryEnd::unreachable && !query.icmp && no_route;
-  });
-}
-
-}  // namespace
-
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
-  const bool is_silent = finding.cause == Cause::dns_timeout;
-  if (!is_silent && finding.cause != Cause::dns_unreachable) return;
+  if (!finding.cause) return;
+  const bool is_silent = finding.root() == Cause::dns_timeout;
+  if (!is_silent && finding.root() != Cause::dns_unreachable) return;
   const Things meant = nameservers_of(finding);
   const bool all_here =
       !meant.empty() && std::ranges::all_of(meant, [&](const auto& one) { return is_on_this_host(bench, one); });
   if (all_here) {
-    finding.explained_by = Cause::dns_no_nameserver;
     finding.remarks.push_back(Remark::own_resolver);
     const std::string seen(is_silent ? words(SocketEnd::timed_out) : finding.facts["seen"].words());
-    finding.facts["resolver"] = phrase(Phrase::own_resolver_fails, {{"nameserver", meant}, {"seen", seen}});
-  }
-  if (!all_here && !is_silent && never_left(evidence)) {
-    finding.explained_by = Cause::net_no_route;
-    finding.facts["address"] = meant;
-    finding.facts["seen"] = phrase(Phrase::route_missing);
+    blame_own_lookup("resolver", phrase(Phrase::own_resolver_fails, {{"nameserver", meant}, {"seen", seen}}), finding);
   }
   for (const auto& query : queries_in(evidence)) {
     const bool is_meant = query.end == (is_silent ? QueryEnd::timed_out : QueryEnd::unreachable) &&
@@ -146,6 +131,9 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
     if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
       continue;
     finding.places.push_back(*place);
+    if (place->rejects)
+      finding.facts["team"] =
+          team_id(entry(*judge_socket(bench, query.socket, query.icmp, query.nameserver).cause).team);
     const bool loops = !is_silent && is_time_exceeded(*query.icmp) && finding.remarks.empty();
     if (!loops) continue;
     finding.facts["loop"] = join(boxes_of_loop(*query.icmp, trace_to(evidence, query.nameserver)));

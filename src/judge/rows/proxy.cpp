@@ -38,14 +38,22 @@ Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
 
 // ---- Reaching it ----
 
+/// What is wrong with the proxy's own name alone. Any other fault of the nameservers is one that other rows see, too.
+constexpr std::array kAboutTheName{Cause::dns_nxdomain, Cause::dns_no_address, Cause::run_inconclusive};
+
 Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   if (!evidence.addresses.empty()) return {};
-  const Judged queries = judge_queries(evidence.nameservers);
-  Facts facts = queries.facts;
-  facts["name"] = Things{evidence.name};
-  const std::string seen = queries.cause ? fill(entry(*queries.cause).found, facts) : phrase(Phrase::no_address_found);
-  Judged judged = of_proxy(bench, Cause::proxy_unresolved, seen);
-  judged.facts["name"] = Things{evidence.name};
+  Judged name = judge_resolve(bench, evidence);
+  const bool own_fault = name.explained_by.has_value();
+  Judged judged = of_proxy(bench, Cause::proxy_unresolved,
+                           own_fault ? phrase(Phrase::no_address_found) : fill(entry(*name.cause).found, name.facts));
+  const bool about_it = std::ranges::find(kAboutTheName, *name.cause) != kAboutTheName.end();
+  judged.explained_by = own_fault ? name.explained_by : about_it ? std::nullopt : name.cause;
+  if (own_fault) {
+    const std::string why = name.facts["resolver"].words();
+    name.facts["resolver"] = phrase(Phrase::own_lookup_of_proxy, {{"name", evidence.name}, {"seen", why}});
+  }
+  judged.facts.merge(name.facts);
   return judged;
 }
 
@@ -73,16 +81,29 @@ std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
   return failed;
 }
 
+/// Who mends that the proxy is not reached: of one reason for all its addresses whoever mends that anywhere else, but that a proxy
+/// whose port is closed is its own team's.
+void blame_the_way_to_proxy(const std::vector<AddressJudgement>& ends, Judged& judged) {
+  const Cause cause = *ends.front().judged.cause;
+  const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.cause == cause; });
+  if (!alike || cause == Cause::tcp_refused || cause == Cause::run_inconclusive) return;
+  judged.facts["team"] = team_id(entry(cause).team);
+  if (entry(cause).place == PlaceKind::this_host) judged.explained_by = cause;
+  judged.facts["address"] = addresses_with(ends, cause);
+}
+
 /// The cause is one, but where the packets to each of its addresses get is told as for any other destination.
 Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
   if (evidence.end == SocketEnd::ok) return {};
   Judged judged = of_proxy(bench, Cause::proxy_unreachable, "");
   std::vector<std::string> seen;
+  std::vector<AddressJudgement> ends;
   const auto failed = unconnected(row);
   for (const auto* connect : failed) {
     AddressJudgement address{connect->address, judge_connect(bench, *connect)};
     refine(bench, row, address);
     seen.push_back(ending_words(*connect));
+    ends.push_back(address);
     judged.places.insert(judged.places.end(), address.judged.places.begin(), address.judged.places.end());
     // What is said of one reset or one loop is not said of another.
     if (failed.size() > 1) continue;
@@ -90,6 +111,7 @@ Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const 
     judged.facts.merge(address.judged.facts);
   }
   judged.facts["seen"] = join(seen);
+  if (!ends.empty()) blame_the_way_to_proxy(ends, judged);
   put_words(judged.places, judged.facts, judged.remarks);
   return judged;
 }
@@ -101,6 +123,7 @@ Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
   judged.facts["proxy"] = proxy_url(bench);
   judged.facts["port"] = Things{fmt::format("{}/tcp", bench.surroundings.proxy ? bench.surroundings.proxy->port : 0)};
   judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
+  judged.facts.erase("team");
   judged.explained_by = Cause::proxy_not_a_proxy;
   return judged;
 }

@@ -210,6 +210,15 @@ std::optional<std::chrono::milliseconds> wrong_by(std::optional<Milliseconds> of
   return std::chrono::duration_cast<std::chrono::milliseconds>(*offset);
 }
 
+/// The time servers say that this host's clock is right: what is not valid yet is the server's fault.
+void acquit_clock(Rows& rows) {
+  for (auto& [row, evidence, finding] : rows) {
+    if (finding.cause != Cause::tls_not_yet_valid) continue;
+    finding.facts["clock_first"] = "";
+    finding.facts["team"] = team_id(Team::server);
+  }
+}
+
 // ---- Expected failures ----
 
 void settle_expectations(Rows& rows) {
@@ -267,13 +276,15 @@ void relax_any_of(const std::vector<Section>& sections, Rows& rows) {
 
 void correlate(const Surroundings& surroundings, const Circumstances& circumstances, std::vector<JudgedRow>& rows,
                WallTime now) {
-  const auto offset = wrong_by(settle_clocks(rows));
+  const auto agreed = settle_clocks(rows);
+  const auto offset = wrong_by(agreed);
   if (offset) judge_by_right_time(surroundings, circumstances, rows, now + *offset, offset_words(*offset));
   derive_interception(rows);
   deny_tunnels(rows);
   doubt_silent_tunnels(rows);
   compare_stand_ins(rows);
   if (offset) explain_dates(rows, *offset, now);
+  if (agreed && !offset) acquit_clock(rows);
   tell_slow_names(rows);
   tell_dead_v6(rows);
   const bool told = any_is_told(rows);

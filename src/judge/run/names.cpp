@@ -116,6 +116,7 @@ void tell_dead_v6(std::vector<JudgedRow>& rows) {
   if (seen.answered || seen.failing.size() < 2) return;
   for (auto* judged : seen.failing) {
     judged->finding.facts["affected"] = "IPv6";
+    judged->finding.explained_by.reset();  // one fault for all, whatever it looks like at each of them
     judged->finding.remarks.push_back(Remark::no_way_over_v6);
   }
 }

@@ -8,6 +8,7 @@
 
 #include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -99,6 +100,7 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
               {"anchor", anchor ? anchor->subject : top_of(evidence.chain).issuer},
               {"faulty", phrase(Phrase::faulty_leaf)},
               {"renewal", phrase(Phrase::renew_leaf)},
+              {"clock_first", phrase(Phrase::clock_first)},
               {"note", ""}};
   put_tightest_dates(evidence, facts);
   facts["misfit"] = phrase(Phrase::misfit_other_name, facts);
@@ -134,11 +136,13 @@ Facts with_misfit(Facts facts, const HandshakeEvidence& evidence, const Verifica
   facts["issuer"] = path && path->size() > 2 ? path->at(1).subject : issuer_words(evidence.chain.front());
   facts["misfit"] = phrase(Phrase::misfit_not_permitted, facts);
   facts["name_request"] = phrase(Phrase::request_not_permitted, facts);
+  facts["team"] = team_id(Team::server);  // the address is right: the name stands in the certificate
   return facts;
 }
 
 Facts with_distrust(Facts facts, const Verification& verification, ChainFault fault) {
   facts["distrust"] = phrase(Phrase::distrust_below_root, details_of(verification, fault));
+  facts["team"] = team_id(Team::server);  // it hangs on a known root: no inspecting device shows it
   return facts;
 }
 

@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "netpreflight/finding.hpp"
@@ -32,6 +34,14 @@ struct AddressJudgement {
   std::string address;
   Judged judged;
 };
+
+/// What this host itself is set to leads astray, and its administrator mends it: `part` of its lookup, told in words by `why`.
+template <class Judgement>
+void blame_own_lookup(std::string_view part, std::string why, Judgement& judgement) {
+  judgement.explained_by = Cause::host_lookup;
+  judgement.facts["lookup"] = part;
+  judgement.facts["resolver"] = std::move(why);
+}
 
 /// What a judge needs of the row and its surroundings.
 struct Bench {

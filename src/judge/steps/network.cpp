@@ -3,6 +3,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -36,6 +38,37 @@ struct CodeName {
 constexpr std::array kResponseCodes{CodeName{1, "FORMERR"}, CodeName{2, "SERVFAIL"}, CodeName{3, "NXDOMAIN"},
                                     CodeName{4, "NOTIMP"},  CodeName{5, "REFUSED"},  CodeName{9, "NOTAUTH"}};
 
+struct SocketCause {
+  SocketEnd end;
+  Cause cause;
+  std::optional<Phrase> refusal = std::nullopt;  ///< of the kernel itself: what refused at once (ip-route(8))
+};
+
+/// What an ending without an ICMP message means.
+constexpr std::array kSocketCauses{
+    SocketCause{SocketEnd::timed_out, Cause::tcp_timeout},
+    SocketCause{SocketEnd::refused, Cause::tcp_refused},
+    SocketCause{SocketEnd::reset, Cause::tcp_reset},
+    SocketCause{SocketEnd::closed, Cause::tcp_reset},
+    SocketCause{SocketEnd::network_unreachable, Cause::net_no_route, Phrase::route_missing},
+    SocketCause{SocketEnd::host_unreachable, Cause::net_no_route, Phrase::route_unreachable},
+    SocketCause{SocketEnd::protocol_unreachable, Cause::net_no_route, Phrase::route_unreachable},
+    SocketCause{SocketEnd::access_denied, Cause::net_blocked_locally, Phrase::route_prohibit},
+    SocketCause{SocketEnd::not_permitted, Cause::net_blocked_locally, Phrase::own_firewall},
+    SocketCause{SocketEnd::no_such_family, Cause::net_no_route, Phrase::route_missing},
+    SocketCause{SocketEnd::blackhole, Cause::net_no_route, Phrase::route_blackhole},
+    SocketCause{SocketEnd::no_descriptor, Cause::run_inconclusive},
+    SocketCause{SocketEnd::local_error, Cause::run_inconclusive},
+};
+static_assert(kSocketCauses.size() == static_cast<std::size_t>(SocketEnd::local_error));
+
+/// A question that never left this host is no nameserver's fault, nor that of anybody on the way.
+const SocketCause* refused_here(const QueryEvidence& query) {
+  const auto row = std::ranges::find(kSocketCauses, query.socket, &SocketCause::end);
+  const bool unsent = query.end == QueryEnd::unreachable && !query.icmp && row != kSocketCauses.end();
+  return unsent && (row->refusal || row->cause == Cause::run_inconclusive) ? &*row : nullptr;
+}
+
 std::string seen_words(const QueryEvidence& query) {
   if (query.end == QueryEnd::unreachable) {
     if (!query.icmp) return std::string(words(query.socket));
@@ -56,9 +89,11 @@ Judged judge_query(const QueryEvidence& evidence) {
               {"seen", seen_words(evidence)},
               {"addresses", evidence.addresses}};
   if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
-  // Nobody has been asked: that is no nameserver's fault.
-  const bool own_trouble = evidence.socket == SocketEnd::no_descriptor || evidence.socket == SocketEnd::local_error;
-  if (evidence.end == QueryEnd::unreachable && own_trouble) return because(Cause::run_inconclusive, std::move(facts));
+  if (const auto* refused = refused_here(evidence)) {
+    facts["address"] = Things{evidence.nameserver};
+    if (refused->refusal) facts["seen"] = phrase(*refused->refusal);
+    return because(refused->cause, std::move(facts));
+  }
   const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
   return because(row->cause, std::move(facts));
 }
@@ -88,13 +123,34 @@ bool leads_to_external_name(const Bench& bench) {
 }
 
 bool nobody_configured_answers(const Bench& bench, const Judged& asked) {
-  const bool in_vain = asked.cause == Cause::dns_unreachable || asked.cause == Cause::dns_timeout;
+  const bool in_vain =
+      asked.cause == Cause::dns_unreachable || asked.cause == Cause::dns_timeout || asked.cause == Cause::net_no_route;
   return bench.circumstances.nameservers.empty() && (in_vain || asked.cause == Cause::dns_no_nameserver);
 }
 
 bool has_v6(const HostFacts& host) {
   return std::ranges::any_of(host.addresses, is_v6_text);
 }
+
+namespace {
+
+/// Applications leave out what this host has no address for, as getent does (AI_ADDRCONFIG).
+bool is_of_missing_family(const Bench& bench, const Fact& addresses) {
+  const Things* known = addresses.things();
+  return known != nullptr && !known->empty() && std::ranges::all_of(*known, is_v6_text) &&
+         !has_v6(bench.circumstances.host);
+}
+
+/// Why applications find nothing that the nameservers know. nss-resolve asks DNS as well.
+std::string lookup_words(const std::optional<std::string>& sources) {
+  if (!sources) return phrase(Phrase::own_lookup_fails);
+  std::istringstream words{*sources};
+  const auto asks_dns = [](const std::string& word) { return word == "dns" || word == "resolve"; };
+  const bool asked = std::any_of(std::istream_iterator<std::string>(words), {}, asks_dns);
+  return phrase(asked ? Phrase::lookup_stops_before_dns : Phrase::lookup_without_dns, {{"sources", *sources}});
+}
+
+}  // namespace
 
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   Judged queries = judge_queries(evidence.nameservers);
@@ -107,16 +163,14 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
     std::ranges::copy_if(evidence.nameservers, std::back_inserter(denying),
                          [](const QueryEvidence& query) { return query.end == QueryEnd::nxdomain; });
     if (!denying.empty()) return judge_queries(denying);
-    const Things known = *queries.facts["addresses"].things();
-    if (!has_v6(bench.circumstances.host) && std::ranges::all_of(known, is_v6_text)) {
-      queries.facts["seen"] = phrase(Phrase::only_v6_addresses, {{"addresses", known}});
+    if (is_of_missing_family(bench, queries.facts["addresses"])) {
+      queries.facts["seen"] = phrase(Phrase::only_v6_addresses, queries.facts);
       return because(Cause::dns_no_address, std::move(queries.facts));
     }
     // The nameservers know addresses, and the applications of this host still find none that they can use.
-    queries.facts["seen"] = phrase(Phrase::only_nameservers_know);
+    queries.facts["seen"] = phrase(Phrase::found_by_nameservers_only);
     Judged judged = because(Cause::dns_no_address, std::move(queries.facts));
-    judged.explained_by = Cause::dns_no_nameserver;  // whatever it is, this host's administrator mends it
-    judged.facts["resolver"] = phrase(Phrase::own_lookup_fails);
+    blame_own_lookup("applications", lookup_words(evidence.applications.sources), judged);
     return judged;
   }
   if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) &&
@@ -143,14 +197,6 @@ bool is_prohibition(const Icmp& icmp, bool v6) {
 
 namespace {
 
-/// Of the kernel, without an ICMP message: what kind of entry of the routing table refuses at once (ip-route(8)).
-Phrase refusing_route(SocketEnd end) {
-  if (end == SocketEnd::host_unreachable || end == SocketEnd::protocol_unreachable) return Phrase::route_unreachable;
-  if (end == SocketEnd::access_denied) return Phrase::route_prohibit;
-  if (end == SocketEnd::not_permitted) return Phrase::own_firewall;
-  return Phrase::route_missing;
-}
-
 /// ICMP host unreachable from this host itself: nobody answered for the next hop, or for the address where it is a neighbour.
 bool is_dead_neighbour(const Icmp& icmp, bool v6) {
   return icmp.code == (v6 ? 3 : 1);
@@ -175,36 +221,15 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
   if (end == SocketEnd::ok) return passing({{"address", Things{address}}});
   if (icmp) return judge_icmp(bench, *icmp, address);
   Facts facts{{"address", Things{address}}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
-  switch (end) {
-    case SocketEnd::ok:
-    case SocketEnd::timed_out:
-      return because(Cause::tcp_timeout, std::move(facts));
-    case SocketEnd::refused:
-      return because(Cause::tcp_refused, std::move(facts));
-    case SocketEnd::reset:
-    case SocketEnd::closed:
-      return because(Cause::tcp_reset, std::move(facts));
-    case SocketEnd::host_unreachable:
-    case SocketEnd::protocol_unreachable:
-    case SocketEnd::network_unreachable:
-    case SocketEnd::no_such_family:
-      facts["seen"] = phrase(refusing_route(end));
-      return because(Cause::net_no_route, std::move(facts));
-    case SocketEnd::access_denied:
-    case SocketEnd::not_permitted:
-      facts["seen"] = phrase(refusing_route(end));
-      return because(Cause::net_blocked_locally, std::move(facts));
-    case SocketEnd::no_descriptor:
-    case SocketEnd::local_error:
-      return because(Cause::run_inconclusive, std::move(facts));
-  }
-  return {};
+  const SocketCause& row = *std::ranges::find(kSocketCauses, end, &SocketCause::end);
+  if (row.refusal) facts["seen"] = phrase(*row.refusal);
+  return because(row.cause, std::move(facts));
 }
 
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence) {
-  Judged judged = judge_socket(bench, evidence.end, evidence.icmp, evidence.address);
-  const bool blackhole = evidence.error_number == EINVAL && judged.cause == Cause::net_no_route;
-  if (blackhole) judged.facts["seen"] = phrase(Phrase::route_blackhole);
+  // Reports of older versions tell a blackhole route by its number only.
+  const bool blackhole = evidence.end == SocketEnd::network_unreachable && evidence.error_number == EINVAL;
+  Judged judged = judge_socket(bench, blackhole ? SocketEnd::blackhole : evidence.end, evidence.icmp, evidence.address);
   if (evidence.end == SocketEnd::local_error) {
     judged.facts["seen"] = fmt::format("{}: {}", words(evidence.end), std::strerror(evidence.error_number));
   }

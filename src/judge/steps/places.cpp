@@ -87,7 +87,7 @@ void describe_silence(const std::vector<PathEnd>& places, PlaceWords& words) {
     unknown = {};
   }
   if (!passed.empty()) {
-    words.facts["passed"] = join(passed.items(), " and ");
+    words.facts["passed"] = passed.items();
     words.remarks.push_back(Remark::others_get_further);
   }
   if (unknown.empty()) return;
@@ -129,7 +129,11 @@ PathEnd place_of_silence(const std::string& address, const TraceEvidence* trace)
   if (!vanished || trace->last_answering.empty()) return place;
   place.box = trace->last_answering;
   for (const auto& hop : trace->hops) {
-    if (hop.from == place.box) place.hop = hop.ttl;
+    if (hop.from == place.box) {
+      place.hop = hop.ttl;
+    } else {
+      add_new(place.before, hop.from);
+    }
   }
   return place;
 }

@@ -18,6 +18,14 @@ namespace netpreflight {
 
 namespace {
 
+/// A page where a service of ours should answer is that of a box on the way; any other greeting is a service of that host.
+Judged something_else(Facts facts) {
+  const std::string said = facts["first_bytes"].words();
+  const bool is_page = said.starts_with("HTTP/") || said.starts_with('<');
+  if (!is_page) facts["team"] = team_id(Team::server);
+  return because(Cause::tls_not_tls, std::move(facts));
+}
+
 Judged silent(Facts facts) {
   // Silence of a service is a warning: the port is open, and who is behind it is unknown.
   Judged judged = because(Cause::tcp_mute, std::move(facts));
@@ -122,7 +130,7 @@ Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evid
       facts["first_bytes"] = fmt::format("TLS records that make no handshake ({})", evidence.detail);
       return because(Cause::tls_not_tls, std::move(facts));
     case HandshakeEnd::not_tls:
-      return because(Cause::tls_not_tls, std::move(facts));
+      return something_else(std::move(facts));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
       return because(Cause::tcp_reset, std::move(facts));
@@ -159,13 +167,14 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
   if (is_ssh(evidence.identification)) return passing(std::move(facts));
   if (!evidence.identification.empty()) {
     facts["first_bytes"] = quoted_start(evidence.identification);
-    return because(Cause::tls_not_tls, std::move(facts));
+    return something_else(std::move(facts));
   }
   if (const auto said = said_at_its_limit(evidence.first_bytes); !said.empty()) {
+    facts["team"] = team_id(Team::server);
     facts["seen"] = phrase(Phrase::ssh_at_its_limit, {{"address", evidence.address}, {"said", said}});
     return because(Cause::run_inconclusive, std::move(facts));
   }
-  if (!evidence.first_bytes.empty()) return because(Cause::tls_not_tls, std::move(facts));
+  if (!evidence.first_bytes.empty()) return something_else(std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
   return because(Cause::tcp_reset, std::move(facts));
 }

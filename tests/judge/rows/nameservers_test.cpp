@@ -178,7 +178,7 @@ TEST(JudgeNameservers, TheHostsOwnResolverDoesNotRun) {
         EXPECT_THAT(said.summary, HasSubstr("That is this host itself")) << row;
         EXPECT_THAT(said.remedy, HasSubstr("which is this host itself, and no resolver answers there")) << row;
         EXPECT_THAT(said.remedy, Not(HasSubstr("53/udp"))) << row;
-        EXPECT_EQ(run.finding(row).explained_by, Cause::dns_no_nameserver);
+        EXPECT_EQ(run.finding(row).explained_by, Cause::host_lookup);
       }
     }
   }

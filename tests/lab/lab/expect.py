@@ -112,6 +112,14 @@ class LabCase(unittest.TestCase):
         jsonschema.validate(outcome.report, schema("report.schema.json"))
         self._expect_read_back(outcome)
 
+    def expect_problems(self, outcome, *teams):
+        """One problem for each fault that was injected, heaviest first, each for the team that can mend it."""
+        problems = outcome.report["problems"]
+        self.assertEqual([problem["team"]["id"] for problem in problems], list(teams), outcome.explain())
+        concerned = [row for problem in problems for row in problem["rows"] + problem["waiting"]]
+        failing = [row["id"] for row in outcome.report["rows"] if row["status"] in ("fail", "warn")]
+        self.assertEqual(sorted(concerned), sorted(failing))
+
     def _expect_counts(self, outcome, rows):
         counts = dict.fromkeys(("pass", "warn", "fail", "skip"), 0)
         for status, _ in rows.values():
