@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -150,16 +151,18 @@ std::vector<std::string> source_addresses(const Report& report) {
   return sources;
 }
 
-/// What this host's own administrator mends is nothing to ask a firewall for.
-bool is_mended_here(const Report& report, const ReportedRow& row) {
-  if (!report.problems || !row.problem) return false;
-  const auto problem = std::ranges::find(*report.problems, *row.problem, &Problem::id);
-  return problem != report.problems->end() && entry(problem->cause).place == PlaceKind::this_host;
+bool is_blocked(const ReportedRow& row) {
+  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking &&
+         crosses_the_network(row.requirement);
 }
 
-bool is_blocked(const Report& report, const ReportedRow& row) {
-  return is_problem(row.status) && row.cause && entry(*row.cause).traits.blocking &&
-         crosses_the_network(row.requirement) && !is_mended_here(report, row);
+/// The problems that this host's own administrator mends: they are nothing to ask a firewall for.
+std::set<std::string_view> own_problems(const std::vector<Problem>& problems) {
+  std::set<std::string_view> own;
+  for (const auto& problem : problems) {
+    if (entry(problem.cause).place == PlaceKind::this_host) own.insert(problem.id);
+  }
+  return own;
 }
 
 }  // namespace
@@ -185,8 +188,9 @@ RuleRequest rules_of(const Report& report) {
                       fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)),
                       {}};
   const RuleEnd source{host, source_addresses(report)};
+  const auto own = report.problems ? own_problems(*report.problems) : std::set<std::string_view>();
   for (const auto& row : report.rows) {
-    if (!is_blocked(report, row)) continue;
+    if (!is_blocked(row) || (row.problem && own.contains(*row.problem))) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);
     rule.source = source;
     rule.destination = {row.destination, addresses_tried(row.steps, row.destination, row.requirement.port)};

@@ -114,7 +114,7 @@ class ThisHost(FaultCase):
             with self.subTest(host):
                 outcome = self.injected(contextlib.nullcontext(), "host", host=self.world.office,
                                         arguments=("--from", "workstation", "--host", f"cockpit={host}"))
-                self.assertEqual(outcome.row("web-interface")["cause"], "host.lookup")
+                self.assertEqual(outcome.row("web-interface")["cause"], "tcp.refused")
                 self.assertIn("this host itself", outcome.report["problems"][0]["request"]["text"])
 
     def test_no_domain(self):

@@ -148,7 +148,7 @@ TEST(Problems, ARefusedPortOfThisHostItselfIsNotTheFirewallTeams) {
   WholeRun run = all_well(setting);
   run.saw("web-interface", to({refused(kOwn)}));
   const Report report = run.report();
-  EXPECT_EQ(said(run.finding("web-interface").status, run.finding("web-interface").cause), "fail host.lookup");
+  EXPECT_EQ(said(run.finding("web-interface").status, run.finding("web-interface").cause), "fail tcp.refused");
   expect_own(report, Cause::host_lookup);
   EXPECT_THAT(report.problems->front().request.text.text,
               HasSubstr("cockpit.example.org leads to this host itself (" + kOwn + ")"));

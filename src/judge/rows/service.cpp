@@ -32,11 +32,9 @@ std::string words_of_own(const Bench& bench, const std::string& address) {
 /// A closed port here says nothing about the host that was meant: where its name leads has to be corrected first.
 void blame_the_way_here(const Bench& bench, Finding& finding) {
   const std::string address = finding.facts.at("address").things()->front();
-  finding.cause = Cause::host_lookup;
   finding.remarks.clear();
   finding.places.clear();
   blame_own_lookup("this host", phrase(Phrase::role_is_this_host, {{"seen", words_of_own(bench, address)}}), finding);
-  finding.explained_by.reset();
 }
 
 }  // namespace
