@@ -116,7 +116,7 @@ Judged judge_refusal(const Bench& bench, const HandshakeEvidence& evidence, Fact
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   // Whoever shows a certificate speaks TLS, however it goes on.
   if (!evidence.chain.empty()) return judge_service_certificate(bench, evidence);
-  Facts facts{{"address", Things{evidence.address}}, {"first_bytes", evidence.first_bytes}, {"note", ""}};
+  Facts facts{{"address", Things{evidence.address}}, {"first_bytes", quoted_start(evidence.first_bytes)}, {"note", ""}};
   switch (evidence.end) {
     case HandshakeEnd::completed:
       return judge_service_certificate(bench, evidence);
