@@ -151,10 +151,11 @@ BROKEN_REPORTS = [
 # What a document may lack, because documents of earlier versions do (rows[].plan), or where it has nothing to say (cells[].row).
 LATER = {
     "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "trust_store_present"), ("redacted",), ("problems",),
-               ("rows", "plan"), ("rows", "problem")},
+               ("elsewhere",), ("rows", "plan"), ("rows", "problem"), ("rows", "brief")},
     "merged": {("tool", "judged_by"), ("table", "vendor_ca"), ("hosts", "tool", "judged_by"), ("hosts", "table", "vendor_ca"),
-               ("hosts", "redacted"), ("rows", "cells", "plan"), ("rows", "cells", "row")},
-    "difference": set(),
+               ("hosts", "redacted"), ("hosts", "problems"), ("hosts", "elsewhere"), ("rows", "cells", "plan"), ("rows", "cells", "row"),
+               ("rows", "cells", "brief")},
+    "difference": {("rows", "old", "brief"), ("rows", "new", "brief")},
 }
 
 

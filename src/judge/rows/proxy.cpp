@@ -23,11 +23,6 @@ std::string proxy_url(const Bench& bench) {
   return proxy ? proxy->url() : "?";
 }
 
-/// What a page says may stand behind its first line.
-std::string page_in_quotes(std::string_view page) {
-  return fmt::format("\"{}\"", escape_foreign(page, kMostQuoted));
-}
-
 std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", quoted_start(text));
 }
@@ -230,8 +225,7 @@ Judged judge_refusal(const Bench& bench, const TunnelEvidence& evidence) {
 
 std::string stranger_words(const std::string& first_bytes) {
   // A TLS alert, escaped: the far end expects TLS from the start.
-  const bool speaks_tls = first_bytes.starts_with("\\x15\\x03");
-  if (speaks_tls) return phrase(Phrase::expects_tls);
+  if (first_bytes.starts_with("\\x15\\x03")) return phrase(Phrase::expects_tls);
   return phrase(Phrase::says, {{"said", in_quotes(first_bytes)}});
 }
 
@@ -244,7 +238,8 @@ Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
     case TunnelEnd::page:
       return of_proxy(bench, Cause::proxy_not_a_proxy,
                       phrase(Phrase::sends_page,
-                             {{"answer", answer_words(evidence)}, {"page", page_in_quotes(evidence.first_bytes)}}));
+                             {{"answer", answer_words(evidence)},
+                              {"page", fmt::format("\"{}\"", escape_foreign(evidence.first_bytes, kMostQuoted))}}));
     case TunnelEnd::not_http:
       return of_proxy(bench, Cause::proxy_not_a_proxy, stranger_words(evidence.first_bytes));
     case TunnelEnd::endless:

@@ -138,7 +138,7 @@ std::string write_paste(const Merged& merged) {
 
 tl::expected<ReportText, std::string> find_report(std::string text, std::string_view file, std::size_t block) {
   text = in_utf8(std::move(text));
-  if (const auto json = json_in(text); json.size() == text.size())
+  if (const auto json = json_in(text); !json.empty() && json.size() == text.size())
     return ReportText{std::move(text), std::string(file)};
   if (text.find(kBlockBegin) == std::string::npos) {
     if (const auto json = json_in(text); !json.empty()) return ReportText{std::string(json), std::string(file)};
