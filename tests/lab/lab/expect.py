@@ -169,7 +169,7 @@ class LabCase(unittest.TestCase):
     def _expect_readable(self, report, text, rows):
         lines = text.splitlines()
         for row, (_, cause) in rows.items():
-            mine = [line for line in lines if line[7:].startswith(f"{row} ")]
+            mine = [line for line in lines if re.match(rf"  (ok  |warn|FAIL|fail|-   ) {re.escape(row)} ", line)]
             self.assertEqual(len(mine), 0 if cause == "run.not_selected" else 1, text)
         for problem in report["problems"]:
             self.assertEqual(text.count(f"Problem {problem['id']}"), 1, text)
