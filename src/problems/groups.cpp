@@ -26,8 +26,10 @@ class Boxes {
   /// one end, and to no more, both ends are one. `ends_behind` has the ends behind each end.
   void join_ends_before(const std::map<std::string, std::set<std::string>>& ends_behind) {
     std::vector<const std::pair<const std::string, std::set<std::string>>*> nearest_last;
+    nearest_last.reserve(ends_behind.size());
     for (const auto& each : ends_behind) nearest_last.push_back(&each);
-    std::ranges::sort(nearest_last, {}, [](const auto* each) { return std::pair(each->second.size(), each); });
+    std::ranges::sort(nearest_last, {},
+                      [](const auto* each) { return std::pair(each->second.size(), std::string_view(each->first)); });
     for (const auto* each : nearest_last) {
       std::set<std::size_t> behind;
       for (const auto& box : each->second) behind.insert(together(box));

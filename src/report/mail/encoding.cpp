@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::uint32_t kReplacement = 0xFFFD;
 
-enum class Order { none, little, big };
+enum class Order : std::uint8_t { none, little, big };
 
 Order order_of(std::string_view text) {
   if (text.size() < 2) return Order::none;
@@ -71,9 +71,10 @@ bool begins_object(std::string_view text, std::string_view first_key) {
 
 std::string in_utf8(std::string text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kMark)) return text.substr(kMark.size());
+  if (text.starts_with(kMark)) text.erase(0, kMark.size());
   const Order order = order_of(text);
-  return order == Order::none ? text : from_utf16(text, order);
+  if (order != Order::none) text = from_utf16(text, order);
+  return text;
 }
 
 std::string_view json_in(std::string_view text) {
