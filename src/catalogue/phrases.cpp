@@ -178,6 +178,7 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::check_again, "To check it again, run on {host}:"},
     PhraseSentence{Phrase::problems_of_host, "{number} problems of {host} with the network requirements ({table})"},
     PhraseSentence{Phrase::nothing_to_ask, "There is nothing to ask for."},
+    PhraseSentence{Phrase::here_until_installed, "Here, as long as the product is not installed"},
     PhraseSentence{Phrase::request_of_first, "the request below is that of {host}; the others need the same"},
     PhraseSentence{
         Phrase::more_destinations,

@@ -128,6 +128,7 @@ enum class Phrase : std::uint8_t {
   problems_of_host,
   nothing_to_ask,
   request_of_first,
+  here_until_installed,
   more_destinations,
   route_unreachable,
   route_prohibit,

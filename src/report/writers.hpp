@@ -53,6 +53,14 @@ std::string counts_words(const Counts& counts);
 std::string counted(std::size_t number, std::string_view noun);
 /// "", "optional" or "advice": what is said beside a problem that is not mandatory.
 std::string_view words(ProblemLevel level);
+/// "Problem 1", "Problem 2, optional".
+std::string heading_words(const Problem& problem);
+/// "2 of 3 hosts: a, b", and whose message it is where there are several.
+std::string hosts_words(const Merged& merged, const std::vector<std::size_t>& hosts);
+/// What is to be run on this host for others, and when; empty: nothing.
+std::string_view preparation_of(const std::vector<OtherVantage>& others);
+/// "Here, as long as the product is not installed".
+std::string preparation_words();
 /// "1 problem in 12 rows; 2 rows pass, 4 are not checked from here".
 std::string totals_words(const Report& report);
 /// "nameserver 10.0.0.53", "nameservers 10.0.0.53, 10.0.0.54", "no nameserver".

@@ -309,5 +309,21 @@ TEST(Teams, OneSearchListIsOneFault) {
   EXPECT_EQ(only_problem(report).team.id, "host");
 }
 
+/// Nothing but the message tells what a box did: a report may claim any ending beside it.
+TEST(Teams, ARejectionIsJudgedWhateverEndingStandsBesideIt) {
+  WholeRun run = all_well({});
+  std::vector<QueryEvidence> queries;
+  for (const ExternalName& name : run.plan.surroundings.external_names) {
+    for (const std::string& server : {kNs1, kNs2}) {
+      QueryEvidence rejected = query(server, name.name, QueryEnd::unreachable, {});
+      rejected.socket = SocketEnd::ok;
+      rejected.icmp = Icmp{kRouter, 3, 13};
+      queries.push_back(std::move(rejected));
+    }
+  }
+  run.saw("dns-external", asked(queries));
+  EXPECT_EQ(only_problem(run.report()).team.id, "firewall");
+}
+
 }  // namespace
 }  // namespace netpreflight::scenarios

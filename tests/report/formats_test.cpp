@@ -164,6 +164,13 @@ TEST(Formats, HtmlDrawsTheFirstProblemsOfVeryMany) {
   EXPECT_NE(html.find("<p>and 480 further problems</p>"), std::string::npos);
 }
 
+TEST(Formats, NoTextEndsTheFenceOfAMessage) {
+  Report report = sample_report();
+  report.problems->front().request.text.text = "first\n````\nlast\n" + std::string(100'000, '`') + "\n";
+  const std::string markdown = format_report(report, "markdown", {});
+  EXPECT_NE(markdown.find("\n" + std::string(100'001, '`') + "text\nfirst\n"), std::string::npos);
+}
+
 TEST(Formats, AnInterruptedRunBailsOutOfTap) {
   Report report = sample_report();
   EXPECT_EQ(format_report(report, "tap", {}).find("Bail out!"), std::string::npos);

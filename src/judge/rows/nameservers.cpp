@@ -131,9 +131,11 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
     if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
       continue;
     finding.places.push_back(*place);
-    if (place->rejects)
-      finding.facts["team"] =
-          team_id(entry(*judge_socket(bench, query.socket, query.icmp, query.nameserver).cause).team);
+    if (place->rejects) {
+      // The message tells by itself; a report may claim any ending beside it.
+      const Judged rejected = judge_socket(bench, SocketEnd::host_unreachable, query.icmp, query.nameserver);
+      finding.facts["team"] = team_id(entry(*rejected.cause).team);
+    }
     const bool loops = !is_silent && is_time_exceeded(*query.icmp) && finding.remarks.empty();
     if (!loops) continue;
     finding.facts["loop"] = join(boxes_of_loop(*query.icmp, trace_to(evidence, query.nameserver)));

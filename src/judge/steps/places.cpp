@@ -128,13 +128,15 @@ PathEnd place_of_silence(const std::string& address, const TraceEvidence* trace)
   const bool vanished = !trace->answered_at && std::ranges::all_of(trace->hops, has_ended_on_the_way);
   if (!vanished || trace->last_answering.empty()) return place;
   place.box = trace->last_answering;
+  Listing before;
   for (const auto& hop : trace->hops) {
     if (hop.from == place.box) {
       place.hop = hop.ttl;
     } else {
-      add_new(place.before, hop.from);
+      before.add(hop.from);
     }
   }
+  place.before = before.items();
   return place;
 }
 

@@ -6,6 +6,7 @@
 
 #include "text/foreign.hpp"
 #include "text/host_name.hpp"
+#include "text/letter_case.hpp"
 
 namespace netpreflight {
 
@@ -18,14 +19,6 @@ std::vector<std::string> words_of(const std::string& line) {
   std::vector<std::string> words;
   for (std::string word; stream >> word;) words.push_back(std::move(word));
   return words;
-}
-
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool is_same_name(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, {}, lower, lower);
 }
 
 }  // namespace
@@ -45,12 +38,13 @@ std::string sources_of_hosts(std::string_view nsswitch) {
 }
 
 void look_up_in_hosts(std::string_view hosts, std::string_view name, ApplicationsView& view) {
+  const std::string wanted = lower_case(name);
   std::istringstream lines{std::string(hosts)};
   for (std::string line; std::getline(lines, line);) {
     const auto words = words_of(line);
     if (words.size() < 2 || !is_address(words.front())) continue;
-    const bool has_it =
-        std::any_of(words.begin() + 1, words.end(), [&](const std::string& each) { return is_same_name(each, name); });
+    const bool has_it = std::any_of(words.begin() + 1, words.end(),
+                                    [&](const std::string& each) { return lower_case(each) == wanted; });
     if (!has_it) continue;
     if (view.canonical_name.empty()) view.canonical_name = escape_foreign(words.at(1), kMostShown);
     if (std::ranges::find(view.addresses, words.front()) == view.addresses.end())

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "catalogue/phrases.hpp"
 #include "report/html/parts.hpp"
 #include "report/html/problems.hpp"
 #include "report/parts/escapes.hpp"
@@ -67,13 +66,7 @@ std::string turned_matrix(const Merged& merged) {
 std::string cards(const Merged& merged) {
   std::string html;
   for (const auto& [problem, hosts] : problems(merged)) {
-    std::vector<std::string_view> labels;
-    labels.reserve(hosts.size());
-    for (const std::size_t host : hosts) labels.push_back(merged.hosts[host].label);
-    std::string on =
-        fmt::format("{} of {}: {}", hosts.size(), counted(merged.hosts.size(), "host"), fmt::join(labels, ", "));
-    if (hosts.size() > 1) on += fmt::format("; {}", phrase(Phrase::request_of_first, {{"host", labels.front()}}));
-    html += html_problem(problem, fmt::format("<p>{}</p>\n", xml_escaped(on)), false);
+    html += html_problem(problem, fmt::format("<p>{}</p>\n", xml_escaped(hosts_words(merged, hosts))), false);
   }
   return html;
 }

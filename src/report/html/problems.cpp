@@ -27,12 +27,11 @@ std::string ids_of(const std::vector<std::string>& ids) {
 
 std::string html_problem(const Problem& problem, std::string_view also, bool open) {
   constexpr std::size_t kColumns = 78;
-  const std::string_view level = words(problem.level);
-  std::string html = fmt::format(
-      "<section class=\"card {}\" id=\"problem-{}\">\n<h3>Problem {}{}{}: {} <code>{}</code></h3>\n<p>{}: {}</p>\n",
-      name(kColours.at(static_cast<std::size_t>(problem.level))), xml_escaped(problem.id), xml_escaped(problem.id),
-      level.empty() ? "" : ", ", level, xml_escaped(problem.title), code(problem.cause),
-      counted(problem.rows.size(), "row"), ids_of(problem.rows));
+  std::string html =
+      fmt::format("<section class=\"card {}\" id=\"problem-{}\">\n<h3>{}: {} <code>{}</code></h3>\n<p>{}: {}</p>\n",
+                  name(kColours.at(static_cast<std::size_t>(problem.level))), xml_escaped(problem.id),
+                  xml_escaped(heading_words(problem)), xml_escaped(problem.title), code(problem.cause),
+                  counted(problem.rows.size(), "row"), ids_of(problem.rows));
   if (!problem.waiting.empty()) html += fmt::format("<p>Waiting for it: {}</p>\n", ids_of(problem.waiting));
   html += also;
   html += fmt::format("<p>{}</p>\n", xml_escaped(problem.meaning));
@@ -55,15 +54,12 @@ std::string html_setting_warnings(const Report& report) {
 
 std::string html_other_vantages(const Report& report) {
   std::string html;
-  std::string_view preparation;
   const auto others = other_vantages_of(report);
   for (const auto& other : others) {
     html += fmt::format("<p>On the {}:</p>\n<pre>{}</pre>\n", xml_escaped(other.name), xml_escaped(other.command));
-    if (!other.preparation.empty()) preparation = other.preparation;
   }
-  if (!preparation.empty())
-    html +=
-        fmt::format("<p>Here, as long as the product is not installed:</p>\n<pre>{}</pre>\n", xml_escaped(preparation));
+  if (const auto preparation = preparation_of(others); !preparation.empty())
+    html += fmt::format("<p>{}:</p>\n<pre>{}</pre>\n", xml_escaped(preparation_words()), xml_escaped(preparation));
   return html.empty() ? html : "<h2>From other hosts</h2>\n" + html;
 }
 

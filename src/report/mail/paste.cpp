@@ -138,11 +138,11 @@ std::string write_paste(const Merged& merged) {
 
 tl::expected<ReportText, std::string> find_report(std::string text, std::string_view file, std::size_t block) {
   text = in_utf8(std::move(text));
-  if (const auto json = json_in(text); !json.empty() && json.size() == text.size())
-    return ReportText{std::move(text), std::string(file)};
-  if (text.find(kBlockBegin) == std::string::npos) {
-    if (const auto json = json_in(text); !json.empty()) return ReportText{std::string(json), std::string(file)};
-  }
+  const auto bare = json_in(text);
+  const bool is_json = !bare.empty() && bare.size() == text.size();
+  if (is_json) return ReportText{std::move(text), std::string(file)};
+  if (!bare.empty() && text.find(kBlockBegin) == std::string::npos)
+    return ReportText{std::string(bare), std::string(file)};
   if (text.size() > kMaxMailBytes)
     return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
   auto json = chosen(find_blocks(text, kMaxReportBytes), block);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "catalogue/phrases.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "report/parts/escapes.hpp"
 #include "report/parts/message.hpp"
@@ -31,8 +30,13 @@ std::string table_head(const std::vector<std::string>& titles) {
 
 /// Text that can be copied as a whole. Its fence is longer than any within.
 std::string fenced(std::string_view text) {
-  std::string fence = "```";
-  while (text.find(fence) != std::string_view::npos) fence += '`';
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(std::max<std::size_t>(3, longest + 1), '`');
   return fmt::format("{0}text\n{1}{0}\n", fence, text);
 }
 
@@ -63,9 +67,8 @@ std::string head(const Report& report) {
 /// `hosts` says which hosts have it, where there are several.
 std::string problem_words(const Problem& problem, std::string_view hosts = {}) {
   constexpr std::size_t kColumns = 78;
-  const std::string_view level = words(problem.level);
-  std::string markdown = fmt::format("\n## Problem {}{}{}: {} ({})\n\n", problem.id, level.empty() ? "" : ", ", level,
-                                     markdown_escaped(problem.title), markdown_code(code(problem.cause)));
+  std::string markdown = fmt::format("\n## {}: {} ({})\n\n", heading_words(problem), markdown_escaped(problem.title),
+                                     markdown_code(code(problem.cause)));
   markdown += hosts;
   markdown += fmt::format("{}: {}\n\n", counted(problem.rows.size(), "row"), ids_of(problem.rows));
   if (!problem.waiting.empty()) markdown += fmt::format("Waiting for it: {}\n\n", ids_of(problem.waiting));
@@ -86,15 +89,12 @@ std::string setting_warnings(const Report& report) {
 
 std::string other_vantages(const Report& report) {
   std::string markdown;
-  std::string_view preparation;
   const auto others = other_vantages_of(report);
   for (const auto& other : others) {
     markdown += fmt::format("\nOn the {}:\n\n{}", markdown_escaped(other.name), fenced(other.command + '\n'));
-    if (!other.preparation.empty()) preparation = other.preparation;
   }
-  if (!preparation.empty())
-    markdown +=
-        fmt::format("\nHere, as long as the product is not installed:\n\n{}", fenced(std::string(preparation) + '\n'));
+  if (const auto preparation = preparation_of(others); !preparation.empty())
+    markdown += fmt::format("\n{}:\n\n{}", preparation_words(), fenced(std::string(preparation) + '\n'));
   return markdown.empty() ? markdown : "\n## From other hosts\n" + markdown;
 }
 
@@ -161,14 +161,7 @@ std::string write_markdown(const Merged& merged) {
     }
   }
   for (const auto& [problem, hosts] : problems(merged)) {
-    std::vector<std::string_view> labels;
-    labels.reserve(hosts.size());
-    for (const std::size_t host : hosts) labels.push_back(merged.hosts[host].label);
-    std::string on = fmt::format("{} of {}: {}", hosts.size(), counted(merged.hosts.size(), "host"),
-                                 markdown_escaped(fmt::format("{}", fmt::join(labels, ", "))));
-    if (hosts.size() > 1)
-      on += fmt::format("; {}", markdown_escaped(phrase(Phrase::request_of_first, {{"host", labels.front()}})));
-    markdown += problem_words(problem, on + "\n\n");
+    markdown += problem_words(problem, markdown_escaped(hosts_words(merged, hosts)) + "\n\n");
   }
   return markdown + notes_list(merged.notes);
 }

@@ -94,11 +94,15 @@ std::string with_end(std::string lines, std::string_view end, std::size_t column
 }
 
 std::string parts_that_fit(std::string_view parts, std::size_t columns) {
-  while (display_width(parts) > columns) {
-    const std::size_t comma = parts.rfind(", ");
-    parts = parts.substr(0, comma == std::string_view::npos ? 0 : comma);
+  std::size_t kept = 0;
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < parts.size();) {
+    const std::size_t end = std::min(parts.find(", ", at + 1), parts.size());
+    width += display_width(parts.substr(at, end - at));
+    if (width > columns) break;
+    kept = at = end;
   }
-  return std::string(parts);
+  return std::string(parts.substr(0, kept));
 }
 
 std::string as_many_as_fit(const std::vector<std::string>& items, std::size_t columns) {

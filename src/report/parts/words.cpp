@@ -4,6 +4,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "report/writers.hpp"
 #include "text/listing.hpp"
@@ -59,6 +60,31 @@ std::string counted(std::size_t number, std::string_view noun) {
 std::string_view words(ProblemLevel level) {
   static constexpr std::array<std::string_view, 3> kWords{"", "optional", "advice"};
   return kWords.at(static_cast<std::size_t>(level));
+}
+
+std::string heading_words(const Problem& problem) {
+  const std::string_view level = words(problem.level);
+  return fmt::format("Problem {}{}{}", problem.id, level.empty() ? "" : ", ", level);
+}
+
+std::string hosts_words(const Merged& merged, const std::vector<std::size_t>& hosts) {
+  std::vector<std::string_view> labels;
+  labels.reserve(hosts.size());
+  for (const std::size_t host : hosts) labels.push_back(merged.hosts[host].label);
+  std::string text =
+      fmt::format("{} of {}: {}", hosts.size(), counted(merged.hosts.size(), "host"), fmt::join(labels, ", "));
+  if (hosts.size() > 1) text += fmt::format("; {}", phrase(Phrase::request_of_first, {{"host", labels.front()}}));
+  return text;
+}
+
+std::string_view preparation_of(const std::vector<OtherVantage>& others) {
+  const auto last =
+      std::find_if(others.rbegin(), others.rend(), [](const auto& each) { return !each.preparation.empty(); });
+  return last == others.rend() ? std::string_view() : last->preparation;
+}
+
+std::string preparation_words() {
+  return phrase(Phrase::here_until_installed);
 }
 
 std::string totals_words(const Report& report) {

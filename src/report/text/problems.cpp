@@ -18,9 +18,7 @@ namespace {
 constexpr std::size_t kRequestIndent = 4;
 
 std::string heading(const TextStyle& style, const Problem& problem) {
-  const std::string_view level = words(problem.level);
-  const std::string title = fmt::format("Problem {}{}{}: ", problem.id, level.empty() ? "" : ", ", level);
-  const std::string lines = wrapped(title, problem.title, style.columns);
+  const std::string lines = wrapped(heading_words(problem) + ": ", problem.title, style.columns);
   return painted_lines(style, with_end(lines, code(problem.cause), style.columns), kBold);
 }
 
@@ -62,16 +60,13 @@ std::string text_other_vantages(const TextStyle& style, const std::vector<OtherV
   if (others.empty()) return {};
   std::string names;
   std::string commands;
-  std::string_view preparation;
   for (const auto& other : others) {
     names += (names.empty() ? "On the " : " and the ") + other.name;
     commands += fmt::format("  {}\n", other.command);
-    if (!other.preparation.empty()) preparation = other.preparation;
   }
   std::string text = '\n' + painted_lines(style, wrapped("", names + " run:", style.columns), kBold) + commands;
-  if (!preparation.empty())
-    text += painted_lines(style, "Here, as long as the product is not installed, run:", kBold) +
-            fmt::format("  {}\n", preparation);
+  if (const auto preparation = preparation_of(others); !preparation.empty())
+    text += painted_lines(style, preparation_words() + ", run:", kBold) + fmt::format("  {}\n", preparation);
   return text;
 }
 

@@ -87,5 +87,21 @@ TEST(Layout, NoLineEndsInASpace) {
   }
 }
 
+TEST(Layout, PartsThatFit) {
+  EXPECT_EQ(parts_that_fit("", 5), "");
+  EXPECT_EQ(parts_that_fit("one, two, three", 15), "one, two, three");
+  EXPECT_EQ(parts_that_fit("one, two, three", 14), "one, two");
+  EXPECT_EQ(parts_that_fit("one, two, three", 3), "one");
+  EXPECT_EQ(parts_that_fit("one, two, three", 2), "");
+  EXPECT_EQ(parts_that_fit("one", 2), "");
+}
+
+TEST(Layout, TheEndStandsAtTheRight) {
+  EXPECT_EQ(with_end("a\n", "z", 6), "a    z\n");
+  EXPECT_EQ(with_end("a\nb\n", "z", 6), "a\nb    z\n");
+  EXPECT_EQ(with_end("abcd\n", "z", 6), "abcd\n     z\n") << "two columns stay free";
+  EXPECT_EQ(with_end("a\n", "", 6), "a\n");
+}
+
 }  // namespace
 }  // namespace netpreflight
