@@ -95,7 +95,7 @@ class BothFamilies(DiagnosisCase):
         self.expect(outcome, "ready_with_warnings", dict.fromkeys(TLS_NAMES, PARTIAL))
         for row in TLS_NAMES:
             four, six = self.world.addresses(row)
-            self.expect_words(outcome, row, four, f"{six} (tcp.timeout")
+            self.expect_words(outcome, row, four, f"{six} does not answer")
         self.assertLess(outcome.report["run"]["duration_ms"], 3000)
 
     def test_both_are_dropped(self):
@@ -141,7 +141,7 @@ class BothFamilies(DiagnosisCase):
         self.expect(outcome, "ready_with_warnings", dict.fromkeys(TLS_NAMES, PARTIAL))
         for row in TLS_NAMES:
             four, six = self.world.addresses(row)
-            self.expect_words(outcome, row, six, f"{four} (net.rejected")
+            self.expect_words(outcome, row, six, f"packets to {four} are rejected")
 
 
 class ManyAddresses(DiagnosisCase):
@@ -237,7 +237,7 @@ class Nameservers(DiagnosisCase):
                 self.world.namespaces["servers"], [liar], misbehaviour.response_code(3))}):
             outcome = self.check()
         self.assertEqual(outcome.row("dns-external")["cause"], "dns.partial")
-        self.expect_words(outcome, "dns-external", f"{liar} (dns.nxdomain)")
+        self.expect_words(outcome, "dns-external", f"{liar} says that")
         (resolve,) = outcome.evidence("chatgpt", "resolve")
         self.assertEqual({answer["nameserver"]: answer["end"] for answer in resolve["nameservers"]},
                          {NAMESERVERS[0][4]: "answered", liar: "nxdomain"})

@@ -204,10 +204,10 @@ class Silence(AnswersCase):
         self.assertLess(outcome.seconds, 6)
 
     def test_hanging_up(self):
-        self.expect_cause(misbehaviour.hang_up, "proxy.timeout", "closed without an answer")
+        self.expect_cause(misbehaviour.hang_up, "proxy.timeout", "the connection is closed")
 
     def test_a_reset(self):
-        self.expect_cause(misbehaviour.reset_after_hello, "proxy.timeout", "reset without an answer")
+        self.expect_cause(misbehaviour.reset_after_hello, "proxy.timeout", "the connection is reset")
 
 
 class Tunnels(AnswersCase):

@@ -190,8 +190,8 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "a false address for {name}: {addresses}",
         .remedy =
-            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: it resolves to {addresses} "
-            "instead of its own address (needed for {port}).",
+            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: {name:it resolves|they resolve} to {addresses} "
+            "instead of {name:its own address|their own addresses} (needed for {port}).",
         .shared_by = "addresses",
     },
 };

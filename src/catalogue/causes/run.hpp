@@ -57,7 +57,7 @@ inline constexpr std::array kRunCauses{
         .team = Team::host,
         .place = PlaceKind::unknown,
         .title = "{destination} could not be judged",
-        .remedy = "Settle what this row rests on, then run the check on {source} again: {seen}.",
+        .remedy = "Please look into what keeps {source} from judging this, and check again then: {seen}.",
         .shared_by = "seen",
         .traits = {.genuine_address = true},
     },

@@ -112,6 +112,10 @@ std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& e
   return place_of_rejection(query.nameserver, sender, is_time_exceeded(*query.icmp) ? nullptr : trace);
 }
 
+std::string_view team_of_rejection(const Bench& bench, const QueryEvidence& query) {
+  return team_id(entry(*judge_socket(bench, query.socket, query.icmp, query.nameserver).cause).team);
+}
+
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   if (!finding.cause) return;
   const bool is_silent = finding.root() == Cause::dns_timeout;
@@ -131,9 +135,7 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
     if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
       continue;
     finding.places.push_back(*place);
-    if (place->rejects)
-      finding.facts["team"] =
-          team_id(entry(*judge_socket(bench, query.socket, query.icmp, query.nameserver).cause).team);
+    if (place->rejects) finding.facts["team"] = team_of_rejection(bench, query);
     const bool loops = !is_silent && is_time_exceeded(*query.icmp) && finding.remarks.empty();
     if (!loops) continue;
     finding.facts["loop"] = join(boxes_of_loop(*query.icmp, trace_to(evidence, query.nameserver)));
