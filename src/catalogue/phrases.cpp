@@ -193,6 +193,8 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::this_host_itself, "this host itself"},
     PhraseSentence{Phrase::gets_as_far_as, " (packets get as far as {box}, hop {hop})"},
     PhraseSentence{Phrase::at_hop, " at hop {hop}"},
+    PhraseSentence{Phrase::reverse_name, "a name of {address}"},
+    PhraseSentence{Phrase::dns_port, "DNS"},
     PhraseSentence{Phrase::near_box, "at or behind {box}"},
     PhraseSentence{Phrase::before_destination, "somewhere before it"},
     PhraseSentence{Phrase::refused_by_somebody, "either a firewall rejects it, or nothing listens there"},

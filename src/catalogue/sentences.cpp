@@ -52,7 +52,7 @@ constexpr std::array kEndings{
     EndingSentence{Cause::net_unreachable, "{address} cannot be reached from {icmp_from}{way}"},
     EndingSentence{Cause::net_no_route, "this host has no route to {address} ({seen})"},
     EndingSentence{Cause::net_blocked_locally, "this host itself does not let packets to {address} out"},
-    EndingSentence{Cause::tls_not_tls, "{address} answers in something else"},
+    EndingSentence{Cause::tls_not_tls, "{address} answers with something else"},
     EndingSentence{Cause::tls_reset_after_hello, "{address} cuts the TLS handshake off"},
     EndingSentence{Cause::tls_timeout_after_hello, "{address} goes silent in the TLS handshake"},
     EndingSentence{Cause::tls_path_mtu, "large packets from {address} get lost"},

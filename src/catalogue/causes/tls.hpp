@@ -274,7 +274,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_protocol,
         .code = "tls.protocol",
         .severity = fail,
-        .found = "{address} and this host cannot agree on how to speak TLS: {seen}",
+        .found = "{address} and this host cannot agree on how to speak TLS; the handshake ends with {seen}",
         .meaning = "The far end only offers what is too old, too weak or too special. TLS 1.2 or 1.3 is needed.",
         .told_by =
             "The alert protocol_version, handshake_failure or insufficient_security, or an unsupported choice of the server.",
@@ -283,7 +283,7 @@ inline constexpr std::array kTlsCauses{
         .place = PlaceKind::destination,
         .title = "no TLS version or cipher in common with {destination}",
         .remedy =
-            "Please look into TLS at {destination} ({address}) on {port}: {tls_request}. From {source} the handshake ends with: {seen}.",
+            "Please look into TLS at {destination} ({address}) on {port}: {tls_request}. From {source} the handshake ends with {seen}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

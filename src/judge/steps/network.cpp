@@ -81,11 +81,17 @@ std::string seen_words(const QueryEvidence& query) {
   return query.rcode == 0 ? "no answer" : fmt::format("response code {}", query.rcode);
 }
 
+/// As sentences have what was asked for: of an address it is the name.
+std::string asked_name(const QueryEvidence& query) {
+  const bool reverse = query.question == Question::reverse;
+  return reverse ? phrase(Phrase::reverse_name, {{"address", query.name}}) : query.name;
+}
+
 }  // namespace
 
 Judged judge_query(const QueryEvidence& evidence) {
   Facts facts{{"nameserver", Things{evidence.nameserver}},
-              {"name", Things{evidence.name}},
+              {"name", Things{asked_name(evidence)}},
               {"seen", seen_words(evidence)},
               {"addresses", evidence.addresses}};
   if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
