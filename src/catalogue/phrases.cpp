@@ -195,6 +195,8 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::at_hop, " at hop {hop}"},
     PhraseSentence{Phrase::reverse_name, "a name of {address}"},
     PhraseSentence{Phrase::dns_port, "DNS"},
+    PhraseSentence{Phrase::mend_nameservers, "Mend what is at fault, please, or take it out of its network settings"},
+    PhraseSentence{Phrase::let_questions_pass, "Please let its questions to {nameserver} pass (53/udp and 53/tcp)"},
     PhraseSentence{Phrase::near_box, "at or behind {box}"},
     PhraseSentence{Phrase::before_destination, "somewhere before it"},
     PhraseSentence{Phrase::refused_by_somebody, "either a firewall rejects it, or nothing listens there"},

@@ -147,6 +147,8 @@ enum class Phrase : std::uint8_t {
   gets_as_far_as,
   at_hop,
   near_box,
+  mend_nameservers,
+  let_questions_pass,
   reverse_name,
   dns_port,
   before_destination,

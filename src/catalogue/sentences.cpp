@@ -39,7 +39,7 @@ constexpr std::array kEndings{
     EndingSentence{Cause::dns_nxdomain, "{address} says that {name} does not exist"},
     EndingSentence{Cause::dns_no_address, "{address} knows no address of {name}"},
     EndingSentence{Cause::dns_servfail, "{address} cannot resolve {name} ({seen})"},
-    EndingSentence{Cause::dns_refused, "{address} refuses to answer for {name}"},
+    EndingSentence{Cause::dns_refused, "{address} refuses to answer"},
     EndingSentence{Cause::dns_malformed, "{address} gives no proper DNS answer"},
     EndingSentence{Cause::dns_timeout, "{address} does not answer{way}"},
     EndingSentence{Cause::dns_unreachable, "{address} cannot be asked ({seen}{way})"},

@@ -79,6 +79,9 @@ TEST_P(OneOfTwoNameservers, GoesToWhoCanMendIt) {
   EXPECT_EQ(problem.team.id, each.team);
   EXPECT_THAT(problem.seen, ElementsAre("not every nameserver answers as it should: " + each.words));
   EXPECT_EQ(said(problem.place), each.place);
+  const bool of_a_box = problem.team.id == "firewall" || problem.team.id == "network";
+  EXPECT_EQ(problem.request.text.text.find("Please let its questions to " + kNs2 + " pass") != std::string::npos,
+            of_a_box);
   EXPECT_THAT(rules_of(report).rules, IsEmpty());
 }
 
@@ -146,11 +149,13 @@ TEST(Places, AResetOfNobodyKnowsWhomIsTheFirewalls) {
 
 TEST(Places, ADeadNextHopIsSaidByThisHostItself) {
   WholeRun run = all_well({});
-  run.saw("product-updates", to({unconnected(kA, SocketEnd::host_unreachable, Icmp{kOwn, 3, 1})}));
+  run.saw("product-updates", and_then(to({unconnected(kA, SocketEnd::host_unreachable, Icmp{kOwn, 3, 1})}),
+                                      {step(trace(kA, {rejected_at(1, kOwn, 3, 1)}))}));
   const Report report = run.report();
   const Problem& problem = only_problem(report);
   EXPECT_EQ(problem.title, "no way to update-301.nextron-systems.com from this host itself");
   EXPECT_EQ(problem.team.id, "network");
+  EXPECT_THAT(problem.request.text.text, Not(HasSubstr("is hop")));
   EXPECT_EQ(said(problem.place), "this_host \"" + kFqdn + "\" \"" + kOwn + "\"");
 }
 

@@ -159,8 +159,7 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "the nameservers do not all answer alike",
-        .remedy = "Please check the nameservers of {source} that do not answer as they should: {seen}. "
-                  "Mend them, or take them out of its network settings.",
+        .remedy = "Not every nameserver of {source} answers as it should: {seen}. {mending}.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{

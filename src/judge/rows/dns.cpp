@@ -127,7 +127,10 @@ void explain_disagreement(const Disagreement& bad, Finding& finding) {
                        return one.cause == first.cause && team_of(one) == team_of(first);
                      });
   if (!alike) return;
-  if (!team_of(first).empty()) finding.facts["team"] = team_of(first);
+  if (!team_of(first).empty()) {
+    finding.facts["team"] = team_of(first);
+    finding.facts["mending"] = phrase(Phrase::let_questions_pass, {{"nameserver", finding.facts.at("nameserver")}});
+  }
   if (entry(*first.cause).place != PlaceKind::this_host) return;
   finding.explained_by = first.cause;
   finding.facts["address"] = finding.facts.at("nameserver");

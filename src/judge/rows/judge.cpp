@@ -59,6 +59,7 @@ Facts facts_of_row(const Bench& bench) {
           {"nameserver", bench.circumstances.nameservers},
           {"resolver", phrase(Phrase::no_usable_nameserver)},
           {"unlike", phrase(Phrase::some_answer)},
+          {"mending", phrase(Phrase::mend_nameservers)},
           {"affected", destination_words(bench)},
           {"part", destination_words(bench)},
           {"all_over", ""},

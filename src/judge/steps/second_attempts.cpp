@@ -141,9 +141,10 @@ void explain_rejection(const Bench& bench, const RowEvidence& evidence, const Tr
   if (!icmp) return;
   // Whose time to live ran out says nothing about where the fault is: no hop is named.
   const bool loops = is_time_exceeded(*icmp);
-  PathEnd place = place_of_rejection(address.address, icmp->from, loops ? nullptr : trace);
   const auto& own = bench.circumstances.host.addresses;
-  place.here = std::ranges::find(own, icmp->from) != own.end();
+  const bool here = std::ranges::find(own, icmp->from) != own.end();
+  PathEnd place = place_of_rejection(address.address, icmp->from, loops || here ? nullptr : trace);
+  place.here = here;
   judged.places = {std::move(place)};
   if (!loops) return;
   judged.facts["loop"] = join(boxes_of_loop(*icmp, trace));
