@@ -199,7 +199,7 @@ class NotAProxy(AnswersCase):
 
 class Silence(AnswersCase):
     def test_nothing_at_all(self):
-        outcome = self.expect_cause(misbehaviour.mute, "proxy.timeout", "no answer")
+        outcome = self.expect_cause(misbehaviour.mute, "proxy.timeout", "nothing comes back in time")
         self.expect_said_once(outcome, "proxy.timeout")
         self.assertLess(outcome.seconds, 6)
 
