@@ -105,8 +105,9 @@ std::string_view sentence(PortState state);
 /// The sentence of a remark, with placeholders.
 std::string_view sentence(Remark remark);
 
-/// An address that does not work as an element of a list; needs the facts "address" and "cause", and takes "last_hop" or "icmp_from".
-std::string failing_address(const Facts& facts);
+/// What an address or a nameserver does that does not work, as an element of a list; needs the facts of the judgement, "address" and
+/// "way", which says how far packets get or may be empty.
+std::string failing_address(Cause cause, const Facts& facts);
 
 /// A box as the farthest that answers; needs the facts "box" and "hop", and takes "family" or "addresses" behind it.
 std::string farthest_box(const Facts& facts);

@@ -52,6 +52,7 @@ struct PathEnd {
   int hop = 0;           ///< how many hops away the box is; 0: not known
   bool rejects = false;  ///< the box sends them back; else they vanish behind it
   bool silent = false;   ///< a trace was made, and nobody answered
+  bool here = false;     ///< the box is this host itself
   bool passed = false;   ///< other packets of the run got further than the box
   std::vector<std::string> before = {};  ///< boxes that passed the packets on, as far as they told
 

@@ -144,6 +144,17 @@ enum class Phrase : std::uint8_t {
   clock_first,
   all_over,
   is_this_host,
+  this_host_itself,
+  gets_as_far_as,
+  at_hop,
+  near_box,
+  mend_nameservers,
+  let_questions_pass,
+  reverse_name,
+  dns_port,
+  before_destination,
+  refused_by_somebody,
+  refused_on_the_way,
   found_by_nameservers_only,
 };
 

@@ -30,10 +30,43 @@ constexpr std::array kPassed{
     PassedSentence{ProbeKind::tls_interception, "genuine issuers on {rows}", "genuine issuers"},
 };
 
-/// An address that does not work, in a list: with its cause, and how far packets to it get.
-constexpr std::string_view kFailingAddress = "{address} ({cause})";
-constexpr std::string_view kFailingAddressOnTheWay = "{address} ({cause}, packets get as far as {last_hop})";
-constexpr std::string_view kRejectedAddress = "{address} ({cause} by {icmp_from})";
+struct EndingSentence {
+  Cause cause;
+  std::string_view sentence;
+};
+/// An address or a nameserver that does not work, in a list beside others: each has at most one pair of brackets.
+constexpr std::array kEndings{
+    EndingSentence{Cause::dns_nxdomain, "{address} says that {name} does not exist"},
+    EndingSentence{Cause::dns_no_address, "{address} knows no address of {name}"},
+    EndingSentence{Cause::dns_servfail, "{address} cannot resolve {name} ({seen})"},
+    EndingSentence{Cause::dns_refused, "{address} refuses to answer"},
+    EndingSentence{Cause::dns_malformed, "{address} gives no proper DNS answer"},
+    EndingSentence{Cause::dns_timeout, "{address} does not answer{way}"},
+    EndingSentence{Cause::dns_unreachable, "{address} cannot be asked ({seen}{way})"},
+    EndingSentence{Cause::dns_sinkholed, "{address} leads {name} to {addresses}"},
+    EndingSentence{Cause::tcp_refused, "{address} refuses the connection"},
+    EndingSentence{Cause::tcp_timeout, "{address} does not answer{way}"},
+    EndingSentence{Cause::tcp_reset, "{address} cuts the connection off"},
+    EndingSentence{Cause::tcp_mute, "{address} accepts the connection and says nothing"},
+    EndingSentence{Cause::net_rejected, "packets to {address} are rejected by {icmp_from}{way}"},
+    EndingSentence{Cause::net_unreachable, "{address} cannot be reached from {icmp_from}{way}"},
+    EndingSentence{Cause::net_no_route, "this host has no route to {address} ({seen})"},
+    EndingSentence{Cause::net_blocked_locally, "this host itself does not let packets to {address} out"},
+    EndingSentence{Cause::tls_not_tls, "{address} answers with something else"},
+    EndingSentence{Cause::tls_reset_after_hello, "{address} cuts the TLS handshake off"},
+    EndingSentence{Cause::tls_timeout_after_hello, "{address} goes silent in the TLS handshake"},
+    EndingSentence{Cause::tls_path_mtu, "large packets from {address} get lost"},
+    EndingSentence{Cause::tls_large_hello, "{address} takes no large ClientHello"},
+    EndingSentence{Cause::tls_protocol, "{address} speaks no TLS that this host can use"},
+    EndingSentence{Cause::tls_alert, "{address} refuses the TLS handshake"},
+    EndingSentence{Cause::ntp_timeout, "{address} does not answer{way}"},
+    EndingSentence{Cause::ntp_refused, "{address} has no time service"},
+    EndingSentence{Cause::ntp_kiss_of_death, "{address} refuses to serve this host"},
+    EndingSentence{Cause::ntp_unsynchronised, "{address} does not know the time itself"},
+    EndingSentence{Cause::ntp_bogus, "{address} answers as no proper time server does"},
+    EndingSentence{Cause::run_inconclusive, "{address} could not be judged"},
+};
+constexpr std::string_view kOtherEnding = "{address} shows a certificate that is not as it should be";
 
 /// A box at which packets end.
 constexpr std::string_view kFarthestBox = "{box} (hop {hop})";
@@ -57,14 +90,14 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::place_unknown, "How far packets to {untraced} get is not known."},
     RemarkSentence{
         Remark::reset_by_middlebox,
-        "The reset comes from a box {reset_distance} away, but the destination is at least {destination_distance} away: a firewall "
-        "answers in its name{reset_near}."},
+        "The reset comes from a box {impostor_distance} away, but the destination is at least {destination_distance} away: a firewall "
+        "answers in its name {impostor_near}."},
     RemarkSentence{
         Remark::reset_by_destination,
         "The reset comes from {reset_distance} away, as far as the destination itself: it is its own, or that of the last box before it."},
     RemarkSentence{
         Remark::accepts_any_port,
-        "The address also accepts connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
+        "{address:The address also accepts|The addresses also accept} connections on port {unserved_port}, which nobody serves: something on the way accepts for everybody."},
     RemarkSentence{Remark::redirects_to, "It redirects to {redirect}, as a login or block page does."},
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
@@ -122,9 +155,9 @@ std::string_view sentence(PortState state) {
   return {};
 }
 
-std::string failing_address(const Facts& facts) {
-  if (facts.contains("last_hop")) return fill(kFailingAddressOnTheWay, facts);
-  return fill(facts.contains("icmp_from") ? kRejectedAddress : kFailingAddress, facts);
+std::string failing_address(Cause cause, const Facts& facts) {
+  const auto ending = std::ranges::find(kEndings, cause, &EndingSentence::cause);
+  return fill(ending == kEndings.end() ? kOtherEnding : ending->sentence, facts);
 }
 
 std::string farthest_box(const Facts& facts) {
@@ -172,6 +205,14 @@ Placeholder placeholder_of(std::string_view text) {
   return {text.substr(0, colon), forms.substr(0, bar), forms.substr(std::min(bar + 1, forms.size())), true};
 }
 
+/// "203.0.113.7 (203.0.113.7": what is an address by itself needs no bracket that says it again.
+bool leave_out_repetition(std::string& text, const std::string& words) {
+  const std::string bracket = " (" + words;
+  if (words.empty() || !text.ends_with(words + bracket)) return false;
+  text.erase(text.size() - bracket.size());
+  return true;
+}
+
 /// The sentence with what `replace` gives for each of its placeholders; what it gives nothing for stays.
 template <class Replace>
 std::string replaced(std::string_view sentence, Replace replace) {
@@ -184,6 +225,7 @@ std::string replaced(std::string_view sentence, Replace replace) {
     const std::optional<std::string> words = replace(placeholder_of(sentence.substr(open + 1, close - open - 1)));
     text.append(words ? std::string_view(*words) : sentence.substr(open, close - open + 1));
     sentence.remove_prefix(close + 1);
+    if (words && sentence.starts_with(')') && leave_out_repetition(text, *words)) sentence.remove_prefix(1);
   }
 }
 

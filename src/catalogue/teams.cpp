@@ -27,7 +27,7 @@ constexpr std::array kPluralNouns{
     PluralNoun{"addresses", "addresses"},      PluralNoun{"name", "names"},
     PluralNoun{"targets", "destinations"},     PluralNoun{"row", "rows"},
     PluralNoun{"nameserver", "nameservers"},   PluralNoun{"untraced", "addresses"},
-    PluralNoun{"server_name", "names"},        PluralNoun{"failing", "addresses"},
+    PluralNoun{"server_name", "names"},        PluralNoun{"failing", "addresses do not work"},
     PluralNoun{"working", "addresses"},
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "netpreflight/finding.hpp"
+#include "text/address.hpp"
 #include "text/host_name.hpp"
 #include "text/listing.hpp"
 
@@ -18,7 +19,7 @@ std::vector<std::string> addresses_tried(const Steps& steps, const std::string& 
                                          std::optional<std::uint16_t> port) {
   Listing addresses;
   const auto add = [&](const std::string& address) {
-    if (is_address(address)) addresses.add(address);
+    if (is_address(address)) addresses.add(unmapped(address));
   };
   for (const auto& step : steps) {
     if (const auto* resolve = std::get_if<ResolveEvidence>(&step.evidence)) {

@@ -15,6 +15,8 @@
 #include "problems/destinations.hpp"
 #include "problems/recheck.hpp"
 #include "problems/roots.hpp"
+#include "text/address.hpp"
+#include "text/host_name.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -40,6 +42,16 @@ Known known_to(const JudgedRows& rows) {
 
 constexpr std::size_t kMostListed = 2;
 
+/// "a, b and c". Things that have a comma themselves are told apart by semicolons.
+std::string listed(const Things& things) {
+  if (things.size() < 2) return join(things);
+  const bool have_commas =
+      std::ranges::any_of(things, [](const auto& thing) { return thing.find(", ") != std::string::npos; });
+  if (things.size() > kMostListed && have_commas) return join(things, "; ");
+  const Things first(things.begin(), things.end() - 1);
+  return join(first) + " and " + things.back();
+}
+
 /// Two things are named, of more there is the number where they stand in a table.
 Facts counted(const Facts& facts, const std::string& host, bool in_a_table) {
   Facts said;
@@ -51,9 +63,8 @@ Facts counted(const Facts& facts, const std::string& host, bool in_a_table) {
       continue;
     }
     const bool many = in_a_table && things->size() > kMostListed;
-    said.emplace(name, many && noun != plural_nouns().end()
-                           ? fmt::format("{} {}", things->size(), noun->noun)
-                           : join(*things, things->size() > kMostListed ? ", " : " and "));
+    said.emplace(name, many && noun != plural_nouns().end() ? fmt::format("{} {}", things->size(), noun->noun)
+                                                            : listed(*things));
     said.emplace(number_of(name), static_cast<int>(things->size()));
   }
   said["source"] = host;
@@ -76,11 +87,18 @@ std::string host_with_addresses(const HostFacts& host) {
 
 // ---- The parts of a problem ----
 
+/// A row that is derived from others has no words of its own where those others are there.
+JudgedRows without_derived(const JudgedRows& rows) {
+  JudgedRows own;
+  std::ranges::copy_if(rows, std::back_inserter(own), [](const JudgedRow* judged) { return !is_derived(*judged); });
+  return own.empty() ? rows : own;
+}
+
 JudgedRows rows_with(const Group& group, Cause cause) {
   JudgedRows rows;
   std::ranges::copy_if(group.rows, std::back_inserter(rows),
                        [&](const JudgedRow* judged) { return judged->finding.cause == cause; });
-  return rows;
+  return without_derived(rows);
 }
 
 /// All but those whose own fault is explained by the root, which is described by the others; all where there are no others.
@@ -88,7 +106,7 @@ JudgedRows rows_of_root(const Group& group) {
   JudgedRows rows;
   std::ranges::copy_if(group.rows, std::back_inserter(rows),
                        [](const JudgedRow* judged) { return !judged->finding.explained_by; });
-  return rows.empty() ? group.rows : rows;
+  return without_derived(rows.empty() ? group.rows : rows);
 }
 
 ProblemLevel level_of(const Group& group) {
@@ -110,25 +128,39 @@ Cause cause_of(const Group& group) {
   return (*std::ranges::min_element(group.rows, {}, weight))->finding.root();
 }
 
-ProblemPlace place_of(const Group& group, Cause cause, const Facts& facts, const RunFacts& run) {
+/// A fault that the cause would seek on this host, and that the rows give to somebody else, is the destination's.
+PlaceKind kind_of_place(Cause cause, const TeamEntry& team) {
+  const PlaceKind kind = entry(cause).place;
+  return kind == PlaceKind::this_host && team.team == Team::server ? PlaceKind::destination : kind;
+}
+
+ProblemPlace place_of(const Group& group, PlaceKind kind, const Facts& facts, const RunFacts& run) {
   std::set<std::string> boxes;
-  for (const auto* judged : group.rows) boxes.merge(boxes_of(judged->finding));
+  bool here = false;
+  for (const auto* judged : group.rows) {
+    boxes.merge(boxes_of(judged->finding));
+    here = here || std::ranges::any_of(judged->finding.places, &PathEnd::here);
+  }
+  if (here && boxes.size() == 1) return {PlaceKind::this_host, run.host.known_as(), *boxes.begin()};
   if (!boxes.empty()) return {PlaceKind::hop, "", boxes.size() == 1 ? *boxes.begin() : ""};
   const auto only = [&](std::string_view name) {
     const auto fact = facts.find(name);
     const Things* things = fact == facts.end() ? nullptr : fact->second.things();
     return things != nullptr && things->size() == 1 ? things->front() : std::string();
   };
-  const PlaceKind kind = entry(cause).place;
+  const auto only_address = [&](std::string_view name) {
+    std::string address = without_port(only(name));
+    return is_literal(address) ? address : std::string();
+  };
   switch (kind) {
     case PlaceKind::this_host:
       return {kind, run.host.known_as(), ""};
     case PlaceKind::nameserver:
-      return {kind, "", only("nameserver")};
+      return {kind, "", only_address("nameserver")};
     case PlaceKind::proxy:
       return {kind, run.proxy.value_or(""), ""};
     case PlaceKind::destination:
-      return {kind, only("destination"), only("address")};
+      return {kind, only("destination"), only_address("address")};
     case PlaceKind::hop:
     case PlaceKind::unknown:
       break;
@@ -206,8 +238,8 @@ Problem worded(const Group& group, const RowsOfSections& checked, const Surround
   problem.level = level_of(group);
   problem.rows = ids_of(group.rows);
   problem.waiting = ids_of(group.waiting);
-  problem.place = place_of(group, problem.cause, known.facts, run);
   const TeamEntry& team = team_of(words, facts);
+  problem.place = place_of(group, kind_of_place(problem.cause, team), known.facts, run);
   problem.team = {std::string(team.id), std::string(team.name)};
   problem.seen = seen_by(group, host, !table.empty());
   problem.meaning = words.meaning;

@@ -133,9 +133,7 @@ std::unordered_set<std::string> own_words() {
     add_words(farthest_box(behind), words);
   }
   add_words(rejecting_box({}), words);
-  for (const auto& how : {Facts{}, Facts{{"last_hop", ""}}, Facts{{"icmp_from", ""}}}) {
-    add_words(failing_address(how), words);
-  }
+  for (const auto& about : catalogue()) add_words(failing_address(about.cause, {}), words);
   for (auto end = SocketEnd{}; !name(end).empty(); end = static_cast<SocketEnd>(static_cast<unsigned>(end) + 1)) {
     add_words(netpreflight::words(end), words);
   }

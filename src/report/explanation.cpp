@@ -63,8 +63,9 @@ std::string explained(std::string_view code, Status severity, std::initializer_l
 
 std::string write_explanation(Cause cause, std::size_t columns) {
   const auto& about = entry(cause);
+  const std::string do_this = in_singular(about.remedy);
   return explained(about.code, about.severity,
-                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", about.remedy}},
+                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", do_this}},
                    columns);
 }
 
@@ -90,7 +91,7 @@ std::string causes_markdown() {
     page += fmt::format("\n### {}\n\n- Status: {}\n- Found: {}\n- Means: {}\n- Told by: {}\n- Ask: {}\n", each.code,
                         name(each.severity), with_placeholders(in_singular(each.found)), markdown_escaped(each.meaning),
                         markdown_escaped(each.told_by), markdown_escaped(each.ask));
-    if (!each.remedy.empty()) page += fmt::format("- Do: {}\n", with_placeholders(each.remedy));
+    if (!each.remedy.empty()) page += fmt::format("- Do: {}\n", with_placeholders(in_singular(each.remedy)));
   }
   return page;
 }

@@ -75,6 +75,12 @@ bool is_v6_text(std::string_view address) {
   return kind ? kind->v6 : address.find(':') != std::string_view::npos;
 }
 
+std::string unmapped(std::string address) {
+  static constexpr std::string_view kMapped = "::ffff:";
+  if (address.starts_with(kMapped) && address.find('.') != std::string::npos) address.erase(0, kMapped.size());
+  return address;
+}
+
 bool is_nowhere(std::string_view address) {
   const auto kind = kind_of_placeholder(address);
   return kind ? kind->nowhere : in_any(address, kNowhere);

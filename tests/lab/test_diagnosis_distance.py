@@ -221,6 +221,8 @@ class Reset(DiagnosisCase):
         self.assertIn(self.MIDDLEBOX, firewalls)
         self.assertIn(self.OWN, servers)
         self.assertNotIn(TLS_NAMES["chatgpt"], firewalls)
+        self.assertEqual([problem["rows"] for problem in outcome.report["problems"]],
+                         [["thor-cloud", "thor-cloud-lite"], ["chatgpt"]])
 
 
 class Reset6(Reset):

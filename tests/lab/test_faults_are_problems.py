@@ -86,7 +86,8 @@ class ThisHost(FaultCase):
 
     def test_a_blackhole_for_a_nameserver_of_two(self):
         fault = self.route(f"add blackhole {FIRST}", f"del blackhole {FIRST}")
-        self.assertIn(f"{FIRST} (net.no_route)", self.injected(fault, "dns").row("dns-external")["summary"])
+        outcome = self.injected(fault, "host")
+        self.assertIn(f"this host has no route to {FIRST} (a blackhole route)", outcome.row("dns-external")["summary"])
 
     def test_one_address_of_two_has_no_route(self):
         address = DESTINATIONS["chatgpt"][4]

@@ -268,7 +268,7 @@ TEST(Teams, AddressesOfOneDestinationAreNamed) {
   run.saw("chatgpt", to({refused(kA), refused(kB), refused("203.0.113.9")}));
   const Report report = run.report();
   EXPECT_THAT(only_problem(report).request.text.text,
-              HasSubstr("to api.openai.com (" + kA + ", " + kB + ", 203.0.113.9)"));
+              HasSubstr("to api.openai.com (" + kA + ", " + kB + " and 203.0.113.9)"));
 }
 
 TEST(Teams, AFamilyThatThisHostLacksIsNoFaultOfItsLookup) {

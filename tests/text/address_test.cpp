@@ -31,6 +31,14 @@ TEST(Address, ThatLeadsInside) {
   }
 }
 
+TEST(Address, OfIpv4InIpv6) {
+  EXPECT_EQ(unmapped("::ffff:203.0.113.16"), "203.0.113.16");
+  EXPECT_EQ(unmapped("::ffff:cb00:7110"), "::ffff:cb00:7110");
+  EXPECT_EQ(unmapped("2001:db8::1"), "2001:db8::1");
+  EXPECT_EQ(unmapped("203.0.113.16"), "203.0.113.16");
+  EXPECT_EQ(unmapped(""), "");
+}
+
 TEST(Address, OfIpv6) {
   EXPECT_TRUE(is_v6_text("2001:db8::1"));
   EXPECT_TRUE(is_v6_text("::"));

@@ -21,7 +21,7 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "{nameserver} {nameserver:knows|know} no address of {name}",
         .remedy =
-            "Please make the nameservers used by {source} ({nameserver}) resolve {name} "
+            "Please make the {nameserver:nameserver|nameservers} used by {source} ({nameserver}) resolve {name} "
             "(for {port}). {nameserver:It answers|They answer} NXDOMAIN: add the record, or forward the zone to servers that know it.",
         .shared_by = "nameserver",
     },
@@ -37,8 +37,10 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "no usable address for {name}",
-        .remedy = "Please add an address record for {name}, needed by {source} (for {port}). "
-                  "The nameservers ({nameserver}) know {name:the name|the names} but give no usable address.",
+        .remedy =
+            "Please add an address record for {name}, needed by {source} (for {port}). "
+            "The {nameserver:nameserver|nameservers} ({nameserver}) {nameserver:knows|know} {name:the name|the names} but "
+            "{nameserver:gives|give} no usable address.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -53,8 +55,10 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "{nameserver} cannot resolve {name}",
-        .remedy = "Please check why the nameservers used by {source} ({nameserver}) answer {seen} for {name} "
-                  "(needed for {port}): their own way to the Internet or to their forwarders, and DNSSEC validation.",
+        .remedy =
+            "Please check why the {nameserver:nameserver|nameservers} used by {source} ({nameserver}) "
+            "{nameserver:answers|answer} {seen} for {name} (needed for {port}): {nameserver:its|their} own way to the "
+            "Internet or to {nameserver:its|their} forwarders, and DNSSEC validation.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -155,8 +159,7 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "the nameservers do not all answer alike",
-        .remedy = "Please check the nameservers of {source} that do not answer as they should: {seen}. "
-                  "Mend them, or take them out of its network settings.",
+        .remedy = "Not every nameserver of {source} answers as it should: {seen}. {mending}.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -190,8 +193,8 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "a false address for {name}: {addresses}",
         .remedy =
-            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: it resolves to {addresses} "
-            "instead of its own address (needed for {port}).",
+            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: {name:it resolves|they resolve} to {addresses} "
+            "instead of {name:its own address|their own addresses} (needed for {port}).",
         .shared_by = "addresses",
     },
 };

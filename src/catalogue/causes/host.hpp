@@ -38,7 +38,7 @@ inline constexpr std::array kHostCauses{
         .place = PlaceKind::nameserver,
         .title = "{fqdn} is not in DNS",
         .remedy =
-            "Please add an address record for {fqdn} pointing to {host_addresses} on the nameservers of {source} ({nameserver}).",
+            "Please add an address record for {fqdn} pointing to {host_addresses} on the {nameserver:nameserver|nameservers} of {source} ({nameserver}).",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -67,7 +67,7 @@ inline constexpr std::array kHostCauses{
         .place = PlaceKind::nameserver,
         .title = "no matching reverse name for {address}",
         .remedy =
-            "Please add a PTR record for {address} that points to {fqdn} on the nameservers of {source} ({nameserver}). "
+            "Please add a PTR record for {address} that points to {fqdn} on the {nameserver:nameserver|nameservers} of {source} ({nameserver}). "
             "It has {seen}.",
         .shared_by = "",
     },

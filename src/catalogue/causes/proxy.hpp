@@ -59,7 +59,7 @@ inline constexpr std::array kProxyCauses{
         .title = "the proxy does not answer",
         .remedy =
             "Please check why the proxy {proxy} leaves the CONNECT requests of {source} for {targets} "
-            "({target_port}) without an answer: {seen}. It may hang itself, or its own way to these destinations may be blocked.",
+            "({target_port}) without an answer. It may hang itself, or its own way to these destinations may be blocked.",
         .shared_by = "proxy",
         .traits = {.blocking = true},
     },

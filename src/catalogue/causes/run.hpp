@@ -57,7 +57,7 @@ inline constexpr std::array kRunCauses{
         .team = Team::host,
         .place = PlaceKind::unknown,
         .title = "{destination} could not be judged",
-        .remedy = "Settle what this row rests on, then run the check on {source} again: {seen}.",
+        .remedy = "Please look into what keeps {source} from judging {destination}: {seen}.",
         .shared_by = "seen",
         .traits = {.genuine_address = true},
     },
@@ -84,7 +84,7 @@ inline constexpr std::array kRunCauses{
         .team = Team::host,
         .place = PlaceKind::this_host,
         .title = "{destination} works, although it was expected to fail",
-        .remedy = "Take {row} out of --expect-fail, or find out why {source} reaches {destination} ({port}).",
+        .remedy = "Please take {row} out of --expect-fail, or find out why {source} reaches {destination} ({port}).",
         .shared_by = "destination",
     },
     CatalogueEntry{

@@ -20,10 +20,10 @@ inline constexpr std::array kTcpCauses{
         .ask = "the firewall team, and the operator of the destination",
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "connections refused by {destination}",
+        .title = "connections to {destination} are refused",
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}). The connection is refused with a TCP "
-            "reset: either a firewall rejects it, or nothing listens on that port.",
+            "reset: {refuser}.",
         .shared_by = "port",
         .traits = {.blocking = true},
     },
@@ -85,15 +85,16 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::tcp_partial,
         .code = "tcp.partial",
         .severity = warn,
-        .found = "works: {working}; does not: {failing}{all_over}",
+        .found = "{working} {working:works|work}; {failing}{all_over}",
         .meaning = "The name has several addresses, and only some of them work. Connections succeed or fail at random.",
         .told_by = "Every resolved address was tried by itself.",
         .ask = kFirewall,
         .team = Team::firewall,
         .place = PlaceKind::unknown,
         .title = "some addresses of {destination} do not work",
-        .remedy = "Please allow {port} from {source} to all addresses of {destination}. These work: {working}. "
-                  "These do not: {failing}{all_over}.",
+        .remedy =
+            "Please allow {port} from {source} to all addresses of {destination}. So far {working} {working:works|work}, but "
+            "{failing}{all_over}.",
         .shared_by = "affected",
         .traits = {.blocking = true},
     },
@@ -126,10 +127,10 @@ inline constexpr std::array kTcpCauses{
         .ask = kNetwork,
         .team = Team::network,
         .place = PlaceKind::hop,
-        .title = "no way to {destination} behind {icmp_from}",
+        .title = "no way to {destination} from {icmp_from}",
         .remedy =
-            "Please check the route from {source} to {destination} ({address}) for {port}. It cannot be reached, according to "
-            "{icmp_from} ({seen}).",
+            "Please check the route from {source} to {destination} ({address}) for {port}. {address:It|They} cannot be reached, according "
+            "to {icmp_from} ({seen}).",
         .shared_by = "place",
         .traits = {.blocking = true},
     },
@@ -146,8 +147,8 @@ inline constexpr std::array kTcpCauses{
         .place = PlaceKind::this_host,
         .title = "no route to {destination} on this host",
         .remedy =
-            "Please set a default gateway (or a route to {address}) on {source}, or take out the route that refuses. It has no "
-            "route to {destination}, {port} ({seen}).",
+            "Please give {source} a default gateway or a route to {destination} ({address}), needed for {port}; where a "
+            "route of its own refuses the packets, please take that out.",
         .shared_by = "",
     },
     CatalogueEntry{
@@ -162,8 +163,8 @@ inline constexpr std::array kTcpCauses{
         .place = PlaceKind::this_host,
         .title = "packets to {destination} are blocked on this host",
         .remedy =
-            "Please allow outgoing {port} to {destination} ({address}) on {source} itself (nftables, iptables or a prohibit "
-            "route): {seen}.",
+            "Please allow outgoing {port} to {destination} ({address}) on {source} itself: its firewall (nftables or iptables) or "
+            "a prohibit route stops the packets.",
         .shared_by = "port",
         .traits = {.blocking = true},
     },

@@ -13,7 +13,7 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_timeout,
         .code = "ntp.timeout",
         .severity = fail,
-        .found = "no answer from {address}",
+        .found = "no answer from {address} on {port}",
         .meaning = "Nothing came back. Typically a firewall drops 123/udp.",
         .told_by = "Silence after five questions.",
         .ask = kFirewall,
@@ -53,9 +53,8 @@ inline constexpr std::array kTimeCauses{
         .team = Team::time,
         .place = PlaceKind::destination,
         .title = "no time for this host from {destination}",
-        .remedy =
-            "Please allow {source} to use the time {destination:server|servers} {destination} ({address}, {port}); "
-            "{destination:it answers|they answer} with the kiss code {seen}.",
+        .remedy = "Please allow {source} to ask {destination} ({address}) for the time on {port}; "
+                  "{destination:it answers|they answer} with the kiss code {seen}.",
         .shared_by = "port",
         .traits = {.genuine_address = true},
         .precedence = 1,
@@ -64,7 +63,7 @@ inline constexpr std::array kTimeCauses{
         .cause = Cause::ntp_unsynchronised,
         .code = "ntp.unsynchronised",
         .severity = fail,
-        .found = "{address} {address:does|do} not know the time {address:itself|themselves} ({seen})",
+        .found = "{address} {address:does|do} not know the time {address:itself|themselves}: {seen}",
         .meaning = "The time server runs, but has no source that it trusts, or has lost it. Clients refuse its time.",
         .told_by =
             "Leap indicator 3, a stratum outside 1 to 15, a root distance above 3 seconds, or a reference time that is "
@@ -73,9 +72,8 @@ inline constexpr std::array kTimeCauses{
         .team = Team::time,
         .place = PlaceKind::destination,
         .title = "no reliable time at {destination}",
-        .remedy =
-            "Please check the time {destination:server|servers} {destination} ({address}, {port}): {destination:its|their} time "
-            "is none that {source} can rely on ({seen}).",
+        .remedy = "Please check the time service of {destination} ({address}) on {port}: {destination:its|their} time "
+                  "is none that {source} can rely on. What is wrong with it: {seen}.",
         .shared_by = "port",
         .traits = {.genuine_address = true},
         .precedence = 2,
@@ -85,7 +83,7 @@ inline constexpr std::array kTimeCauses{
         .code = "ntp.bogus",
         .severity = fail,
         .found =
-            "{address} {address:answers as no proper time server does|answer as no proper time servers do} ({seen})",
+            "{address} {address:answers as no proper time server does|answer as no proper time servers do}: {seen}",
         .meaning =
             "A reply came that no proper time server sends to this question: a broken server, or something in between.",
         .told_by =

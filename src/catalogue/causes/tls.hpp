@@ -175,7 +175,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_not_tls,
         .code = "tls.not_tls",
         .severity = fail,
-        .found = "{address} {address:answers|answer} on {port} in something else: {first_bytes}",
+        .found = "{address} {address:answers|answer} on {port} with something else: \"{first_bytes}\"",
         .meaning =
             "Somebody answers who does not speak the expected protocol: a captive portal, a block page, or another service.",
         .told_by = "The first bytes of the answer.",
@@ -247,7 +247,7 @@ inline constexpr std::array kTlsCauses{
         .title = "large ClientHellos to {destination} get lost",
         .remedy =
             "Please update or reconfigure the box between {source} and {destination} ({port}){device} that inspects TLS: it "
-            "cannot take a ClientHello of {hello_bytes} bytes, which comes in two TCP segments (the answer is {large_end}), "
+            "cannot take a ClientHello of {hello_bytes} bytes, which comes in two TCP segments and gets {large_end}, "
             "while a small one is answered. That is a fault of the box: TLS allows hellos of that size, and current "
             "clients send them. If there is no such box, it is the server at {address}.",
         .shared_by = "port large_end",
@@ -274,7 +274,7 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_protocol,
         .code = "tls.protocol",
         .severity = fail,
-        .found = "{address} and this host cannot agree on how to speak TLS ({seen})",
+        .found = "{address} and this host cannot agree on how to speak TLS; the handshake ends with {seen}",
         .meaning = "The far end only offers what is too old, too weak or too special. TLS 1.2 or 1.3 is needed.",
         .told_by =
             "The alert protocol_version, handshake_failure or insufficient_security, or an unsupported choice of the server.",
@@ -283,7 +283,7 @@ inline constexpr std::array kTlsCauses{
         .place = PlaceKind::destination,
         .title = "no TLS version or cipher in common with {destination}",
         .remedy =
-            "Please look into TLS at {destination} ({address}) on {port}: {tls_request}. From {source} the handshake ends with: {seen}.",
+            "Please look into TLS at {destination} ({address}) on {port}: {tls_request}. From {source} the handshake ends with {seen}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

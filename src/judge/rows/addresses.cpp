@@ -67,14 +67,13 @@ const AddressJudgement* decisive(const std::vector<AddressJudgement>& addresses)
 std::string failing_words(std::string address, const Judged& judged) {
   Facts facts = judged.facts;
   facts["address"] = Things{std::move(address)};
-  facts["cause"] = code(*judged.cause);
-  facts.erase("icmp_from");
+  facts["way"] = "";
   for (const auto& place : judged.places) {
-    if (!place.rejects) continue;
-    const std::string box = farthest_box({{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
-    facts["icmp_from"] = place.hop > 0 ? box : place.box;
+    if (place.hop == 0) continue;
+    facts["way"] = phrase(place.rejects ? Phrase::at_hop : Phrase::gets_as_far_as,
+                          {{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
   }
-  return failing_address(facts);
+  return failing_address(*judged.cause, facts);
 }
 
 namespace {
@@ -108,16 +107,31 @@ Things addresses_of(const std::vector<const AddressJudgement*>& some) {
   return addresses;
 }
 
-/// Where all that does not work has one cause, and that is not the firewall's, its remedy is the one to follow.
+bool is_of_this_host(const AddressJudgement* one) {
+  return entry(*one->judged.cause).place == PlaceKind::this_host;
+}
+
+/// Where all that does not work has one cause, and that is not the firewall's, its remedy is the one to follow. What fails on this
+/// host itself is for its administrator, in whatever way it fails.
 void explain_part(const std::vector<const AddressJudgement*>& failing, Finding& finding) {
   const Judged& first = failing.front()->judged;
   const bool alike = std::ranges::all_of(failing, [&](const auto* one) { return one->judged.cause == first.cause; });
-  if (!alike || entry(*first.cause).team == entry(Cause::tcp_partial).team) return;
+  const bool is_anothers = alike && entry(*first.cause).team != entry(Cause::tcp_partial).team;
+  if (!is_anothers && !std::ranges::all_of(failing, is_of_this_host)) return;
   finding.explained_by = first.cause;
   for (const auto* one : failing)
     finding.places.insert(finding.places.end(), one->judged.places.begin(), one->judged.places.end());
   for (const auto& [name, fact] : first.facts) finding.facts[name] = fact;
   finding.facts["address"] = addresses_of(failing);
+}
+
+/// As people know them: sentences have no address that only the C library makes.
+void unmap(std::vector<AddressJudgement>& addresses) {
+  for (auto& [address, judged] : addresses) {
+    const bool is_said = judged.facts["address"] == Fact(Things{address});
+    address = unmapped(address);
+    if (is_said) judged.facts["address"] = Things{address};
+  }
 }
 
 void adopt(const Judged& judged, Finding& finding) {
@@ -192,6 +206,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
   const bool others_remain = !std::ranges::all_of(addresses, is_foreign_family);
   if (!others_remain) {
     miss_family(bench, evidence, addresses);
+    unmap(addresses);
     return addresses;
   }
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
@@ -200,6 +215,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
     if (left_out) finding.steps[i].status = Status::skip;
   }
   std::erase_if(addresses, is_foreign_family);
+  unmap(addresses);
   return addresses;
 }
 

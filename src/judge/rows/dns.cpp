@@ -9,6 +9,7 @@
 #include "judge/rows/rows.hpp"
 #include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
 #include "text/listing.hpp"
 
@@ -90,21 +91,60 @@ void adopt(const Failing& failing, Status status, Finding& finding) {
   finding.facts["name"] = failing.names;
 }
 
-/// "10.0.0.54 (dns.timeout)": the nameservers that do not give what others give, with the first reason of each.
-Things disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
-                    Judged (*judge_one)(const QueryEvidence& query), std::map<std::string, std::string> bad = {}) {
+/// The nameservers that do not give what others give, with the first reason of each.
+struct Disagreement {
+  std::map<std::string, std::string> words;  ///< by nameserver: "10.0.0.54 does not answer"
+  std::vector<Judged> failing;               ///< of those that give no answer at all
+};
+
+Disagreement disagreement(const Bench& bench, const RowEvidence& evidence, const std::vector<NamedQueries>& names,
+                          Judged (*judge_one)(const QueryEvidence& query),
+                          std::map<std::string, std::string> odd = {}) {
+  Disagreement bad{std::move(odd), {}};
   for (const auto& name : names) {
     for (const auto& query : name.queries) {
       Judged judged = judge_one(query);
-      if (!judged.cause || cannot_exist(name.name)) continue;
-      if (const auto place = end_of_questions(bench, evidence, query)) judged.places = {*place};
-      put_words(judged.places, judged.facts, judged.remarks);
-      bad.emplace(query.nameserver, failing_words(query.nameserver, judged));
+      if (!judged.cause || cannot_exist(name.name) || bad.words.contains(query.nameserver)) continue;
+      if (const auto place = end_of_questions(bench, evidence, query)) {
+        judged.places = {*place};
+        if (place->rejects) judged.facts["team"] = team_of_rejection(bench, query);
+      }
+      bad.words.emplace(query.nameserver, failing_words(query.nameserver, judged));
+      bad.failing.push_back(std::move(judged));
     }
   }
-  Things shown;
-  for (const auto& [nameserver, words] : bad) shown.push_back(words);
-  return shown;
+  return bad;
+}
+
+/// Where all that are at fault are so for one reason, and it is not their own, the request goes to whose it is.
+void explain_disagreement(const Disagreement& bad, Finding& finding) {
+  const Judged& first = bad.failing.front();
+  const auto team_of = [](const Judged& judged) {
+    const auto team = judged.facts.find("team");
+    return team == judged.facts.end() ? std::string() : team->second.words();
+  };
+  const bool alike = bad.failing.size() == bad.words.size() && std::ranges::all_of(bad.failing, [&](const Judged& one) {
+                       return one.cause == first.cause && team_of(one) == team_of(first);
+                     });
+  if (!alike) return;
+  if (!team_of(first).empty()) {
+    finding.facts["team"] = team_of(first);
+    finding.facts["mending"] = phrase(Phrase::let_questions_pass, {{"nameserver", finding.facts.at("nameserver")}});
+  }
+  if (entry(*first.cause).place != PlaceKind::this_host) return;
+  finding.explained_by = first.cause;
+  finding.facts["address"] = finding.facts.at("nameserver");
+}
+
+void adopt(const Disagreement& bad, Finding& finding) {
+  Things nameservers;
+  Things words;
+  for (const auto& [nameserver, said] : bad.words) {
+    nameservers.push_back(nameserver);
+    words.push_back(said);
+  }
+  adopt({because(Cause::dns_partial, {{"seen", join(words)}, {"nameserver", nameservers}}), {}}, Status::warn, finding);
+  if (!bad.failing.empty()) explain_disagreement(bad, finding);
 }
 
 /// The C library asks 127.0.0.1 where none is configured: only where that does not answer nobody does.
@@ -217,7 +257,7 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
         one.names, [&](const auto& name) { return is_mandatory(bench.surroundings.external_names, name, resolved); });
   });
   const auto odd = odd_answers(names);
-  const Things bad = disagreement(bench, evidence, names, judge_external_query, odd);
+  const auto bad = disagreement(bench, evidence, names, judge_external_query, odd);
   finding.facts = counted(names, bench);
   if (mandatory != failing.end()) {
     adopt(*mandatory, Status::fail, finding);
@@ -225,8 +265,8 @@ Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) 
     adopt(failing.front(), Status::warn, finding);
   } else if (invented != nullptr) {
     adopt({because(Cause::dns_hijacked, judge_query(*invented).facts), {invented->name}}, Status::warn, finding);
-  } else if (!bad.empty()) {
-    adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);
+  } else if (!bad.words.empty()) {
+    adopt(bad, finding);
     if (!odd.empty() || all_answer(names)) finding.facts["unlike"] = phrase(Phrase::not_alike);
   }
   return finding;
@@ -330,7 +370,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
   // Whether all agree is asked of forward and reverse together: a denial everywhere is no disagreement.
   names.insert(names.end(), reverse.begin(), reverse.end());
   std::erase_if(names, [](const NamedQueries& name) { return judge_queries(name.queries).status != Status::pass; });
-  const Things bad = disagreement(bench, evidence, names, judge_query);
+  const auto bad = disagreement(bench, evidence, names, judge_query);
   finding.facts = {{"names", asked},
                    {"nameserver", nameservers},
                    {"forward", static_cast<int>(asked.size() - reverse.size())},
@@ -343,8 +383,8 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     finding.facts["nameserver"] = nameservers;
     finding.facts["destination"] = Things{completed->name};
     tell_search_list(*completed, finding);
-  } else if (!bad.empty()) {
-    adopt({because(Cause::dns_partial, {{"seen", join(bad)}, {"nameserver", bad}}), {}}, Status::warn, finding);
+  } else if (!bad.words.empty()) {
+    adopt(bad, finding);
   } else if (no_reverse) {
     finding.status = no_reverse->status;
     finding.cause = no_reverse->cause;

@@ -40,19 +40,26 @@ std::string destination_words(const Bench& bench) {
   return role == nullptr ? bench.row.requirement.destination.name : role->name;
 }
 
+/// What stands beside a destination. Names are not needed for a port of the nameserver.
+std::string port_words(const Requirement& requirement) {
+  const bool asks = requirement.destination.kind == DestinationKind::nameservers;
+  return asks ? phrase(Phrase::dns_port) : port_and_protocol(requirement);
+}
+
 Facts facts_of_row(const Bench& bench) {
   const auto& requirement = bench.row.requirement;
   return {{"row", Things{requirement.id}},
           {"source", source_words(bench.circumstances.host)},
           {"destination", Things{destination_words(bench)}},
           {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
-          {"port", Things{port_and_protocol(requirement)}},
+          {"port", Things{port_words(requirement)}},
           {"host_name", bench.circumstances.host.name},
           {"fqdn", bench.circumstances.host.known_as()},
           {"host_addresses", bench.circumstances.host.addresses},
           {"nameserver", bench.circumstances.nameservers},
           {"resolver", phrase(Phrase::no_usable_nameserver)},
           {"unlike", phrase(Phrase::some_answer)},
+          {"mending", phrase(Phrase::mend_nameservers)},
           {"affected", destination_words(bench)},
           {"part", destination_words(bench)},
           {"all_over", ""},

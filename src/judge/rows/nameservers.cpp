@@ -112,6 +112,12 @@ std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& e
   return place_of_rejection(query.nameserver, sender, is_time_exceeded(*query.icmp) ? nullptr : trace);
 }
 
+std::string_view team_of_rejection(const Bench& bench, const QueryEvidence& query) {
+  // The message tells by itself; a report may claim any ending beside it.
+  const Judged rejected = judge_socket(bench, SocketEnd::host_unreachable, query.icmp, query.nameserver);
+  return team_id(entry(*rejected.cause).team);
+}
+
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding) {
   if (!finding.cause) return;
   const bool is_silent = finding.root() == Cause::dns_timeout;
@@ -131,11 +137,7 @@ void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& 
     if (!place || std::ranges::find(finding.places, query.nameserver, &PathEnd::address) != finding.places.end())
       continue;
     finding.places.push_back(*place);
-    if (place->rejects) {
-      // The message tells by itself; a report may claim any ending beside it.
-      const Judged rejected = judge_socket(bench, SocketEnd::host_unreachable, query.icmp, query.nameserver);
-      finding.facts["team"] = team_id(entry(*rejected.cause).team);
-    }
+    if (place->rejects) finding.facts["team"] = team_of_rejection(bench, query);
     const bool loops = !is_silent && is_time_exceeded(*query.icmp) && finding.remarks.empty();
     if (!loops) continue;
     finding.facts["loop"] = join(boxes_of_loop(*query.icmp, trace_to(evidence, query.nameserver)));

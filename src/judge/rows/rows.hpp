@@ -33,7 +33,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
 /// The addresses that share a cause, for sentences about all of them.
 Things addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);
 
-/// An address or nameserver that does not work, with its cause and where packets to it end, as an element of a list.
+/// What an address or nameserver does that does not work, and where packets to it end, as an element of a list.
 std::string failing_words(std::string address, const Judged& judged);
 
 /// An external name that leads to a private address, where that address is not what it should be (contract section 5, dns.sinkholed).
@@ -59,6 +59,9 @@ Judged unresolved_fqdn(const HostFacts& host, const Judged& asked);
 
 /// Says where the questions end that the nameservers of a finding did not answer.
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// Whom to ask where a box on the way has sent a question back.
+std::string_view team_of_rejection(const Bench& bench, const QueryEvidence& query);
 
 /// Where the questions of one query end. Nothing where the nameserver or this host itself says so, or where there was an answer.
 std::optional<PathEnd> end_of_questions(const Bench& bench, const RowEvidence& evidence, const QueryEvidence& query);

@@ -259,6 +259,26 @@ void compare_places(Rows& rows, bool told) {
   }
 }
 
+// ---- Refused connections ----
+
+bool has(const Finding& finding, Remark remark) {
+  return std::ranges::find(finding.remarks, remark) != finding.remarks.end();
+}
+
+/// A firewall that resets in the name of others and a server whose port is closed are two faults. What could not be told is the
+/// firewall's only where there is a firewall and no such server.
+void tell_refusers(Rows& rows) {
+  const auto any = [&](Remark remark) {
+    return std::ranges::any_of(rows, [&](const JudgedRow& judged) { return has(judged.finding, remark); });
+  };
+  const bool only_a_box = any(Remark::reset_by_middlebox) && !any(Remark::reset_by_destination);
+  for (auto& [row, evidence, finding] : rows) {
+    if (finding.cause != Cause::tcp_refused) continue;
+    const bool on_the_way = only_a_box || has(finding, Remark::reset_by_middlebox);
+    finding.facts["refuser"] = phrase(on_the_way ? Phrase::refused_on_the_way : Phrase::refused_by_somebody);
+  }
+}
+
 // ---- Sections that one passing row meets ----
 
 void relax_any_of(const std::vector<Section>& sections, Rows& rows) {
@@ -289,6 +309,7 @@ void correlate(const Surroundings& surroundings, const Circumstances& circumstan
   tell_dead_v6(rows);
   const bool told = any_is_told(rows);
   compare_places(rows, told);
+  tell_refusers(rows);
   mention_exemptions(surroundings, rows);
   settle_expectations(rows);
   relax_any_of(surroundings.table.sections, rows);

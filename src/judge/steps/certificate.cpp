@@ -116,7 +116,12 @@ bool is_completed_here(const HandshakeEvidence& evidence) {
 Judged judge_untrusted(const HandshakeEvidence& evidence, Facts facts) {
   const auto& top = top_of(evidence.chain);
   if (const auto product = known_interceptor(evidence.chain); !product.empty()) {
-    facts["interceptor"] = fmt::format("{} ({})", issuer_words(top), product);
+    const std::string issuer = issuer_words(top);
+    const bool says_so = issuer.find(product) != std::string::npos;
+    const bool has_bracket = issuer.ends_with(')');
+    facts["interceptor"] = says_so       ? issuer
+                           : has_bracket ? fmt::format("{}, {}", issuer, product)
+                                         : fmt::format("{} ({})", issuer, product);
     Judged judged = because(Cause::tls_intercepted, std::move(facts));
     judged.interceptor = judged.facts["interceptor"].words();
     return judged;

@@ -8,6 +8,7 @@
 #include "catalogue/handshake_reasons.hpp"
 #include "catalogue/phrases.hpp"
 #include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -93,6 +94,7 @@ Judged without_proof(const HandshakeEvidence& evidence, Facts facts) {
   Facts known{{"address", evidence.address}};
   put_reason(evidence, known);
   facts["seen"] = phrase(Phrase::key_not_proven, known);
+  facts["team"] = team_id(Team::server);
   Judged judged = because(Cause::run_inconclusive, std::move(facts));
   judged.reached = true;
   return judged;
@@ -136,6 +138,7 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
     case HandshakeEnd::closed:
       // Some servers refuse so, and so do filters that look at certificates.
       shown.facts["seen"] = phrase(Phrase::asks_and_ends, {{"address", evidence.address}});
+      shown.facts["team"] = team_id(Team::server);
       return because(Cause::run_inconclusive, std::move(shown.facts));
     case HandshakeEnd::timed_out:
     case HandshakeEnd::protocol:

@@ -81,11 +81,17 @@ std::string seen_words(const QueryEvidence& query) {
   return query.rcode == 0 ? "no answer" : fmt::format("response code {}", query.rcode);
 }
 
+/// As sentences have what was asked for: of an address it is the name.
+std::string asked_name(const QueryEvidence& query) {
+  const bool reverse = query.question == Question::reverse;
+  return reverse ? phrase(Phrase::reverse_name, {{"address", query.name}}) : query.name;
+}
+
 }  // namespace
 
 Judged judge_query(const QueryEvidence& evidence) {
   Facts facts{{"nameserver", Things{evidence.nameserver}},
-              {"name", Things{evidence.name}},
+              {"name", Things{asked_name(evidence)}},
               {"seen", seen_words(evidence)},
               {"addresses", evidence.addresses}};
   if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
@@ -210,7 +216,7 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
   const bool from_here = std::ranges::find(own, icmp.from) != own.end();
   Facts facts{{"address", Things{address}},
               {"seen", words(icmp, v6)},
-              {"icmp_from", from_here ? fmt::format("this host itself ({})", icmp.from) : icmp.from}};
+              {"icmp_from", from_here ? phrase(Phrase::this_host_itself) : icmp.from}};
   if (from_here && is_dead_neighbour(icmp, v6))
     facts["seen"] = phrase(v6 ? Phrase::dead_neighbour_v6 : Phrase::dead_neighbour, {{"seen", words(icmp, v6)}});
   if (!is_prohibition(icmp, v6)) return because(Cause::net_unreachable, std::move(facts));
@@ -220,7 +226,8 @@ Judged judge_icmp(const Bench& bench, const Icmp& icmp, const std::string& addre
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address) {
   if (end == SocketEnd::ok) return passing({{"address", Things{address}}});
   if (icmp) return judge_icmp(bench, *icmp, address);
-  Facts facts{{"address", Things{address}}, {"seen", std::string(words(end))}, {"icmp_from", "this host itself"}};
+  Facts facts{
+      {"address", Things{address}}, {"seen", std::string(words(end))}, {"icmp_from", phrase(Phrase::this_host_itself)}};
   const SocketCause& row = *std::ranges::find(kSocketCauses, end, &SocketCause::end);
   if (row.refusal) facts["seen"] = phrase(*row.refusal);
   return because(row.cause, std::move(facts));

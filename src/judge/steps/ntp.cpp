@@ -92,7 +92,8 @@ Judged judge_time(const Bench& bench, const NtpEvidence& evidence) {
   Facts facts{{"address", Things{evidence.address}}};
   if (evidence.reply) return judge_reply(*evidence.reply, std::move(facts));
   if (evidence.bytes_received > 0) {
-    facts["seen"] = fmt::format("a datagram of {} bytes", evidence.bytes_received);
+    facts["seen"] =
+        fmt::format("a datagram of {} byte{}", evidence.bytes_received, evidence.bytes_received == 1 ? "" : "s");
     return because(Cause::ntp_bogus, std::move(facts));
   }
   if (evidence.end == SocketEnd::timed_out) return because(Cause::ntp_timeout, std::move(facts));

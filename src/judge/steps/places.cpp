@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
@@ -100,7 +101,7 @@ void describe_rejections(const std::vector<PathEnd>& places, PlaceWords& words) 
   std::vector<std::string> located;
   for (const auto& place : places) {
     if (!place.rejects) continue;
-    add_new(boxes, place.box);
+    add_new(boxes, place.here ? phrase(Phrase::this_host_itself) : place.box);
     if (place.hop > 0) add_new(located, rejecting_box(facts_of(place)));
   }
   if (!boxes.empty()) words.facts["icmp_from"] = join(boxes, " and ");

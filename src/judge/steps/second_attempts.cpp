@@ -113,14 +113,18 @@ int distance_of_last(const TraceEvidence& trace) {
 
 void explain_reset(const TraceEvidence& trace, Judged& judged) {
   if (!trace.answered_at || !trace.destination_from) return;
-  judged.facts["reset_distance"] = hops_words(*trace.answered_at);
-  judged.facts["destination_distance"] = hops_words(*trace.destination_from);
-  judged.facts["reset_near"] =
-      trace.last_answering.empty()
-          ? ""
-          : fmt::format(", at or behind {} (hop {})", trace.last_answering, distance_of_last(trace));
   const bool too_near = *trace.destination_from > *trace.answered_at;
-  judged.remarks.push_back(too_near ? Remark::reset_by_middlebox : Remark::reset_by_destination);
+  if (!too_near) {
+    judged.facts["reset_distance"] = hops_words(*trace.answered_at);
+    judged.remarks.push_back(Remark::reset_by_destination);
+    return;
+  }
+  judged.facts["impostor_distance"] = hops_words(*trace.answered_at);
+  judged.facts["destination_distance"] = hops_words(*trace.destination_from);
+  const Facts last{{"box", trace.last_answering}, {"hop", fmt::format("{}", distance_of_last(trace))}};
+  judged.facts["impostor_near"] = phrase(last.at("box").words().empty() ? Phrase::before_destination : Phrase::near_box,
+                                         {{"box", farthest_box(last)}});
+  judged.remarks.push_back(Remark::reset_by_middlebox);
 }
 
 /// The ICMP error that ended the attempt at an address.
@@ -130,19 +134,21 @@ std::optional<Icmp> icmp_of(const RowEvidence& evidence, const std::string& addr
   return std::nullopt;
 }
 
-void explain_rejection(const RowEvidence& evidence, const TraceEvidence* trace, AddressJudgement& address) {
+void explain_rejection(const Bench& bench, const RowEvidence& evidence, const TraceEvidence* trace,
+                       AddressJudgement& address) {
   Judged& judged = address.judged;
-  const auto sender = judged.facts.find("icmp_from");
-  if (sender == judged.facts.end()) return;
   const auto icmp = icmp_of(evidence, address.address);
-  if (icmp && is_time_exceeded(*icmp)) {
-    // Whose time to live ran out says nothing about where the fault is: no hop is named.
-    judged.places = {place_of_rejection(address.address, sender->second.words(), nullptr)};
-    judged.facts["loop"] = join(boxes_of_loop(*icmp, trace));
-    judged.remarks.push_back(Remark::goes_round);
-  } else {
-    judged.places = {place_of_rejection(address.address, sender->second.words(), trace)};
-  }
+  if (!icmp) return;
+  // Whose time to live ran out says nothing about where the fault is: no hop is named.
+  const bool loops = is_time_exceeded(*icmp);
+  const auto& own = bench.circumstances.host.addresses;
+  const bool here = std::ranges::find(own, icmp->from) != own.end();
+  PathEnd place = place_of_rejection(address.address, icmp->from, loops || here ? nullptr : trace);
+  place.here = here;
+  judged.places = {std::move(place)};
+  if (!loops) return;
+  judged.facts["loop"] = join(boxes_of_loop(*icmp, trace));
+  judged.remarks.push_back(Remark::goes_round);
 }
 
 }  // namespace
@@ -155,7 +161,7 @@ void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& a
   const bool silent = entry(*judged.cause).traits.vanished;
   const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
   if (silent) judged.places = {place_of_silence(address.address, trace)};
-  if (by_icmp) explain_rejection(evidence, trace, address);
+  if (by_icmp) explain_rejection(bench, evidence, trace, address);
   if (trace != nullptr && *judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
   put_words(judged.places, judged.facts, judged.remarks);
 }

@@ -108,6 +108,7 @@ Judged judge_refusal(const Bench& bench, const HandshakeEvidence& evidence, Fact
   if (!other_client_wanted) return judge_handshake(bench, evidence);
   if (!bench.row.requirement.name_enforced) return passing(std::move(facts));
   facts["seen"] = fmt::format("{} speaks TLS and showed no certificate", evidence.address);
+  facts["team"] = team_id(Team::server);
   return because(Cause::run_inconclusive, std::move(facts));
 }
 

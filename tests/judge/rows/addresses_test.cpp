@@ -275,7 +275,7 @@ TEST(JudgeAddresses, TheAddressesThatMatterAreNamed) {
   const Named cases[] = {
       {"all dropped", to({dropped(kA), dropped(kB)}), {kA, kB}, {}},
       {"all refused", to({refused(kA), refused(kB)}), {kA, kB}, {}},
-      {"partly", to({genuine(kA), refused(kB)}), {"works: " + kA, kB + " (tcp.refused)"}, {}},
+      {"partly", to({genuine(kA), refused(kB)}), {kA + " works; " + kB + " refuses the connection"}, {}},
       {"intercepted on one", to({genuine(kA), intercepted(kB)}), {kB}, {kA}},
       {"expired on both", to({expired(genuine(kA)), expired(genuine(kB))}), {kA, kB}, {}},
       {"IPv6 without a route", to({no_route(kA6), dropped(kA)}), {kA}, {kA6}},

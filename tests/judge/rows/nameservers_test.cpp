@@ -125,8 +125,8 @@ TEST(JudgeNameservers, AnswersTheTrace) {
 TEST(JudgeNameservers, OneOfTwoIsSilent) {
   const Said said = of_external(answered, silent, {trace(kNs2, {kFirst, kRouter})});
   EXPECT_EQ(said.judged, "warn dns.partial");
-  const std::string words = kNs2 + " (dns.timeout, packets get as far as " + kRouter + " (hop 2))";
-  EXPECT_EQ(said.summary, "some nameservers answer, some do not: " + words);
+  const std::string words = kNs2 + " does not answer (packets get as far as " + kRouter + ", hop 2)";
+  EXPECT_EQ(said.summary, "not every nameserver answers as it should: " + words);
   EXPECT_THAT(said.remedy, HasSubstr(words));
 }
 
@@ -140,8 +140,9 @@ TEST(JudgeNameservers, SentBackByABoxOnTheWay) {
 
 TEST(JudgeNameservers, OneOfTwoIsSentBack) {
   const Said said = of_external(answered, sent_back({kRouter, 3, 13}), {trace(kNs2, {kFirst, kRouter})});
-  EXPECT_EQ(said.summary,
-            "some nameservers answer, some do not: " + kNs2 + " (dns.unreachable by " + kRouter + " (hop 2))");
+  EXPECT_EQ(said.summary, "not every nameserver answers as it should: " + kNs2 +
+                              " cannot be asked (ICMP communication administratively prohibited from " + kRouter +
+                              " at hop 2)");
 }
 
 TEST(JudgeNameservers, ClosedByItself) {

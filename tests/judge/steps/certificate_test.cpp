@@ -290,7 +290,7 @@ TEST(JudgeCertificates, TheInterceptorIsNamedFromTheCertificate) {
   const Interceptor cases[] = {
       {"its own root", intercepted(kA), "Example TLS Inspection (Example Corp)"},
       {"an intermediate below a root", below, "Example Corp Root (Example Corp)"},
-      {"a known product", known_interceptor(kA), "Zscaler Intermediate Root CA (Zscaler Inc.) (Zscaler)"},
+      {"a known product", known_interceptor(kA), "Zscaler Intermediate Root CA (Zscaler Inc.)"},
       {"the vendor's CA appended", with_copied_vendor_ca(intercepted(kA)), "Example TLS Inspection (Example Corp)"},
       {"a common name alone", of_issuer(kA, "fortigate-vm", ""), "fortigate-vm (Fortinet)"},
   };
