@@ -62,6 +62,15 @@ std::span<const CatalogueEntry> catalogue();
 
 const CatalogueEntry& entry(Cause cause);
 
+/// Facts that fill the sentences of a cause with what is seen at one site of the documentation, and no others' names or addresses.
+Facts example_facts(Cause cause);
+
+/// The same for the sentences of an odd proxy setting.
+Facts example_setting_facts();
+
+/// What to ask next about a cause that fails or warns, the most telling question first; none for other causes.
+std::span<const std::string_view> next_questions(Cause cause);
+
 /// A team by the id that scripts know and the name that people read.
 struct TeamEntry {
   Team team;
@@ -83,9 +92,6 @@ struct PluralNoun {
 
 /// Of the facts that a problem counts where they are many; all others it lists.
 std::span<const PluralNoun> plural_nouns();
-
-/// A sentence as a reader of the catalogue sees it: {name:is|are} is "is".
-std::string in_singular(std::string_view sentence);
 
 /// What a passing row is summed up as, by its probe; placeholders as above.
 std::string_view passed_sentence(ProbeKind probe);

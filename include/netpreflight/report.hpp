@@ -41,6 +41,9 @@ struct RunFacts {
   std::optional<std::string> proxy;         ///< without credentials
   std::optional<std::string> proxy_source;  ///< the option or variable that it came from
   std::vector<SettingWarning> warnings;
+  std::vector<std::string>
+      options;  ///< of the command line, that a further check of the same kind needs; no credentials
+  bool credentials_left_out = false;        ///< those of the proxy belong to these options
   std::optional<bool> trust_store_present;  ///< nothing: an older report that does not say
 };
 

@@ -176,6 +176,8 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::seen_from, "{title}, seen from {host}"},
     PhraseSentence{Phrase::seen_on, "Seen on {time} UTC from {host}:{seen}"},
     PhraseSentence{Phrase::check_again, "To check it again, run on {host}:"},
+    PhraseSentence{Phrase::check_again_with_credentials,
+                   "To check it again, run on {host} (with the proxy's user and password, which are left out here):"},
     PhraseSentence{Phrase::problems_of_host, "{number} problems of {host} with the network requirements ({table})"},
     PhraseSentence{Phrase::nothing_to_ask, "There is nothing to ask for."},
     PhraseSentence{Phrase::here_until_installed, "Here, as long as the product is not installed"},

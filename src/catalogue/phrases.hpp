@@ -125,6 +125,7 @@ enum class Phrase : std::uint8_t {
   seen_from,
   seen_on,
   check_again,
+  check_again_with_credentials,
   problems_of_host,
   nothing_to_ask,
   request_of_first,

@@ -240,10 +240,4 @@ std::string fill(std::string_view sentence, const Facts& facts) {
   });
 }
 
-std::string in_singular(std::string_view sentence) {
-  return replaced(sentence, [](const Placeholder& placeholder) {
-    return placeholder.agrees ? std::optional(std::string(placeholder.one)) : std::nullopt;
-  });
-}
-
 }  // namespace netpreflight

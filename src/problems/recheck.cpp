@@ -51,6 +51,7 @@ std::string recheck_command(const std::vector<const JudgedRow*>& again, const Ro
   if (run.from != Wishes{}.from) command += " --from " + quoted(run.from);
   for (const auto& [role, host] : surroundings.hosts)
     command.append(" --host ").append(quoted(fmt::format("{}={}", role, host)));
+  for (const auto& option : run.options) command += ' ' + quoted(option);
   for (const auto& id : selection(again, checked)) command += " --only " + quoted(id);
   return command;
 }

@@ -212,7 +212,8 @@ std::string request_text(const Problem& problem, const std::string& remedy, cons
   text +=
       '\n' + phrase(Phrase::seen_on, {{"time", time}, {"host", host_with_addresses(run.host)}, {"seen", seen}}) + '\n';
   if (!problem.doubt.empty()) text += '\n' + problem.doubt + '\n';
-  const std::string again = phrase(Phrase::check_again, {{"host", run.host.known_as()}});
+  const Phrase how = run.credentials_left_out ? Phrase::check_again_with_credentials : Phrase::check_again;
+  const std::string again = phrase(how, {{"host", run.host.known_as()}});
   return text + fmt::format("\n{}\n    {}\n", again, problem.recheck);
 }
 

@@ -91,6 +91,10 @@ void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("proxy", run.proxy, "Without credentials; null where none is configured.");
   archive("proxy_source", run.proxy_source, "The option or environment variable that it came from.");
   archive("warnings", run.warnings, "What is odd about the host's own proxy setting; no row depends on it.");
+  archive("options", run.options,
+          "Of the command line, what a further check of the same kind needs; without credentials.");
+  archive("credentials_left_out", run.credentials_left_out,
+          "Whether the proxy's user and password belong to these options.");
   archive("trust_store_present", run.trust_store_present, "Whether this host has a trust store.");
 }
 

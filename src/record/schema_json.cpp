@@ -127,6 +127,8 @@ static void complete(SchemaWriter& table, const TableFacts& /*value*/) {
 }
 
 static void complete(SchemaWriter& run, const RunFacts& /*value*/) {
+  run.may_be_missing("options");
+  run.may_be_missing("credentials_left_out");
   run.may_be_missing("trust_store_present");
 }
 

@@ -47,7 +47,9 @@ constexpr std::string_view kOtherWords =
     "have been left older than addresses are called redacted whether they told mixed tables editions versions more "
     "Exceeded MaxStartups allowed at this time ServerHello EncryptedExtensions Certificate CertificateStatus "
     "ServerKeyExchange CertificateRequest ServerHelloDone CertificateVerify NewSessionTicket Finished unsafe legacy "
-    "renegotiation disabled excluded EE CA small returned cipher dh these speaks itself -- --from --only netpreflight TCP UDP tcp udp IPv4 IPv6";
+    "renegotiation disabled excluded EE CA small returned cipher dh these speaks itself -- --from --only "
+    "--requirements --nameserver --resolve --trust-store --public-roots --timeout --port -4 -6 netpreflight TCP UDP tcp udp "
+    "IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.
 constexpr std::string_view kCipherParts =
@@ -141,6 +143,10 @@ std::unordered_set<std::string> own_words() {
 }
 
 bool is_number(std::string_view word) {
+  for (const std::string_view unit : {"ms", "s", "m", "h"}) {  // of a duration on the command line
+    if (word.size() > unit.size() && word.ends_with(unit) && is_digit(word[word.size() - unit.size() - 1]))
+      return is_number(word.substr(0, word.size() - unit.size()));
+  }
   constexpr std::size_t kMostDigits = 9;
   const std::size_t point = word.find('.');
   const auto all_digits = [](std::string_view digits) {

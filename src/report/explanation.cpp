@@ -17,33 +17,19 @@ std::string_view layer(const CatalogueEntry& entry) {
   return entry.code.substr(0, entry.code.find('.'));
 }
 
-/// Markdown with the placeholders of a sentence as code.
-std::string with_placeholders(std::string_view sentence) {
-  std::string markdown;
-  while (!sentence.empty()) {
-    const std::size_t open = std::min(sentence.find('{'), sentence.size());
-    markdown += markdown_escaped(sentence.substr(0, open));
-    sentence.remove_prefix(open);
-    const std::size_t close = sentence.find('}');
-    if (close == std::string_view::npos) return markdown + markdown_escaped(sentence);
-    markdown += markdown_code(sentence.substr(0, close + 1));
-    sentence.remove_prefix(close + 1);
-  }
-  return markdown;
-}
-
 constexpr std::string_view kHead = R"(# Causes
 
 Generated from the catalogue in the source: `netpreflight explain --format markdown > docs/causes.md`. A test compares.
 
 A cause is the stable code that says why a row or a step is not a plain pass. The first word is the layer. The status is that
 of a row with this cause, unless a rule of the row says otherwise: a section in which one row is enough, interception that is
-tolerated, an expected failure. Words such as `{source}` are filled in with what was seen.
+tolerated, an expected failure. Examples are those of one site, `cockpit.corp.example`.
 )";
 
-}  // namespace
-
-namespace {
+/// A sentence as that site would read it.
+std::string example(std::string_view sentence, const CatalogueEntry& about) {
+  return fill(sentence, example_facts(about.cause));
+}
 
 struct ExplainedField {
   std::string_view label;
@@ -63,15 +49,29 @@ std::string explained(std::string_view code, Status severity, std::initializer_l
 
 std::string write_explanation(Cause cause, std::size_t columns) {
   const auto& about = entry(cause);
-  const std::string do_this = in_singular(about.remedy);
-  return explained(about.code, about.severity,
-                   {{"means", about.meaning}, {"told by", about.told_by}, {"ask", about.ask}, {"do", do_this}},
-                   columns);
+  const std::string found = example(about.found, about);
+  const std::string request = example(about.remedy, about);
+  std::string out = explained(about.code, about.severity,
+                              {{"means", about.meaning},
+                               {"told by", about.told_by},
+                               {"ask", about.ask},
+                               {"example", found},
+                               {"request", request}},
+                              columns);
+  std::string_view label = "next";
+  for (const auto question : next_questions(cause)) {
+    out += wrapped(fmt::format("  {}  - ", padded(label, 7)), question, columns);
+    label = "";
+  }
+  return out;
 }
 
 std::string write_explanation(const SettingEntry& about, std::size_t columns) {
-  return explained(about.code, Status::warn, {{"means", about.meaning}, {"ask", about.ask}, {"do", about.remedy}},
-                   columns);
+  const Facts facts = example_setting_facts();
+  const std::string found = fill(about.found, facts);
+  const std::string remedy = fill(about.remedy, facts);
+  return explained(about.code, Status::warn,
+                   {{"means", about.meaning}, {"ask", about.ask}, {"example", found}, {"request", remedy}}, columns);
 }
 
 std::string causes_markdown() {
@@ -88,10 +88,12 @@ std::string causes_markdown() {
   for (const auto& each : catalogue()) {
     if (layer(each) != above) page += fmt::format("\n## {}\n", layer(each));
     above = layer(each);
-    page += fmt::format("\n### {}\n\n- Status: {}\n- Found: {}\n- Means: {}\n- Told by: {}\n- Ask: {}\n", each.code,
-                        name(each.severity), with_placeholders(in_singular(each.found)), markdown_escaped(each.meaning),
-                        markdown_escaped(each.told_by), markdown_escaped(each.ask));
-    if (!each.remedy.empty()) page += fmt::format("- Do: {}\n", with_placeholders(in_singular(each.remedy)));
+    page += fmt::format("\n### {}\n\n- Status: {}\n- Means: {}\n- Told by: {}\n- Ask: {}\n- Example: {}\n", each.code,
+                        name(each.severity), markdown_escaped(each.meaning), markdown_escaped(each.told_by),
+                        markdown_escaped(each.ask), markdown_escaped(example(each.found, each)));
+    if (!each.remedy.empty()) page += fmt::format("- Request: {}\n", markdown_escaped(example(each.remedy, each)));
+    for (const auto question : next_questions(each.cause))
+      page += fmt::format("- Next: {}\n", markdown_escaped(question));
   }
   return page;
 }

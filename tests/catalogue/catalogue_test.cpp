@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "netpreflight/setting.hpp"
 #include "tests/fixtures/run_scenarios.hpp"
 
 namespace netpreflight::scenarios {
@@ -131,6 +132,46 @@ TEST(Catalogue, NoTextIsMissing) {
   }
 }
 
+/// A placeholder that nobody filled, or that was filled with nothing.
+void expect_no_gaps(const std::string& sentence) {
+  for (const std::string_view hole : {"{", "}", "  ", "()", "( ", " )", "\"\"", " ,", " .", "(, ", ": ;", ".."}) {
+    EXPECT_EQ(sentence.find(hole), std::string::npos) << sentence;
+  }
+  EXPECT_FALSE(sentence.ends_with(' ')) << sentence;
+  EXPECT_FALSE(sentence.ends_with(':')) << sentence;
+}
+
+TEST(CatalogueExamples, HaveNoGaps) {
+  for (const CatalogueEntry& each : catalogue()) {
+    SCOPED_TRACE(each.code);
+    const Facts facts = example_facts(each.cause);
+    for (const std::string_view sentence : {each.found, each.remedy, each.title}) expect_no_gaps(fill(sentence, facts));
+  }
+  for (const SettingEntry& each : setting_catalogue()) {
+    SCOPED_TRACE(each.code);
+    for (const std::string_view sentence : {each.found, each.remedy})
+      expect_no_gaps(fill(sentence, example_setting_facts()));
+  }
+}
+
+/// An example shows only the documentation's own site, the vendor's names and public certificates.
+TEST(CatalogueExamples, AreOfTheSite) {
+  EXPECT_EQ(fill("{source} {nameserver} {proxy}", example_facts(Cause::tcp_timeout)),
+            "cockpit.corp.example 10.10.4.53 http://proxy.corp.example:3128");
+  EXPECT_EQ(fill(entry(Cause::ntp_refused).found, example_facts(Cause::ntp_refused)),
+            "203.0.113.123 has no time service on 123/udp");
+}
+
+TEST(CatalogueQuestions, StandWithEveryProblemAndEndAsQuestions) {
+  for (const CatalogueEntry& each : catalogue()) {
+    SCOPED_TRACE(each.code);
+    const auto questions = next_questions(each.cause);
+    EXPECT_EQ(questions.empty(), !is_problem(each.severity));
+    for (const std::string_view question : questions) EXPECT_NE(question.find('?'), std::string_view::npos) << question;
+    EXPECT_EQ(std::set(questions.begin(), questions.end()).size(), questions.size());
+  }
+}
+
 TEST(Catalogue, FillReplacesWhatItKnows) {
   const Facts facts{{"a", "1"}, {"b", "{a}"}, {"", "nothing"}};
   struct Case {
@@ -180,15 +221,10 @@ void in_every_scenario(const std::function<void(const WholeRun&, const PlannedRo
   }
 }
 
-/// A placeholder that nobody filled, or that was filled with nothing.
 TEST(CatalogueSentences, HaveNoGaps) {
   in_every_scenario([](const WholeRun&, const PlannedRow&, const ReportedRow& row) {
-    for (const std::string_view hole : {"{", "}", "  ", "()", "( ", " )", "\"\"", " ,", " .", "(, ", ": ;"}) {
-      EXPECT_EQ(row.summary.find(hole), std::string::npos) << row.summary;
-      EXPECT_EQ(row.remedy.value_or("").find(hole), std::string::npos) << *row.remedy;
-    }
-    EXPECT_FALSE(row.summary.ends_with(' ')) << row.summary;
-    EXPECT_FALSE(row.summary.ends_with(':')) << row.summary;
+    expect_no_gaps(row.summary);
+    expect_no_gaps(row.remedy.value_or(""));
   });
 }
 

@@ -34,6 +34,16 @@ TEST(Recheck, KeepsTheVantage) {
             "netpreflight --from workstation --host cockpit=cockpit.example.org --only web-interface");
 }
 
+TEST(Recheck, RepeatsTheOptionsThatDecideHowRowsAreChecked) {
+  const WholeRun run = all_well({});
+  RunFacts facts;
+  facts.from = "cockpit";
+  facts.options = {"--proxy", "http://proxy.example.org:3128", "-4", "--trust-store", "/etc/my roots"};
+  const auto rows = judge_run(run.plan, run.evidence, run.circumstances, {});
+  EXPECT_EQ(recheck_command({&rows.at(run.index("chatgpt"))}, checked_rows(rows), run.plan.surroundings, facts),
+            "netpreflight --proxy http://proxy.example.org:3128 -4 --trust-store '/etc/my roots' --only chatgpt");
+}
+
 TEST(Recheck, IsOneWordEachForAShell) {
   WholeRun run = all_well({});
   run.plan.rows.at(run.index("ntp-0")).requirement.id = "it's; a $(trap)";

@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/options/repeat.hpp"
 #include "cli/surroundings/host.hpp"
 #include "cli/surroundings/proxy_settings.hpp"
 #include "cli/surroundings/resolv_conf.hpp"
@@ -127,6 +128,9 @@ int run_check(const CheckOptions& options) {
   if (!plan) return complain(plan.error(), kExitUsage);
   RunFacts facts = facts_of_setting(*proxy, *plan);
   facts.from = options.wishes.from;
+  facts.options = options_to_repeat(options);
+  const auto& credentials = proxy->url ? proxy->url->credentials : ProxyCredentials{};
+  facts.credentials_left_out = options.proxy && !(credentials.user + credentials.password).empty();
   facts.host = read_host();
   const auto settings = make_settings(options, facts.host, *proxy);
   if (!settings) return complain(settings.error(), kExitUsage);

@@ -1,0 +1,46 @@
+#include "cli/options/repeat.hpp"
+
+#include "cli/options/duration.hpp"
+#include "netpreflight/proxy.hpp"
+
+namespace netpreflight {
+
+namespace {
+
+class Words {
+ public:
+  void add(std::string option) { words_.push_back(std::move(option)); }
+  void add(std::string option, std::string value) {
+    add(std::move(option));
+    add(std::move(value));
+  }
+  void add(const std::string& option, const std::optional<std::filesystem::path>& value) {
+    if (value) add(option, value->string());
+  }
+  void add_each(const std::string& option, const std::vector<std::string>& values) {
+    for (const auto& value : values) add(option, value);
+  }
+  std::vector<std::string> take() { return std::move(words_); }
+
+ private:
+  std::vector<std::string> words_;
+};
+
+}  // namespace
+
+std::vector<std::string> options_to_repeat(const CheckOptions& options) {
+  Words words;
+  words.add("--requirements", options.requirements);
+  if (options.proxy) words.add("--proxy", without_credentials(*options.proxy));
+  if (options.no_proxy) words.add("--no-proxy");
+  words.add_each("--ntp", options.wishes.ntp);
+  for (const auto& nameserver : options.nameservers) words.add("--nameserver", name(nameserver));
+  words.add_each("--resolve", options.wishes.resolve);
+  words.add("--trust-store", options.trust_store);
+  words.add("--public-roots", options.public_roots);
+  if (options.family != Family::any) words.add(options.family == Family::v4 ? "-4" : "-6");
+  if (options.timeout != CheckOptions{}.timeout) words.add("--timeout", duration_text(options.timeout));
+  return words.take();
+}
+
+}  // namespace netpreflight

@@ -1,0 +1,15 @@
+// The part of a command line that a further check of the same kind needs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options/options.hpp"
+
+namespace netpreflight {
+
+/// Words of the command line, in one order whatever the user's was: what decides how rows are checked. Neither the vantage and the roles'
+/// hosts, nor what selects rows, nor outputs; of a proxy's URL without the credentials.
+std::vector<std::string> options_to_repeat(const CheckOptions& options);
+
+}  // namespace netpreflight
