@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ struct RunFacts {
   std::optional<std::string> proxy_source;  ///< the option or variable that it came from
   std::vector<SettingWarning> warnings;
   std::optional<bool> trust_store_present;  ///< nothing: an older report that does not say
+  std::optional<std::vector<UnusableNameserver>> unusable_nameservers = std::nullopt;  ///< as Circumstances
 };
 
 struct Counts {
@@ -103,6 +105,17 @@ struct Report {
 
 /// What is wrong, heaviest first. A report of an older version does not say: there rows with one remedy are one problem.
 std::vector<Problem> problems_of(const Report& report);
+
+/// Whom to ask for what is wrong with a row: the team of its problem, which is that of the root. Refers to the report.
+class TeamsOfRows {
+ public:
+  explicit TeamsOfRows(const Report& report);
+  /// `row` is one of the report's and has a cause. Of a row that belongs to no problem it is whom its cause is for.
+  std::string_view of(const ReportedRow& row) const;
+
+ private:
+  std::map<std::string_view, std::string_view> of_problem_;
+};
 
 /// What is to be run on other hosts; of an older report the remedies of its rows.
 std::vector<OtherVantage> other_vantages_of(const Report& report);

@@ -128,6 +128,7 @@ static void complete(SchemaWriter& table, const TableFacts& /*value*/) {
 
 static void complete(SchemaWriter& run, const RunFacts& /*value*/) {
   run.may_be_missing("trust_store_present");
+  run.may_be_missing("unusable_nameservers");
 }
 
 static void complete(SchemaWriter& hop, const Hop& /*value*/) {

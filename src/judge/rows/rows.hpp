@@ -60,6 +60,9 @@ Judged unresolved_fqdn(const HostFacts& host, const Judged& asked);
 /// Says where the questions end that the nameservers of a finding did not answer.
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);
 
+/// Says so where a way is missing because this host has no IPv4 at all (families.cpp): a gateway would not help.
+void tell_missing_v4(const Bench& bench, Finding& finding);
+
 /// Whom to ask where a box on the way has sent a question back.
 std::string_view team_of_rejection(const Bench& bench, const QueryEvidence& query);
 
