@@ -26,7 +26,7 @@ struct ToolFacts {
       judged_by;  ///< the version that judged the evidence again; nothing: the same as recorded it
 };
 
-/// Something odd about this host's own proxy setting, in the catalogue's words. No row's status depends on it.
+/// Something odd about this host's own settings, in the catalogue's words. No row's status depends on it.
 struct SettingWarning {
   std::string code;
   std::string found;

@@ -8,6 +8,10 @@ namespace netpreflight {
 
 inline constexpr std::string_view kCarriageReturn = "a carriage return (CR)";
 
+/// What makes a line of a file of no use and is as easily overlooked.
+inline constexpr std::string_view kBlankAtBeginning = "a blank at its beginning";
+inline constexpr std::string_view kOtherSpelling = "another spelling of \"nameserver \"";
+
 struct Stray {
   std::string_view bytes;
   std::string_view name;  ///< with its article

@@ -155,8 +155,8 @@ void note_unusable(std::string_view line, ResolverConfiguration& configuration) 
   const auto meant = std::string_view(text).substr(begin);
   const auto address = behind_any_keyword(meant);
   if (!address || configuration.unusable.size() == kMostNoted) return;
-  if (begin > 0 && unusable.stray.empty()) unusable.stray = "a blank at its beginning";
-  if (!behind(kNameserver, meant) && unusable.stray.empty()) unusable.stray = "another spelling of \"nameserver \"";
+  if (begin > 0 && unusable.stray.empty()) unusable.stray = kBlankAtBeginning;
+  if (!behind(kNameserver, meant) && unusable.stray.empty()) unusable.stray = kOtherSpelling;
   unusable.address = escape_foreign(first_word(*address), kMostOfAddress);
   configuration.unusable.push_back(std::move(unusable));
 }

@@ -381,7 +381,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     adopt({because(Cause::dns_nxdomain, {}), {completed->name}}, Status::warn, finding);
     finding.facts["nameserver"] = nameservers;
     finding.facts["destination"] = Things{completed->name};
-    tell_search_list(*completed, finding);
+    blame_search_list(*completed, finding);
   } else if (!bad.words.empty()) {
     adopt(bad, finding);
   } else if (no_reverse) {

@@ -65,8 +65,14 @@ bool is_completed(const ResolveEvidence& resolve) {
 }
 
 void tell_search_list(const ResolveEvidence& resolve, Finding& finding) {
-  const auto& view = resolve.applications;
   if (!is_completed(resolve) || finding.status == Status::pass) return;
+  if (resolve.name.find('.') != std::string::npos) return blame_search_list(resolve, finding);
+  finding.remarks.push_back(Remark::found_by_search_list);
+  finding.facts["canonical"] = resolve.applications.canonical_name;
+}
+
+void blame_search_list(const ResolveEvidence& resolve, Finding& finding) {
+  const auto& view = resolve.applications;
   finding.remarks.push_back(Remark::found_by_search_list);
   finding.facts["canonical"] = view.canonical_name;
   blame_own_lookup("search list",

@@ -137,8 +137,7 @@ void tell_own_lookup_of_proxy(const RowEvidence& evidence, Finding& finding) {
   const ResolveEvidence* resolve = name_of_proxy(evidence);
   const bool counts = !finding.cause || std::ranges::find(kAtTheProxy, *finding.cause) != kAtTheProxy.end();
   if (resolve == nullptr || !counts) return;
-  // A name without a dot is meant to be completed.
-  if (resolve->name.find('.') != std::string::npos) tell_search_list(*resolve, finding);
+  tell_search_list(*resolve, finding);
   tell_hosts_file(*resolve, finding);
   if (finding.explained_by == Cause::host_lookup) own_lookup_is_of_proxy(resolve->name, finding.facts);
 }

@@ -48,8 +48,12 @@ void adopt_resolution(const Judged& resolved, Finding& finding);
 /// Whether applications found the name only with a domain of the search list behind it.
 bool is_completed(const ResolveEvidence& resolve);
 
-/// Says so where a name was found only because this host's search list completes it: what then fails is this host's matter.
+/// Says so where a name was found only because this host's search list completes it: what then fails is this host's matter. But a
+/// name without a dot is meant to be completed.
 void tell_search_list(const ResolveEvidence& resolve, Finding& finding);
+
+/// No nameserver knows the name that was asked for, and applications find it by the search list all the same.
+void blame_search_list(const ResolveEvidence& resolve, Finding& finding);
 
 /// Says so where /etc/hosts leads elsewhere than the nameservers do; what then fails is this host's matter.
 void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding);

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "netpreflight/redaction.hpp"
+#include "text/stray.hpp"
 #include "tests/fixtures/scenarios.hpp"
 
 namespace netpreflight::scenarios {
@@ -68,6 +70,25 @@ TEST(ResolvConfProblem, AReportThatDoesNotSay) {
       problem_with(std::nullopt).seen.front(),
       "no usable nameserver is configured on this host: /etc/resolv.conf has no nameserver line that the C library "
       "can use");
+}
+
+/// Redaction leaves what nobody sees in the lines, so that a report that went through it is judged the same.
+TEST(ResolvConfProblem, RedactionKeepsTheReasons) {
+  Setting setting;
+  setting.circumstances.nameservers.clear();
+  WholeRun run = all_well(setting);
+  run.saw("dns-external", {});
+  Report report = run.report();
+  report.run.unusable_nameservers.emplace();
+  for (const auto& stray : strays()) report.run.unusable_nameservers->push_back({"192.0.2.1", std::string(stray.name)});
+  for (const auto stray : {kBlankAtBeginning, kOtherSpelling})
+    report.run.unusable_nameservers->push_back({"192.0.2.1", std::string(stray)});
+  const auto redacted = redact(report).document.run.unusable_nameservers;
+  ASSERT_TRUE(redacted);
+  for (std::size_t i = 0; i < redacted->size(); ++i) {
+    EXPECT_EQ(redacted->at(i).stray, report.run.unusable_nameservers->at(i).stray);
+    EXPECT_THAT(redacted->at(i).address, Not(HasSubstr("192.0.2.1")));
+  }
 }
 
 /// A row through a proxy whose name nobody can be asked for has all words, too.
