@@ -178,6 +178,30 @@ TEST(ProblemWords, ManyNamesOfOneRowAreATable) {
   EXPECT_THAT(problem.request.text.text, HasSubstr("\n    api.openai.com\n"));
 }
 
+TEST(ProblemWords, WhatAllNameserversLeaveUnansweredIsSaidOnce) {
+  WholeRun run = all_well({});
+  std::vector<QueryEvidence> queries;
+  for (const ExternalName& name : run.plan.surroundings.external_names) {
+    for (const std::string& nameserver : {kNs1, kNs2}) {
+      queries.push_back(query(nameserver, name.name, QueryEnd::answered, {kA}));
+      queries.back().v6_unanswered = true;
+    }
+  }
+  run.saw("dns-external", asked(queries));
+  EXPECT_THAT(problem_of(std::move(run)).seen,
+              ElementsAre("names are not resolved alike and at once everywhere: " + kNs1 + " and " + kNs2 +
+                          " do not answer questions for IPv6 addresses (AAAA)"));
+}
+
+TEST(ProblemWords, TheNameserversThatDoNotKnowTheProxyAreOneSubject) {
+  ResolveEvidence unknown = not_found({QueryEnd::nxdomain, QueryEnd::nxdomain});
+  unknown.name = "proxy.example.org";
+  WholeRun run = all_well(behind_a_proxy());
+  run.saw("product-updates", {by_proxy(unknown)});
+  EXPECT_THAT(problem_of(std::move(run)).seen.front(),
+              HasSubstr(kNs1 + " and " + kNs2 + " say that proxy.example.org"));
+}
+
 TEST(ProblemWords, OneNameserverIsNotSaidToDisagree) {
   WholeRun run = all_well({});
   std::vector<QueryEvidence> queries;

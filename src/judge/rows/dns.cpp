@@ -139,12 +139,9 @@ void explain_disagreement(const Disagreement& bad, Finding& finding) {
 
 void adopt(const Disagreement& bad, Finding& finding) {
   Things nameservers;
-  Things words;
-  for (const auto& [nameserver, said] : bad.words) {
-    nameservers.push_back(nameserver);
-    words.push_back(said);
-  }
-  adopt({because(Cause::dns_partial, {{"seen", join(words)}, {"nameserver", nameservers}}), {}}, Status::warn, finding);
+  for (const auto& [nameserver, said] : bad.words) nameservers.push_back(nameserver);
+  const std::string seen = join(said_together(bad.words));
+  adopt({because(Cause::dns_partial, {{"seen", seen}, {"nameserver", nameservers}}), {}}, Status::warn, finding);
   if (!bad.failing.empty()) explain_disagreement(bad, finding);
 }
 

@@ -51,6 +51,26 @@ Things nameservers_of(const Finding& finding) {
 
 }  // namespace
 
+Facts as_subject(Facts facts) {
+  const Fact fact = facts["nameserver"];
+  const Things* nameservers = fact.things();
+  if (nameservers == nullptr || nameservers->empty()) return facts;
+  facts["nameserver"] = join(*nameservers, " and ");
+  facts[number_of("nameserver")] = static_cast<int>(nameservers->size());
+  return facts;
+}
+
+Things said_together(const std::map<std::string, std::string>& words) {
+  Things together;
+  Things silent;
+  for (const auto& [nameserver, said] : words) {
+    const bool about_v6 = said == phrase(Phrase::silent_about_v6, {{"nameserver", nameserver}});
+    (about_v6 ? silent : together).push_back(about_v6 ? nameserver : said);
+  }
+  if (!silent.empty()) together.push_back(phrase(Phrase::silent_about_v6, as_subject({{"nameserver", silent}})));
+  return together;
+}
+
 void adopt_resolution(const Judged& resolved, Finding& finding) {
   finding.status = resolved.status;
   finding.cause = resolved.cause;

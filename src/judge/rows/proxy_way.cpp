@@ -43,8 +43,9 @@ Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
   if (!evidence.addresses.empty()) return {};
   Judged name = judge_resolve(bench, evidence);
   const bool own_lookup = name.explained_by == Cause::host_lookup;
-  Judged judged = of_proxy(bench, Cause::proxy_unresolved,
-                           own_lookup ? phrase(Phrase::no_address_found) : fill(entry(*name.cause).found, name.facts));
+  Judged judged =
+      of_proxy(bench, Cause::proxy_unresolved,
+               own_lookup ? phrase(Phrase::no_address_found) : fill(entry(*name.cause).found, as_subject(name.facts)));
   const bool about_it = std::ranges::find(kAboutTheName, *name.cause) != kAboutTheName.end();
   judged.explained_by = name.explained_by || about_it ? name.explained_by : name.cause;
   if (own_lookup) own_lookup_is_of_proxy(evidence.name, name.facts);

@@ -1,6 +1,7 @@
 // One judge for each kind of row, and what they share: the addresses of a row and the nameservers of a run. Pure.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,12 @@ void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
 
 /// What the answers for the row's name mean for the row that has no address to go to.
 void adopt_resolution(const Judged& resolved, Finding& finding);
+
+/// With its nameservers as one sentence has them that is part of another: "a and b".
+Facts as_subject(Facts facts);
+
+/// What is said of each nameserver; of those that leave the same question unanswered once.
+Things said_together(const std::map<std::string, std::string>& words);
 
 /// Whether applications found the name only with a domain of the search list behind it.
 bool is_completed(const ResolveEvidence& resolve);
