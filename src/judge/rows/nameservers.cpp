@@ -95,6 +95,7 @@ void blame_search_list(const ResolveEvidence& resolve, Finding& finding) {
   const auto& view = resolve.applications;
   finding.remarks.push_back(Remark::found_by_search_list);
   finding.facts["canonical"] = view.canonical_name;
+  finding.facts["way_to"] = Things{resolve.name};
   blame_own_lookup("search list",
                    phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}}),
                    finding);

@@ -34,6 +34,7 @@ namespace {
 constexpr std::array kAboutTheName{Cause::dns_nxdomain, Cause::dns_no_address, Cause::run_inconclusive};
 
 void own_lookup_is_of_proxy(const std::string& name, Facts& facts) {
+  facts["way_to"] = Things{name};
   facts["resolver"] = phrase(Phrase::own_lookup_of_proxy, {{"name", name}, {"seen", facts["resolver"].words()}});
 }
 

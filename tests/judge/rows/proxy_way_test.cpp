@@ -50,9 +50,11 @@ TEST(ProxyWay, AHostsFileThatLeadsElsewhere) {
   const Problem& problem = report.problems->front();
   EXPECT_EQ(problem.cause, host_lookup);
   EXPECT_EQ(problem.team.id, "host");
-  EXPECT_THAT(problem.request.text.text,
-              HasSubstr("the name of its proxy is proxy.example.org; a line of /etc/hosts leads proxy.example.org to " +
-                        kProxy + ", and the nameservers say " + kA));
+  EXPECT_THAT(
+      problem.request.text.text,
+      HasSubstr(
+          "finds proxy.example.org (443/tcp and 3128/tcp): the name of its proxy is proxy.example.org; a line of /etc/hosts leads proxy.example.org to " +
+          kProxy + ", and the nameservers say " + kA));
   for (const auto& row : report.rows) {
     if (row.problem && row.cause != run_inconclusive) {
       EXPECT_EQ(row.cause, proxy_unreachable) << row.requirement.id;
