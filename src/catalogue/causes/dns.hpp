@@ -38,7 +38,7 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "no usable address for {name}",
         .remedy =
-            "Please add an address record for {name}, needed by {source} (for {port}). "
+            "Please add {name:an address record|address records} for {name}, needed by {source} (for {port}). "
             "The {nameserver:nameserver|nameservers} ({nameserver}) {nameserver:knows|know} {name:the name|the names} but "
             "{nameserver:gives|give} no usable address.",
         .shared_by = "nameserver",
