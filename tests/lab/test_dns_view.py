@@ -89,7 +89,7 @@ class AboutIpv6(ViewCase):
         with self.both_answer(pickiness.silent_about_v6(self.well())), self.with_options("timeout:1"):
             outcome = self.check()
         self.expect(outcome, "ready_with_warnings", {"dns-external": PARTIAL})
-        self.assertIn("does not answer questions for IPv6 addresses", outcome.row("dns-external")["summary"])
+        self.assertIn(f"{FIRST} and {SECOND} do not answer questions for IPv6 addresses", outcome.row("dns-external")["summary"])
 
     def test_nobody_answers_and_the_host_does_not_ask(self):
         with self.both_answer(pickiness.silent_about_v6(self.well())), self.with_options("no-aaaa"):
@@ -278,7 +278,7 @@ class BothFamilies(ViewCase):
             outcome = self.check(timeout="6s")
         self.expect(outcome, "ready_with_warnings", {"dns-external": PARTIAL})
         summary = outcome.row("dns-external")["summary"]
-        self.assertIn("does not answer questions for IPv6 addresses", summary)
+        self.assertIn(f"{FIRST} and {SECOND} do not answer questions for IPv6 addresses", summary)
         self.assertIn("this host's applications wait 3 s for", summary)
 
     def test_what_takes_longer_than_the_time_out_is_said_to(self):
