@@ -86,11 +86,21 @@ struct HostFacts {
   const std::string& known_as() const { return fqdn.empty() ? name : fqdn; }
 };
 
+/// A line of /etc/resolv.conf that is meant to name a nameserver, and that the C library cannot use.
+struct UnusableNameserver {
+  std::string address;  ///< what it names, without what nobody sees
+  std::string stray;    ///< what is in the line that nobody sees: "a carriage return (CR)"; empty: nothing
+
+  friend bool operator==(const UnusableNameserver&, const UnusableNameserver&) = default;
+};
+
 /// Facts of the whole run that rows are judged by.
 struct Circumstances {
   HostFacts host;
   std::vector<std::string> nameservers;
   bool trust_store_present = true;
+  /// Of /etc/resolv.conf; nothing: not known, or another list of nameservers was given.
+  std::optional<std::vector<UnusableNameserver>> unusable_nameservers = std::nullopt;
 };
 
 /// Whether a row with this judgement is enough for a section of which one row is enough: it passes, or warns of something that

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ struct ToolFacts {
       judged_by;  ///< the version that judged the evidence again; nothing: the same as recorded it
 };
 
-/// Something odd about this host's own proxy setting, in the catalogue's words. No row's status depends on it.
+/// Something odd about this host's own settings, in the catalogue's words. No row's status depends on it.
 struct SettingWarning {
   std::string code;
   std::string found;
@@ -45,6 +46,7 @@ struct RunFacts {
       options;  ///< of the command line, that a further check of the same kind needs; no credentials
   bool credentials_left_out = false;        ///< those of the proxy belong to these options
   std::optional<bool> trust_store_present;  ///< nothing: an older report that does not say
+  std::optional<std::vector<UnusableNameserver>> unusable_nameservers = std::nullopt;  ///< as Circumstances
 };
 
 struct Counts {
@@ -106,6 +108,17 @@ struct Report {
 
 /// What is wrong, heaviest first. A report of an older version does not say: there rows with one remedy are one problem.
 std::vector<Problem> problems_of(const Report& report);
+
+/// Whom to ask for what is wrong with a row: the team of its problem, which is that of the root. Refers to the report.
+class TeamsOfRows {
+ public:
+  explicit TeamsOfRows(const Report& report);
+  /// `row` is one of the report's and has a cause. Of a row that belongs to no problem it is whom its cause is for.
+  std::string_view of(const ReportedRow& row) const;
+
+ private:
+  std::map<std::string_view, std::string_view> of_problem_;
+};
 
 /// What is to be run on other hosts; of an older report the remedies of its rows.
 std::vector<OtherVantage> other_vantages_of(const Report& report);

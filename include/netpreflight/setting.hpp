@@ -1,4 +1,4 @@
-// The proxy setting itself: which of this host's settings is the one in force, and what is odd about it before any
+// Odd settings of this host. The proxy setting itself: which of this host's settings is the one in force, and what is odd about it before any
 // packet is sent. Pure; the command line collects the values.
 #pragma once
 
@@ -61,6 +61,7 @@ enum class SettingFault : std::uint8_t {
   apt_differs,
   no_proxy_entries,
   unescaped_credentials,
+  unusable_nameservers,  ///< of /etc/resolv.conf, beside others that can be used
 };
 
 struct SettingFinding {
@@ -80,6 +81,9 @@ struct SettingEntry {
   std::string_view ask;
   std::string_view remedy;
 };
+
+/// Each line of /etc/resolv.conf with what makes it of no use.
+std::string words_of(const std::vector<UnusableNameserver>& lines);
 
 /// Every oddity, in the order of the enumeration.
 std::span<const SettingEntry> setting_catalogue();

@@ -11,13 +11,14 @@ constexpr std::string_view kBetterTls = "TLS 1.2 or 1.3 with current ciphers has
 constexpr std::string_view kWhoAnswers =
     "whoever answers has to be found: the server itself, or a device that answers for it";
 constexpr std::string_view kServersLog = "the server's own log says why";
+constexpr std::string_view kLetRecordsPass = "the device on the way that changes TLS records has to let them pass";
 
 /// RFC 8446 section 6, RFC 5246 section 7.2, RFC 6066 section 9, RFC 7301 section 3.2. The last row is for all others.
 constexpr std::array kAlerts{
     AlertMeaning{0, "close_notify", "it takes its leave in the middle of the handshake", kWhoAnswers},
     AlertMeaning{10, "unexpected_message", "it did not expect what a client says at this place", kWhoAnswers},
     AlertMeaning{20, "bad_record_mac", "what it received is not what was sent: something on the way changes the bytes",
-                 "the device on the way that changes TLS records has to let them pass"},
+                 kLetRecordsPass, true},
     AlertMeaning{22, "record_overflow", "it takes no records of that size", kWhoAnswers},
     AlertMeaning{40, "handshake_failure", "nothing that is offered suits it: version, cipher, curve or signature",
                  kBetterTls},
@@ -68,13 +69,12 @@ constexpr std::array kReasons{
                   "the way changes the handshake",
                   kWhoAnswers},
     ReasonMeaning{HandshakeReason::lowered_version, "somebody on the way has lowered the TLS version",
-                  "the device on the way that changes the handshake has to let it pass"},
+                  "the device on the way that changes the handshake has to let it pass", true},
     ReasonMeaning{HandshakeReason::damaged_record,
-                  "what arrives is not what was sent: something on the way changes the bytes",
-                  "the device on the way that changes TLS records has to let them pass"},
+                  "what arrives is not what was sent: something on the way changes the bytes", kLetRecordsPass, true},
     ReasonMeaning{HandshakeReason::unreadable_certificate, "its certificate cannot be read",
                   "a proper certificate has to be installed"},
-    ReasonMeaning{HandshakeReason::too_long, "it sends a chain of more than 100 KiB",
+    ReasonMeaning{HandshakeReason::too_long, "no proper chain is that long",
                   "only the certificates that belong to the server's own have to be sent"},
     ReasonMeaning{HandshakeReason::improper_message, "it says what makes no TLS handshake", kWhoAnswers},
     ReasonMeaning{HandshakeReason::other, "the handshake cannot go on", kWhoAnswers},

@@ -14,6 +14,7 @@ struct AlertMeaning {
   std::string_view name;  ///< as the RFC spells it
   std::string_view meaning;
   std::string_view request;  ///< a clause: what has to be done
+  bool on_the_way = false;   ///< by whoever runs a device between this host and the server
 };
 
 /// Alerts in their order. What is in no row has the meaning of the last one.
@@ -24,6 +25,7 @@ struct ReasonMeaning {
   HandshakeReason reason;
   std::string_view meaning;
   std::string_view request;  ///< a clause: what has to be done
+  bool on_the_way = false;   ///< likewise
 };
 
 /// In the order of the enumeration.

@@ -20,7 +20,7 @@ constexpr std::array kPassed{
     PassedSentence{ProbeKind::tls, "{version} {way}, certificate of \"{anchor}\"{note}", "{version}, {signed_by}"},
     PassedSentence{ProbeKind::tls_service, "{addresses} speaks TLS{note}", "answers with TLS"},
     PassedSentence{ProbeKind::ssh_service, "{addresses} speaks SSH ({identification})", "{identification}"},
-    PassedSentence{ProbeKind::proxy, "{proxy} tunnels to {tunnelled}", "opens tunnels"},
+    PassedSentence{ProbeKind::proxy, "{proxy} tunnels to {tunnelled}{way}", "opens tunnels"},
     PassedSentence{ProbeKind::ntp, "stratum {stratum}, clock offset {offset} at {addresses}",
                    "stratum {stratum}, {offset}"},
     PassedSentence{ProbeKind::dns_external, "{names} names at each of {nameserver}", "{names} names"},

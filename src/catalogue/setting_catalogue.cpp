@@ -1,10 +1,12 @@
-// Every sentence about an odd proxy setting; the second table of the catalogue. Placeholders:
+// Every sentence about an odd setting of this host; the second table of the catalogue. Placeholders:
 //   {setting} the option or variable, {proxy} its proxy without credentials, {list} the no_proxy variable, {hosts}
-//   {port} {apt}
+//   {port} {apt} {lines}
 #include <algorithm>
 #include <array>
 
+#include "catalogue/phrases.hpp"
 #include "netpreflight/setting.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
@@ -90,13 +92,21 @@ constexpr std::array kSettings{
         .remedy =
             "Percent-encode these characters in the user and the password of {setting}: @ is %40, # is %23, / is %2F, ? is %3F.",
     },
+    SettingEntry{
+        .fault = SettingFault::unusable_nameservers,
+        .code = "setting.unusable_nameservers",
+        .found = "the C library cannot use all nameserver lines of /etc/resolv.conf: {lines}",
+        .meaning = "No application ever asks these nameservers, and nothing says so.",
+        .ask = kHost,
+        .remedy = "Correct these lines of /etc/resolv.conf, or take them out: {lines}.",
+    },
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kSettings.size(); ++i) {
     if (static_cast<std::size_t>(kSettings[i].fault) != i) return false;
   }
-  return kSettings.size() == static_cast<std::size_t>(SettingFault::unescaped_credentials) + 1;
+  return kSettings.size() == static_cast<std::size_t>(SettingFault::unusable_nameservers) + 1;
 }
 static_assert(in_order(), "the catalogue of settings stands in the order of the enumeration and has every fault");
 
@@ -104,6 +114,15 @@ static_assert(in_order(), "the catalogue of settings stands in the order of the 
 
 std::span<const SettingEntry> setting_catalogue() {
   return kSettings;
+}
+
+std::string words_of(const std::vector<UnusableNameserver>& lines) {
+  Listing words;
+  for (const auto& [address, stray] : lines) {
+    const Facts facts{{"address", address}, {"stray", stray}};
+    words.add(phrase(stray.empty() ? Phrase::line_without_address : Phrase::line_with_stray, facts));
+  }
+  return words.words();
 }
 
 const SettingEntry& entry(SettingFault fault) {

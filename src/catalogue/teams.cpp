@@ -23,11 +23,17 @@ static_assert(std::ranges::is_sorted(kTeams, {}, &TeamEntry::team));
 static_assert(kTeams.size() == static_cast<std::size_t>(Team::time) + 1);
 
 constexpr std::array kPluralNouns{
-    PluralNoun{"destination", "destinations"}, PluralNoun{"address", "addresses"},
-    PluralNoun{"addresses", "addresses"},      PluralNoun{"name", "names"},
-    PluralNoun{"targets", "destinations"},     PluralNoun{"row", "rows"},
-    PluralNoun{"nameserver", "nameservers"},   PluralNoun{"untraced", "addresses"},
-    PluralNoun{"server_name", "names"},        PluralNoun{"failing", "addresses do not work"},
+    PluralNoun{"destination", "destinations"},
+    PluralNoun{"way_to", "destinations"},
+    PluralNoun{"address", "addresses"},
+    PluralNoun{"addresses", "addresses"},
+    PluralNoun{"name", "names"},
+    PluralNoun{"targets", "destinations"},
+    PluralNoun{"row", "rows"},
+    PluralNoun{"nameserver", "nameservers"},
+    PluralNoun{"untraced", "addresses"},
+    PluralNoun{"server_name", "names"},
+    PluralNoun{"failing", "addresses do not work"},
     PluralNoun{"working", "addresses"},
 };
 

@@ -47,6 +47,16 @@ std::vector<Problem> problems_of(const Report& report) {
   return in_order(std::move(problems));
 }
 
+TeamsOfRows::TeamsOfRows(const Report& report) {
+  if (!report.problems) return;
+  for (const auto& problem : *report.problems) of_problem_.emplace(problem.id, problem.team.name);
+}
+
+std::string_view TeamsOfRows::of(const ReportedRow& row) const {
+  const auto found = row.problem ? of_problem_.find(*row.problem) : of_problem_.end();
+  return found == of_problem_.end() ? entry(*row.cause).ask : found->second;
+}
+
 std::vector<OtherVantage> other_vantages_of(const Report& report) {
   if (report.elsewhere) return *report.elsewhere;
   std::vector<OtherVantage> others;

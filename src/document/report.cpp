@@ -96,7 +96,7 @@ Verdict verdict_of(const Report& report) {
 }  // namespace
 
 Circumstances circumstances_of(const RunFacts& run) {
-  return {run.host, run.nameservers, run.trust_store_present.value_or(true)};
+  return {run.host, run.nameservers, run.trust_store_present.value_or(true), run.unusable_nameservers};
 }
 
 namespace {

@@ -7,6 +7,7 @@
 
 #include "netpreflight/proxy.hpp"
 #include "plan/host_argument.hpp"
+#include "text/stray.hpp"
 
 namespace netpreflight {
 
@@ -62,26 +63,9 @@ tl::expected<void, std::string> take_scheme(std::string_view& rest, ProxyUrl& ur
   return {};
 }
 
-struct Stray {
-  std::string_view bytes;
-  std::string_view name;
-};
-/// What comes along when a setting is copied or a file was written elsewhere, and what nobody sees.
-constexpr std::array kStrays{Stray{"\r", "a carriage return (CR)"},
-                             Stray{"\n", "a line feed"},
-                             Stray{"\t", "a tab"},
-                             Stray{" ", "a blank"},
-                             Stray{"\"", "a quotation mark"},
-                             Stray{"'", "an apostrophe"},
-                             Stray{"\xE2\x80\x9C", "a quotation mark"},
-                             Stray{"\xE2\x80\x9D", "a quotation mark"},
-                             Stray{"\xC2\xA0", "a no-break space"},
-                             Stray{"\xE2\x80\x8B", "a zero-width space"},
-                             Stray{"\xEF\xBB\xBF", "a byte order mark"}};
-
-/// The first one, with its place; empty: none.
+/// The first stray character, with its place; empty: none.
 std::string stray_in(std::string_view text) {
-  for (const auto& stray : kStrays) {
+  for (const auto& stray : strays()) {
     const std::size_t at = text.find(stray.bytes);
     if (at == std::string_view::npos) continue;
     const std::string_view place = at == 0                                  ? "at its beginning"

@@ -37,6 +37,13 @@ std::string endpoint_text(const std::string& address, std::uint16_t port) {
   return is_v6(address) ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
 }
 
+Awaitable<void> look_beside(ProbeContext& context, Shared<std::vector<QueryEvidence>> nameservers,
+                            ResolveEvidence& resolved) {
+  resolved.nameservers = co_await nameservers.get();
+  if (!leads_elsewhere(resolved)) co_return;
+  resolved.applications.by_hosts_file = co_await context.resolver.is_in_hosts_file(resolved.name, resolved.addresses);
+}
+
 Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const PlannedRow& row, AddressProbe probe) {
   const auto start = Clock::now();
   const bool literal = is_address(row.host);
@@ -50,11 +57,7 @@ Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const Planne
   for (const auto& address : resolved.addresses) tasks.push_back(probe(address));
   auto parts = co_await all(std::move(tasks));
 
-  // Only now, because a nameserver that is silent must not hold up the addresses that are known.
-  if (nameservers) resolved.nameservers = co_await nameservers->get();
-  if (leads_elsewhere(resolved)) {
-    resolved.applications.by_hosts_file = co_await context.resolver.is_in_hosts_file(row.host, resolved.addresses);
-  }
+  if (nameservers) co_await look_beside(context, *nameservers, resolved);
   std::vector<Step> lost;
   if (resolved.addresses.empty()) lost = co_await trace_nameservers(context, resolved.nameservers);
   std::vector<Step> steps;

@@ -13,6 +13,11 @@ using AddressProbe = std::function<Awaitable<std::vector<Step>>(std::string addr
 /// behind the resolve step, which has the nameservers' own answers beside the ones used.
 Awaitable<std::vector<Step>> probe_addresses(ProbeContext& context, const PlannedRow& row, AddressProbe probe);
 
+/// What the nameservers say of a name beside what applications get, and whether the hosts file leads elsewhere. Only after its addresses
+/// were tried: a nameserver that is silent must not hold up those that are known.
+Awaitable<void> look_beside(ProbeContext& context, Shared<std::vector<QueryEvidence>> nameservers,
+                            ResolveEvidence& resolved);
+
 /// Connects and, where that worked, shakes hands under `server_name`.
 Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std::string address, std::uint16_t port,
                                                      std::string server_name);

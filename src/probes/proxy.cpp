@@ -62,6 +62,17 @@ Awaitable<void> trace_attempts(ProbeContext& context, std::vector<Step>& steps) 
 
 }  // namespace
 
+namespace {
+
+/// Where the proxy does not do what it should: whether its name leads to it.
+Awaitable<void> look_beside_proxy(ProbeContext& context, Step& resolved) {
+  auto& evidence = std::get<ResolveEvidence>(resolved.evidence);
+  if (is_address(evidence.name)) co_return;
+  co_await look_beside(context, context.resolver.ask_every(evidence.name), evidence);
+}
+
+}  // namespace
+
 Awaitable<Step> resolve_proxy(ProbeContext& context) {
   const std::string& host = endpoint_of(context).host;
   const auto start = Clock::now();
@@ -147,7 +158,10 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   const Step resolved = steps.front();
   auto attempt = co_await tunnel_to(context, resolved, target, true);
   append(steps, std::move(attempt.steps));
-  if (!attempt.stream) co_return steps;
+  if (!attempt.stream) {
+    co_await look_beside_proxy(context, steps.front());
+    co_return steps;
+  }
   Step shaken = co_await shake_hands_in(context, *attempt.stream, target, {.server_name = target.host});
   const HandshakeEvidence handshake = std::get<HandshakeEvidence>(shaken.evidence);
   steps.push_back(std::move(shaken));
@@ -176,8 +190,7 @@ Awaitable<std::vector<Step>> probe_proxy(ProbeContext& context, const PlannedRow
   for (const auto& target : targets) tasks.push_back(try_tunnel(context, resolved, target));
   auto parts = co_await all(std::move(tasks));
 
-  // As in probe_addresses: a silent nameserver must not hold up the addresses that are known.
-  if (nameservers) std::get<ResolveEvidence>(resolved.evidence).nameservers = co_await nameservers->get();
+  if (nameservers) co_await look_beside(context, *nameservers, std::get<ResolveEvidence>(resolved.evidence));
   std::vector<Step> steps;
   steps.push_back(std::move(resolved));
   for (auto& part : parts) append(steps, std::move(part));

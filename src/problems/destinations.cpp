@@ -1,6 +1,7 @@
 #include "problems/destinations.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "catalogue/phrases.hpp"
 #include "text/columns.hpp"
@@ -33,7 +34,22 @@ void add_lines(std::vector<std::vector<std::string>>& lines, const Needed& neede
     lines.push_back({needed.row->host, port, address == needed.row->host ? "" : address, level});
 }
 
+/// A row that is about many names by itself: the proxy's, those of the nameservers.
+constexpr std::array<std::string_view, 2> kNamesOfARow{"targets", "name"};
+
 }  // namespace
+
+std::string names_table(const Facts& facts, std::size_t more_than) {
+  for (const auto name : kNamesOfARow) {
+    const auto fact = facts.find(name);
+    const Things* things = fact == facts.end() ? nullptr : fact->second.things();
+    if (things == nullptr || things->size() <= more_than) continue;
+    std::vector<std::vector<std::string>> lines;
+    for (std::size_t i = 0; i < std::min(things->size(), kMostDestinations); ++i) lines.push_back({(*things)[i]});
+    return in_columns(lines);
+  }
+  return {};
+}
 
 std::string destinations_table(const std::vector<const JudgedRow*>& rows) {
   const auto destinations = static_cast<std::size_t>(std::ranges::count_if(rows, leads_to_a_host));

@@ -38,4 +38,7 @@ std::vector<std::string> addresses_tried(const Steps& steps, const std::string& 
 /// the last line says how many are left out.
 std::string destinations_table(const std::vector<const JudgedRow*>& rows);
 
+/// The names that one row is about, where there are more than a sentence lists.
+std::string names_table(const Facts& facts, std::size_t more_than);
+
 }  // namespace netpreflight

@@ -202,9 +202,16 @@ std::string doubt_of(const Known& known, const Facts& facts) {
   return doubt;
 }
 
-std::string request_text(const Problem& problem, const std::string& remedy, const std::string& table,
+/// What is asked for; a command that does it stands on a line of its own.
+std::string mending_words(const CatalogueEntry& words, const Facts& facts) {
+  const auto command = facts.find("mending_command");
+  const std::string behind = command == facts.end() ? "" : fmt::format("\n    {}\n", command->second.words());
+  return fill(words.remedy, facts) + '\n' + behind;
+}
+
+std::string request_text(const Problem& problem, const std::string& mending, const std::string& table,
                          const RunFacts& run) {
-  std::string text = remedy + '\n';
+  std::string text = mending;
   if (!table.empty()) text += '\n' + table;
   std::string seen;
   for (const auto& each : problem.seen) seen += ' ' + full_stop(seen.empty() ? each : capital(each));
@@ -233,7 +240,8 @@ Problem worded(const Group& group, const RowsOfSections& checked, const Surround
   problem.cause = cause_of(group);
   const CatalogueEntry& words = entry(problem.cause);
   const Known known = known_to(rows_of_root(group));
-  const std::string table = destinations_table(group.rows);
+  std::string table = destinations_table(group.rows);
+  if (table.empty()) table = names_table(known.facts, kMostListed);
   const Facts facts = counted(known.facts, host, !table.empty());
   problem.title = fill(words.title, facts);
   problem.level = level_of(group);
@@ -249,7 +257,7 @@ Problem worded(const Group& group, const RowsOfSections& checked, const Surround
   again.insert(again.end(), group.waiting.begin(), group.waiting.end());
   problem.recheck = recheck_command(again, checked, surroundings, run);
   problem.request.subject = phrase(Phrase::seen_from, {{"title", capital(problem.title)}, {"host", host}});
-  problem.request.text.text = request_text(problem, fill(words.remedy, facts), table, run);
+  problem.request.text.text = request_text(problem, mending_words(words, facts), table, run);
   return problem;
 }
 

@@ -82,6 +82,12 @@ void fields(Archive& archive, typename Archive::template Ref<SettingWarning> war
 }
 
 template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<UnusableNameserver> line) {
+  archive("address", line.address, "What the line names, without what nobody sees.");
+  archive("stray", line.stray, "What is in the line that nobody sees, such as a carriage return; may be empty.");
+}
+
+template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("from", run.from, "The vantage: the role of the host that the run took place on.");
   archive("started", run.started, "RFC 3339, UTC.");
@@ -95,7 +101,10 @@ void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
           "Of the command line, what a further check of the same kind needs; without credentials.");
   archive("credentials_left_out", run.credentials_left_out,
           "Whether the proxy's user and password belong to these options.");
+  archive("warnings", run.warnings, "What is odd about the host's own settings; no row depends on it.");
   archive("trust_store_present", run.trust_store_present, "Whether this host has a trust store.");
+  archive("unusable_nameservers", run.unusable_nameservers,
+          "Lines of /etc/resolv.conf that are meant to name a nameserver, and that the C library cannot use.");
 }
 
 template <typename Archive>

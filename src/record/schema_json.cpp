@@ -130,6 +130,7 @@ static void complete(SchemaWriter& run, const RunFacts& /*value*/) {
   run.may_be_missing("options");
   run.may_be_missing("credentials_left_out");
   run.may_be_missing("trust_store_present");
+  run.may_be_missing("unusable_nameservers");
 }
 
 static void complete(SchemaWriter& hop, const Hop& /*value*/) {

@@ -11,6 +11,7 @@
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/setting.hpp"
 #include "record/evidence_names.hpp"
+#include "text/stray.hpp"
 
 namespace netpreflight {
 
@@ -110,6 +111,8 @@ std::unordered_set<std::string> own_words() {
       add_words(text, words);
   }
   for (const auto phrase : phrases()) add_words(phrase, words);
+  for (const auto& stray : strays()) add_words(stray.name, words);
+  for (const auto stray : {kBlankAtBeginning, kOtherSpelling}) add_words(stray, words);
   for (const auto& team : teams()) add_words(team.id, words);
   for (const auto& plural : plural_nouns()) add_words(plural.noun, words);
   for (const auto& about : alert_meanings()) {

@@ -283,8 +283,18 @@ class NoFamilyInCommon(DnsCase):
     def test_a_destination_with_ipv4_only_is_out_of_reach(self):
         only_ipv4 = [a for a in self.world.addresses("chatgpt") if ":" not in a]
         with self.knowing({CHATGPT: only_ipv4}):
-            self.expect(self.check(), "ready_with_warnings",
-                        {"chatgpt": ("fail", "net.no_route")})
+            outcome = self.check()
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": ("fail", "net.no_route")})
+        (problem,) = outcome.report["problems"]
+        self.assertEqual(problem["team"]["id"], "network")
+        self.assertIn("NAT64 with DNS64", problem["request"]["text"])
+        self.assertNotIn("default gateway", problem["request"]["text"])
+
+    def test_nameservers_with_ipv4_only_are_out_of_reach(self):
+        outcome = self.check("--nameserver", FIRST, "--nameserver", SECOND)
+        (problem,) = outcome.report["problems"]
+        self.assertEqual((problem["cause"], problem["team"]["id"]), ("net.no_route", "host"))
+        self.assertIn("enter nameservers that have an IPv6 address", problem["request"]["text"])
 
 
 class Ipv6Sinkholes(DnsCase):

@@ -89,7 +89,7 @@ class AboutIpv6(ViewCase):
         with self.both_answer(pickiness.silent_about_v6(self.well())), self.with_options("timeout:1"):
             outcome = self.check()
         self.expect(outcome, "ready_with_warnings", {"dns-external": PARTIAL})
-        self.assertIn("does not answer questions for IPv6 addresses", outcome.row("dns-external")["summary"])
+        self.assertIn(f"{FIRST} and {SECOND} do not answer questions for IPv6 addresses", outcome.row("dns-external")["summary"])
 
     def test_nobody_answers_and_the_host_does_not_ask(self):
         with self.both_answer(pickiness.silent_about_v6(self.well())), self.with_options("no-aaaa"):
@@ -124,6 +124,10 @@ class ItsFiles(ViewCase):
             outcome = self.check()
         self.expect(outcome, "ready")
         self.assertEqual(outcome.report["run"]["nameservers"], [FIRST])
+        (warning,) = outcome.report["run"]["warnings"]
+        self.assertEqual(warning["code"], "setting.unusable_nameservers")
+        for said in ('"%" is no address', '"203.0.113.1%lo" is no address', "the line of 192.0.2.1 has a blank at its beginning"):
+            self.assertIn(said, warning["found"])
 
     def test_a_fourth_nameserver(self):
         with self.world.cockpit.changed(resolv_conf=resolv_conf([FIRST, SECOND, FIRST, "192.0.2.53"])):
@@ -137,6 +141,21 @@ class ItsFiles(ViewCase):
         self.expect(outcome, "not_ready", all_dead("dns.no_nameserver"))
         self.asks_this_host(outcome, ["product-updates", "dns-external"])
         self.assertIn("carriage return", outcome.row("dns-external")["remedy"])
+        (problem,) = outcome.report["problems"]
+        self.assertIn("\n    sudo sed -i --follow-symlinks 's/\\r$//' /etc/resolv.conf\n", problem["request"]["text"])
+
+    def test_what_else_nobody_sees(self):
+        for line, said in ((f"nameserver {FIRST}\u200b", f"the line of {FIRST} has a zero-width space"),
+                           (f"\ufeffnameserver {FIRST}", f"the line of {FIRST} has a byte order mark"),
+                           (f" nameserver {FIRST}", f"the line of {FIRST} has a blank at its beginning"),
+                           (f'nameserver "{FIRST}"', f"the line of {FIRST} has a quotation mark"),
+                           ("nameserver 203.0.113.1%lo", '"203.0.113.1%lo" is no address')):
+            with self.subTest(said), self.world.cockpit.changed(resolv_conf=line + "\n"):
+                outcome = self.check()
+                self.expect(outcome, "not_ready", all_dead("dns.no_nameserver"))
+                self.asks_this_host(outcome, ["product-updates", "dns-external"])
+                (problem,) = outcome.report["problems"]
+                self.assertIn(said, problem["seen"][0])
 
     def test_none_and_a_resolver_of_its_own(self):
         with Unbound(self.world.cockpit.namespace, ["127.0.0.1"], self.world.records), \
@@ -259,7 +278,7 @@ class BothFamilies(ViewCase):
             outcome = self.check(timeout="6s")
         self.expect(outcome, "ready_with_warnings", {"dns-external": PARTIAL})
         summary = outcome.row("dns-external")["summary"]
-        self.assertIn("does not answer questions for IPv6 addresses", summary)
+        self.assertIn(f"{FIRST} and {SECOND} do not answer questions for IPv6 addresses", summary)
         self.assertIn("this host's applications wait 3 s for", summary)
 
     def test_what_takes_longer_than_the_time_out_is_said_to(self):

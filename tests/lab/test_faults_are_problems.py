@@ -189,6 +189,23 @@ class Proxies(FaultCase):
         self.assertEqual(outcome.row("proxy")["cause"], "proxy.unresolved")
         self.assertIn('/etc/nsswitch.conf is "files"', outcome.row("proxy")["remedy"])
 
+    def test_a_hosts_file_leads_its_name_elsewhere(self):
+        hosts = HOSTS.format(fqdn=FQDN, short="cockpit") + f"{SPARE[4]} {NAME}\n"
+        with self.world.publishing(self.world.records.with_names({NAME: [ADDRESS]})):
+            outcome = self.through(NAME, self.world.cockpit.changed(hosts=hosts), "host")
+        self.assertEqual(outcome.row("proxy")["cause"], "proxy.unreachable")
+        (problem,) = outcome.report["problems"]
+        self.assertEqual(problem["cause"], "host.lookup")
+        self.assertIn(f"a line of /etc/hosts leads {NAME} to {SPARE[4]}, and the nameservers say {ADDRESS}",
+                      problem["request"]["text"])
+
+    def test_a_search_list_makes_another_name_of_it(self):
+        completed = f"{NAME}.corp.example"
+        resolv = resolv_conf([FIRST, SECOND], "search corp.example")
+        with self.world.publishing(self.world.records.with_names({NAME: None, completed: [SPARE[4]]})):
+            outcome = self.through(NAME, self.world.cockpit.changed(resolv_conf=resolv), "host")
+        self.assertEqual(outcome.report["problems"][0]["cause"], "host.lookup")
+
     def test_no_nameserver_knows_it_because_all_are_dropped(self):
         with self.world.publishing(self.world.records.with_names({NAME: [ADDRESS]})):
             self.through(NAME, self.firewall("meta l4proto { tcp, udp } th dport 53 drop"), "firewall")

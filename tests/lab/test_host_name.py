@@ -86,8 +86,9 @@ class WhereItLeads(NameCase):
 
     def test_elsewhere_by_the_hosts_file(self):
         with self.world.cockpit.changed(hosts=f"{NO_NAME}{ELSEWHERE} {FQDN} cockpit\n"):
-            self.expect(self.check(), "not_ready",
-                        {"domain-name": ("fail", "host.fqdn_mismatch")})
+            outcome = self.check()
+        self.expect(outcome, "not_ready", {"domain-name": ("fail", "host.fqdn_mismatch")})
+        self.expect_problems(outcome, "host")
 
 
 class AndBack(NameCase):

@@ -199,15 +199,15 @@ class NotAProxy(AnswersCase):
 
 class Silence(AnswersCase):
     def test_nothing_at_all(self):
-        outcome = self.expect_cause(misbehaviour.mute, "proxy.timeout", "nothing comes back in time")
+        outcome = self.expect_cause(misbehaviour.mute, "proxy.timeout", "nothing comes back to CONNECT in time")
         self.expect_said_once(outcome, "proxy.timeout")
         self.assertLess(outcome.seconds, 6)
 
     def test_hanging_up(self):
-        self.expect_cause(misbehaviour.hang_up, "proxy.timeout", "the connection is closed")
+        self.expect_cause(misbehaviour.hang_up, "proxy.timeout", "it closes the connection instead of answering CONNECT")
 
     def test_a_reset(self):
-        self.expect_cause(misbehaviour.reset_after_hello, "proxy.timeout", "the connection is reset")
+        self.expect_cause(misbehaviour.reset_after_hello, "proxy.timeout", "it resets the connection instead of answering CONNECT")
 
 
 class Tunnels(AnswersCase):

@@ -40,3 +40,20 @@ class Routes(LabCase):
             outcome = self.check("-4", "--only", ROW, timeout="1s")
         self.assertEqual(outcome.row(ROW)["cause"], "tcp.timeout")
         self.assertEqual(outcome.evidence(ROW, "connect")[0]["source_address"], COCKPIT[4])
+
+
+class TwoUplinks(LabCase):
+    """Which of this host's addresses an attempt came from stands in the evidence, whatever became of it."""
+
+    SECOND = COCKPIT[4].rpartition(".")[0] + ".11"
+
+    def test_the_source_is_that_of_the_uplink(self):
+        cockpit, gateway = self.world.cockpit.namespace, COCKPIT[4].rpartition(".")[0] + ".1"
+        cockpit.configure(f"address add {self.SECOND}/24 dev eth0")
+        self.addCleanup(cockpit.configure, f"address del {self.SECOND}/24 dev eth0")
+        cockpit.configure(f"route add {TO} via {gateway} src {self.SECOND}")
+        self.addCleanup(cockpit.configure, f"route del {TO}")
+        with self.world.router.firewall([f"ip daddr {TO} tcp dport 443 drop"]):
+            outcome = self.check("-4", "--only", ROW, timeout="1s")
+        self.assertEqual(outcome.row(ROW)["cause"], "tcp.timeout")
+        self.assertEqual(outcome.evidence(ROW, "connect")[0]["source_address"], self.SECOND)

@@ -45,7 +45,7 @@ TEST(Places, AnAddressThatTheCLibraryMakesIsSaidAsItIsKnown) {
   const Report report = run.report();
   const Problem& problem = only_problem(report);
   EXPECT_EQ(problem.cause, net_no_route);
-  EXPECT_THAT(problem.request.text.text, HasSubstr("a route to update-301.nextron-systems.com (203.0.113.16), needed"));
+  EXPECT_THAT(problem.request.text.text, HasSubstr("a way to update-301.nextron-systems.com (203.0.113.16), needed"));
   EXPECT_THAT(problem.request.text.text, Not(HasSubstr("ffff")));
 }
 

@@ -137,7 +137,7 @@ TEST(Teams, NoRouteForTheQuestionsIsThisHostsMatter) {
     EXPECT_EQ(problem.cause, net_no_route);
     EXPECT_EQ(problem.team.id, "host");
     EXPECT_THAT(problem.waiting, ElementsAre("domain-name", "tls-interception"));
-    EXPECT_THAT(problem.request.text.text, HasSubstr("default gateway"));
+    EXPECT_THAT(problem.request.text.text, HasSubstr("a way to " + kNs1 + " and " + kNs2 + ", needed"));
     EXPECT_THAT(rules_of(report).rules, IsEmpty());
   }
 }
@@ -296,6 +296,21 @@ TEST(Teams, AnotherServiceIsItsHostsAndAPageIsABoxs) {
 }
 
 /// One wildcard in the search list, whatever names it catches.
+/// That is what a search list is for: the port is the firewall's matter all the same.
+TEST(Teams, AShortNameThatTheSearchListCompletesIsNoFault) {
+  Setting setting;
+  setting.wishes.from = "workstation";
+  setting.wishes.hosts = {{"cockpit", "cockpit"}};
+  WholeRun run = all_well(setting);
+  ResolveEvidence completed = found({kInside});
+  completed.name = "cockpit";
+  completed.applications.canonical_name = "cockpit.corp.example";
+  run.saw("web-interface", behind(completed, {dropped(kInside)}));
+  const Report report = run.report();
+  EXPECT_EQ(only_problem(report).team.id, "firewall");
+  EXPECT_THAT(report.rows.at(run.index("web-interface")).summary, HasSubstr("as cockpit.corp.example"));
+}
+
 TEST(Teams, OneSearchListIsOneFault) {
   WholeRun run = all_well({});
   for (const char* row : {"product-updates", "installer-packages"}) {

@@ -150,7 +150,8 @@ BROKEN_REPORTS = [
 
 # What a document may lack, because documents of earlier versions do (rows[].plan), or where it has nothing to say (cells[].row).
 LATER = {
-    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "options"), ("run", "credentials_left_out"), ("run", "trust_store_present"), ("redacted",), ("problems",),
+    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "options"), ("run", "credentials_left_out"), ("run", "trust_store_present"), ("run", "unusable_nameservers"),
+               ("redacted",), ("problems",),
                ("elsewhere",), ("rows", "plan"), ("rows", "problem"), ("rows", "brief")},
     "merged": {("tool", "judged_by"), ("table", "vendor_ca"), ("hosts", "tool", "judged_by"), ("hosts", "table", "vendor_ca"),
                ("hosts", "redacted"), ("hosts", "problems"), ("hosts", "elsewhere"), ("rows", "cells", "plan"), ("rows", "cells", "row"),

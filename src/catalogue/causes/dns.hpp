@@ -38,7 +38,7 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "no usable address for {name}",
         .remedy =
-            "Please add an address record for {name}, needed by {source} (for {port}). "
+            "Please add {name:an address record|address records} for {name}, needed by {source} (for {port}). "
             "The {nameserver:nameserver|nameservers} ({nameserver}) {nameserver:knows|know} {name:the name|the names} but "
             "{nameserver:gives|give} no usable address.",
         .shared_by = "nameserver",
@@ -55,10 +55,8 @@ inline constexpr std::array kDnsCauses{
         .team = Team::dns,
         .place = PlaceKind::nameserver,
         .title = "{nameserver} cannot resolve {name}",
-        .remedy =
-            "Please check why the {nameserver:nameserver|nameservers} used by {source} ({nameserver}) "
-            "{nameserver:answers|answer} {seen} for {name} (needed for {port}): {nameserver:its|their} own way to the "
-            "Internet or to {nameserver:its|their} forwarders, and DNSSEC validation.",
+        .remedy = "Please check why the {nameserver:nameserver|nameservers} used by {source} ({nameserver}) "
+                  "{nameserver:answers|answer} {seen} for {name} (needed for {port}): {suspects}.",
         .shared_by = "nameserver",
     },
     CatalogueEntry{
@@ -131,7 +129,7 @@ inline constexpr std::array kDnsCauses{
         .cause = Cause::dns_no_nameserver,
         .code = "dns.no_nameserver",
         .severity = fail,
-        .found = "no nameserver is configured on this host",
+        .found = "no usable nameserver is configured on this host: {resolv_conf}",
         .meaning = "This host has nobody to ask for names.",
         .told_by =
             "No nameserver line in /etc/resolv.conf that the C library can use, no resolver on 127.0.0.1, which it asks then, "
@@ -139,7 +137,7 @@ inline constexpr std::array kDnsCauses{
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "no nameserver is configured",
+        .title = "no usable nameserver is configured",
         .remedy = "Please mend how {source} looks up names: {resolver}. "
                   "It is needed for {destination} ({port}).",
         .shared_by = "resolver",
@@ -158,7 +156,7 @@ inline constexpr std::array kDnsCauses{
         .ask = kDns,
         .team = Team::dns,
         .place = PlaceKind::nameserver,
-        .title = "the nameservers do not all answer alike",
+        .title = "{nameserver} {nameserver:does|do} not answer as {nameserver:it|they} should",
         .remedy = "Not every nameserver of {source} answers as it should: {seen}. {mending}.",
         .shared_by = "nameserver",
     },
@@ -193,7 +191,7 @@ inline constexpr std::array kDnsCauses{
         .place = PlaceKind::nameserver,
         .title = "a false address for {name}: {addresses}",
         .remedy =
-            "Please exempt {name} from DNS filtering (and from /etc/hosts) for {source}: {name:it resolves|they resolve} to {addresses} "
+            "Please exempt {name} from DNS filtering for {source}: {name:it resolves|they resolve} to {addresses} "
             "instead of {name:its own address|their own addresses} (needed for {port}).",
         .shared_by = "addresses",
     },

@@ -101,7 +101,7 @@ inline constexpr std::array kHostCauses{
         .team = Team::host,
         .place = PlaceKind::this_host,
         .title = "this host's own settings for names are at fault",
-        .remedy = "Please correct how {source} finds {destination} ({port}): {resolver}.",
+        .remedy = "Please correct how {source} finds {way_to} ({port}): {resolver}.",
         .shared_by = "resolver",
     },
 };

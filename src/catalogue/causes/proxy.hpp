@@ -46,7 +46,7 @@ inline constexpr std::array kProxyCauses{
         .cause = Cause::proxy_timeout,
         .code = "proxy.timeout",
         .severity = fail,
-        .found = "the proxy {proxy} accepts connections and leaves them without an answer: {seen}",
+        .found = "the proxy {proxy} does not serve {targets}: {seen}",
         .meaning =
             "Something accepts connections on the proxy's port and says nothing, or the proxy waits for a destination "
             "that does not answer it.",
@@ -56,10 +56,10 @@ inline constexpr std::array kProxyCauses{
         .ask = kProxy,
         .team = Team::proxy,
         .place = PlaceKind::proxy,
-        .title = "the proxy does not answer",
+        .title = "the proxy does not serve {targets}",
         .remedy =
-            "Please check why the proxy {proxy} leaves the CONNECT requests of {source} for {targets} "
-            "({target_port}) without an answer. It may hang itself, or its own way to these destinations may be blocked.",
+            "Please check the proxy {proxy}, which {source} needs for {targets} ({target_port}): {seen}. It may hang itself, or its "
+            "own way to these destinations may be blocked.",
         .shared_by = "proxy",
         .traits = {.blocking = true},
     },
@@ -75,9 +75,9 @@ inline constexpr std::array kProxyCauses{
         .ask = "the administrator of this host (is the setting right?), then the proxy team",
         .team = Team::host,
         .place = PlaceKind::proxy,
-        .title = "what is set as the proxy is none",
+        .title = "{proxy_title}",
         .remedy =
-            "Please check the proxy setting of {source}, {proxy}: {seen}. It is needed for {targets} ({target_port}).",
+            "Please check the proxy {proxy} and its setting on {source}: {seen}. It is needed for {targets} ({target_port}).",
         .shared_by = "proxy",
     },
     CatalogueEntry{

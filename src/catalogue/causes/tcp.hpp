@@ -47,7 +47,9 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::tcp_reset,
         .code = "tcp.reset",
         .severity = fail,
-        .found = "{address} accepted the connection on {port} and cut it off before it said anything",
+        .found =
+            "{address} accepted {address:the connection|connections} on {port} and cut {address:it|them} off before {address:it|they} said "
+            "anything",
         .meaning =
             "The connection was made and then ended, whatever was sent. Something on the way or the server itself "
             "does not want this client.",
@@ -65,7 +67,7 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::tcp_mute,
         .code = "tcp.mute",
         .severity = fail,
-        .found = "{address} accepted the connection on {port} and never said anything",
+        .found = "{address} accepted {address:the connection|connections} on {port} and never said anything",
         .meaning =
             "The connection was made, but nobody speaks on it: often a middlebox accepts on behalf of a host that "
             "is not there, or drops what follows.",
@@ -145,11 +147,9 @@ inline constexpr std::array kTcpCauses{
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "no route to {destination} on this host",
-        .remedy =
-            "Please give {source} a default gateway or a route to {destination} ({address}), needed for {port}; where a "
-            "route of its own refuses the packets, please take that out.",
-        .shared_by = "",
+        .title = "no route to {way_to} on this host",
+        .remedy = "Please give {source} a way to {way_to} ({address}), needed for {port}: {route_mending}.",
+        .shared_by = "route_mending",
     },
     CatalogueEntry{
         .cause = Cause::net_blocked_locally,
@@ -161,10 +161,10 @@ inline constexpr std::array kTcpCauses{
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "packets to {destination} are blocked on this host",
+        .title = "packets to {way_to} are blocked on this host",
         .remedy =
-            "Please allow outgoing {port} to {destination} ({address}) on {source} itself: its firewall (nftables or iptables) or "
-            "a prohibit route stops the packets.",
+            "Please allow outgoing {port} to {way_to} ({address}) on {source} itself, where its firewall (nftables or iptables) or a "
+            "route stops the packets: {seen}.",
         .shared_by = "port",
         .traits = {.blocking = true},
     },

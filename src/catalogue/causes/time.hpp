@@ -22,7 +22,7 @@ inline constexpr std::array kTimeCauses{
         .title = "no time from {destination}",
         .remedy =
             "Please allow {port} from {source} to {destination} ({address}) and the answers back. Packets are dropped "
-            "without an answer. Or use time servers inside the network (--ntp).",
+            "without an answer. Where that is not wanted, please name time servers inside the network.",
         .shared_by = "port place",
         .traits = {.blocking = true, .vanished = true},
     },

@@ -23,9 +23,9 @@ inline constexpr std::array kTlsCauses{
         .ask = kInspection,
         .team = Team::inspection,
         .place = PlaceKind::unknown,
-        .title = "TLS is intercepted by \"{interceptor}\"",
+        .title = "TLS is {possibly}intercepted by \"{interceptor}\"",
         .remedy =
-            "Please exempt {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
+            "{exempting} {destination} ({port}) from TLS/SSL inspection for {source}{device}. The certificate shown is "
             "issued by \"{interceptor}\" and not by the vendor's certification authority.",
         .shared_by = "interceptor",
         .traits = {.blocking = true, .certificate_fault = true},
@@ -44,7 +44,7 @@ inline constexpr std::array kTlsCauses{
         .ask = "the firewall team (is the connection inspected?), then the operator of the server",
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "an untrusted certificate of \"{issuer}\" for {destination}",
+        .title = "{certificate_of_issuer} for {destination}",
         .remedy =
             "Please check who answers {source} for {destination} ({address}) on {port}: the certificate shown {distrust}. "
             "If an inspecting firewall or proxy shows it, exempt the "
@@ -147,8 +147,7 @@ inline constexpr std::array kTlsCauses{
         .place = PlaceKind::destination,
         .title = "a certificate that does not fit {destination}",
         .remedy =
-            "Please check that {destination} leads {source} to the right server: the certificate that {address} shows on "
-            "{port} {misfit}. {name_request}.",
+            "Please check {what_to_check}: the certificate that {address} shows {source} on {port} {misfit}. {name_request}.",
         .shared_by = "destination",
         .traits = {.certificate_fault = true, .genuine_issuer = true},
         .precedence = 5,
@@ -244,12 +243,12 @@ inline constexpr std::array kTlsCauses{
         .ask = kFirewall,
         .team = Team::firewall,
         .place = PlaceKind::unknown,
-        .title = "large ClientHellos to {destination} get lost",
+        .title = "large ClientHellos to {destination} do not get through",
         .remedy =
             "Please update or reconfigure the box between {source} and {destination} ({port}){device} that inspects TLS: it "
             "cannot take a ClientHello of {hello_bytes} bytes, which comes in two TCP segments and gets {large_end}, "
             "while a small one is answered. That is a fault of the box: TLS allows hellos of that size, and current "
-            "clients send them. If there is no such box, it is the server at {address}.",
+            "clients send them. If there is no such box, it is the {address:server|servers} at {address}.",
         .shared_by = "port large_end",
         .traits = {.blocking = true, .genuine_address = true},
     },
@@ -263,7 +262,7 @@ inline constexpr std::array kTlsCauses{
         .ask = kNetwork,
         .team = Team::network,
         .place = PlaceKind::unknown,
-        .title = "large packets get lost on the way to {destination}",
+        .title = "large packets get lost between this host and {destination}",
         .remedy =
             "Please allow ICMP \"fragmentation needed\" / \"packet too big\" between {source} and {destination} ({port}), or "
             "clamp the segment size: packets of more than {path_mtu} bytes get lost. Meanwhile an MTU of {path_mtu} on the interface "
@@ -291,15 +290,15 @@ inline constexpr std::array kTlsCauses{
         .cause = Cause::tls_alert,
         .code = "tls.alert",
         .severity = fail,
-        .found = "{address} {address:ends|end} the handshake with {seen}",
-        .meaning = "The far end speaks TLS and refuses this handshake.",
+        .found = "the TLS handshake with {address} fails with {seen}",
+        .meaning = "The far end speaks TLS, and this handshake comes to no end.",
         .told_by = "A TLS alert (RFC 8446 section 6), or TLS records that make no handshake.",
         .ask = "the operator of the server, and the firewall team (does a device answer for it?)",
         .team = Team::server,
         .place = PlaceKind::destination,
-        .title = "the TLS handshake with {destination} is refused",
+        .title = "the TLS handshake with {destination} fails",
         .remedy =
-            "Please check why {destination} ({address}) refuses the TLS handshake of {source} on {port} with {seen}; {tls_request}.",
+            "Please look into TLS at {destination} ({address}) on {port}: the handshake of {source} fails with {seen}; {tls_request}.",
         .shared_by = "destination",
         .traits = {.cut_off = true},
     },

@@ -25,15 +25,30 @@ constexpr std::size_t kMaxRootsBytes = 16U << 20U;
 
 using Error = tl::unexpected<std::string>;
 
-ResolverSettings make_resolver_settings(const CheckOptions& options) {
+/// What this host has configured; nothing where an option gives other nameservers.
+std::optional<ResolverConfiguration> read_resolver_configuration(const CheckOptions& options) {
+  if (!options.nameservers.empty()) return std::nullopt;
+  return read_resolv_conf(read_small_file("/etc/resolv.conf").value_or(""), environment("LOCALDOMAIN"),
+                          environment("RES_OPTIONS"));
+}
+
+/// Where there are others that can be used, nothing fails, and only a word says that these are not.
+void note_unusable_lines(const ResolverConfiguration& configured, RunFacts& facts) {
+  facts.unusable_nameservers = configured.unusable;
+  if (configured.is_default || configured.unusable.empty()) return;
+  facts.warnings.push_back(
+      warning_of({SettingFault::unusable_nameservers, {{"lines", words_of(configured.unusable)}}}));
+}
+
+ResolverSettings make_resolver_settings(const CheckOptions& options,
+                                        const std::optional<ResolverConfiguration>& configured) {
   ResolverSettings settings;
   settings.timeout = options.timeout;
   settings.family = options.family;
-  settings.nameservers_replaced = !options.nameservers.empty();
+  settings.nameservers_replaced = !configured;
   settings.nameservers = options.nameservers;
-  if (settings.nameservers_replaced) return settings;
-  const auto configuration = read_resolv_conf(read_small_file("/etc/resolv.conf").value_or(""),
-                                              environment("LOCALDOMAIN"), environment("RES_OPTIONS"));
+  if (!configured) return settings;
+  const ResolverConfiguration& configuration = *configured;
   settings.nameservers = configuration.nameservers;
   settings.nameservers_by_default = configuration.is_default;
   settings.manners = configuration.manners;
@@ -45,7 +60,8 @@ ResolverSettings make_resolver_settings(const CheckOptions& options) {
 }
 
 tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
-                                                     const ProxySetting& proxy) {
+                                                     const ProxySetting& proxy,
+                                                     const std::optional<ResolverConfiguration>& resolver) {
   RunSettings settings;
   const bool has_credentials = proxy.url && !(proxy.url->credentials.user + proxy.url->credentials.password).empty();
   if (has_credentials) settings.proxy_credentials = proxy.url->credentials;
@@ -53,7 +69,7 @@ tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options
   settings.concurrency = options.concurrency;
   settings.host_name = host.name;
   settings.host_addresses = host.addresses;
-  settings.resolver = make_resolver_settings(options);
+  settings.resolver = make_resolver_settings(options, resolver);
   if (options.trust_store) {
     auto place = check_trust_store(*options.trust_store);
     if (!place) return Error("--trust-store " + place.error());
@@ -132,7 +148,9 @@ int run_check(const CheckOptions& options) {
   const auto& credentials = proxy->url ? proxy->url->credentials : ProxyCredentials{};
   facts.credentials_left_out = options.proxy && !(credentials.user + credentials.password).empty();
   facts.host = read_host();
-  const auto settings = make_settings(options, facts.host, *proxy);
+  const auto configured = read_resolver_configuration(options);
+  if (configured) note_unusable_lines(*configured, facts);
+  const auto settings = make_settings(options, facts.host, *proxy, configured);
   if (!settings) return complain(settings.error(), kExitUsage);
   const auto& resolver = settings->resolver;
   if (!resolver.nameservers_by_default) {

@@ -163,12 +163,13 @@ RunFacts facts_of_setting(ProxySetting setting, const Plan& plan) {
     const bool is_exempt = setting.url && row.route == Route::direct;
     if (is_exempt && exempt.insert(row.host).second) setting.exempt.push_back(row.host);
   }
-  for (const auto& finding : look_at_setting(setting)) {
-    const auto& words = entry(finding.fault);
-    facts.warnings.push_back(
-        {std::string(words.code), fill(words.found, finding.facts), fill(words.remedy, finding.facts)});
-  }
+  for (const auto& finding : look_at_setting(setting)) facts.warnings.push_back(warning_of(finding));
   return facts;
+}
+
+SettingWarning warning_of(const SettingFinding& finding) {
+  const auto& words = entry(finding.fault);
+  return {std::string(words.code), fill(words.found, finding.facts), fill(words.remedy, finding.facts)};
 }
 
 }  // namespace netpreflight

@@ -20,6 +20,9 @@ Wishes with_proxy(Wishes wishes, const ProxySetting& setting);
 /// What the report says of the setting. `plan` was made with it.
 RunFacts facts_of_setting(ProxySetting setting, const Plan& plan);
 
+/// In the words of the catalogue.
+SettingWarning warning_of(const SettingFinding& finding);
+
 /// The lines that `apt-config dump` prints, as far as they are about proxies for https.
 AptProxies read_apt_proxies(const std::string& dump);
 

@@ -10,6 +10,10 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
+#include "text/foreign.hpp"
+#include "text/letter_case.hpp"
+#include "text/stray.hpp"
+
 namespace netpreflight {
 
 namespace {
@@ -111,20 +115,72 @@ void read_options(std::string_view text, ResolverConfiguration& configuration) {
   }
 }
 
+constexpr std::string_view kNameserver = "nameserver";
+
+/// What is a character of its own in a line of words, and no part of any.
+bool separates(const Stray& stray) {
+  return stray.bytes == "\n" || (stray.bytes.size() == 1 && kBlanks.find(stray.bytes) != std::string_view::npos);
+}
+
+/// The line without what nobody sees, which `found` then names.
+std::string without_strays(std::string_view line, std::string& found) {
+  std::string text(line);
+  for (const Stray& stray : strays()) {
+    const std::string_view instead = stray.bytes == "\xC2\xA0" ? " " : "";
+    for (std::size_t at = text.find(stray.bytes); !separates(stray) && at != std::string::npos;
+         at = text.find(stray.bytes, at)) {
+      text.replace(at, stray.bytes.size(), instead);
+      if (found.empty()) found = stray.name;
+    }
+  }
+  return text;
+}
+
+/// What stands behind the keyword as people write it, too: in capitals, or with a colon.
+std::optional<std::string_view> behind_any_keyword(std::string_view text) {
+  constexpr std::string_view kSeparators = " \t:=";
+  if (lower_case(text.substr(0, kNameserver.size())) != kNameserver || text.size() == kNameserver.size())
+    return std::nullopt;
+  if (kSeparators.find(text[kNameserver.size()]) == std::string_view::npos) return std::nullopt;
+  return text.substr(std::min(text.size(), text.find_first_not_of(kSeparators, kNameserver.size())));
+}
+
+/// A line that names no nameserver for the C library, and that somebody meant to.
+void note_unusable(std::string_view line, ResolverConfiguration& configuration) {
+  constexpr std::size_t kMostNoted = 8;
+  constexpr std::size_t kMostOfAddress = 64;
+  UnusableNameserver unusable;
+  const std::string text = without_strays(line, unusable.stray);
+  const std::size_t begin = std::min(text.size(), text.find_first_not_of(kBlanks));
+  const auto meant = std::string_view(text).substr(begin);
+  const auto address = behind_any_keyword(meant);
+  if (!address || configuration.unusable.size() == kMostNoted) return;
+  if (begin > 0 && unusable.stray.empty()) unusable.stray = kBlankAtBeginning;
+  if (!behind(kNameserver, meant) && unusable.stray.empty()) unusable.stray = kOtherSpelling;
+  unusable.address = escape_foreign(first_word(*address), kMostOfAddress);
+  configuration.unusable.push_back(std::move(unusable));
+}
+
+/// The address that the C library takes from a word; empty: none.
+std::string address_of(const std::string& word) {
+  const std::string v4 = v4_address(word);
+  return v4.empty() ? v6_address(word) : v4;
+}
+
 void read_line(std::string_view line, bool has_local_domain, ResolverConfiguration& configuration) {
   if (line.starts_with('#') || line.starts_with(';')) return;
-  if (const auto address = behind("nameserver", line)) {
-    const std::string word(first_word(*address));
-    const std::string v4 = v4_address(word);
-    const std::string usable = v4.empty() ? v6_address(word) : v4;
-    if (!usable.empty() && configuration.nameservers.size() < kMostNameservers)
-      configuration.nameservers.push_back({usable, 53});
+  if (const auto address = behind(kNameserver, line)) {
+    const std::string usable = address_of(std::string(first_word(*address)));
+    if (usable.empty()) return note_unusable(line, configuration);
+    if (configuration.nameservers.size() < kMostNameservers) configuration.nameservers.push_back({usable, 53});
   } else if (const auto domain = behind("domain", line); domain && !domain->empty() && !has_local_domain) {
     configuration.search = {std::string(first_word(*domain))};
   } else if (const auto search = behind("search", line); search && !search->empty() && !has_local_domain) {
     configuration.search = words_of(*search);
   } else if (const auto options = behind("options", line)) {
     read_options(*options, configuration);
+  } else {
+    note_unusable(line, configuration);
   }
 }
 

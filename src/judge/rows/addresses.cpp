@@ -1,5 +1,6 @@
 // The addresses of a row: each judged by its steps, then all together.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -15,9 +16,11 @@ namespace netpreflight {
 
 namespace {
 
-/// An address that this host has no way to at all, and whose family it lacks: evidence, not a fault.
+/// An address that this host has no way to at all, and whose family it lacks: evidence, not a fault. A route that refuses is one.
 bool is_foreign_family(const AddressJudgement& address) {
-  return address.judged.cause == Cause::net_no_route && is_v6_text(address.address);
+  const auto seen = address.judged.facts.find("seen");
+  const bool is_missing = seen != address.judged.facts.end() && seen->second.words() == phrase(Phrase::route_missing);
+  return address.judged.cause == Cause::net_no_route && is_v6_text(address.address) && is_missing;
 }
 
 struct StepJudge {
@@ -209,10 +212,12 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
     unmap(addresses);
     return addresses;
   }
+  std::set<std::string> left_out;
+  for (const auto& one : addresses) {
+    if (is_foreign_family(one)) left_out.insert(one.address);
+  }
   for (std::size_t i = 0; i < evidence.steps.size(); ++i) {
-    const std::string address = std::visit(AddressOf{}, evidence.steps[i].evidence);
-    const bool left_out = finding.steps[i].cause == Cause::net_no_route && is_v6_text(address);
-    if (left_out) finding.steps[i].status = Status::skip;
+    if (left_out.contains(std::visit(AddressOf{}, evidence.steps[i].evidence))) finding.steps[i].status = Status::skip;
   }
   std::erase_if(addresses, is_foreign_family);
   unmap(addresses);

@@ -134,16 +134,14 @@ void explain_disagreement(const Disagreement& bad, Finding& finding) {
   if (entry(*first.cause).place != PlaceKind::this_host) return;
   finding.explained_by = first.cause;
   finding.facts["address"] = finding.facts.at("nameserver");
+  finding.facts.insert(first.facts.begin(), first.facts.end());
 }
 
 void adopt(const Disagreement& bad, Finding& finding) {
   Things nameservers;
-  Things words;
-  for (const auto& [nameserver, said] : bad.words) {
-    nameservers.push_back(nameserver);
-    words.push_back(said);
-  }
-  adopt({because(Cause::dns_partial, {{"seen", join(words)}, {"nameserver", nameservers}}), {}}, Status::warn, finding);
+  for (const auto& [nameserver, said] : bad.words) nameservers.push_back(nameserver);
+  const std::string seen = join(said_together(bad.words));
+  adopt({because(Cause::dns_partial, {{"seen", seen}, {"nameserver", nameservers}}), {}}, Status::warn, finding);
   if (!bad.failing.empty()) explain_disagreement(bad, finding);
 }
 
@@ -201,11 +199,9 @@ std::map<std::string, std::string> odd_answers(const std::vector<NamedQueries>& 
   return odd;
 }
 
-Finding without_nameserver(const RowEvidence& evidence) {
+Finding row_without_nameserver(const Bench& bench, const RowEvidence& evidence) {
   Finding finding;
-  const Judged judged = because(Cause::dns_no_nameserver, {});
-  finding.status = judged.status;
-  finding.cause = judged.cause;
+  adopt_resolution(without_nameserver(bench.circumstances, {}), finding);
   finding.steps.resize(evidence.steps.size());
   return finding;
 }
@@ -235,7 +231,7 @@ Facts counted(const std::vector<NamedQueries>& names, const Bench& bench) {
 }  // namespace
 
 Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence) {
-  if (has_no_nameserver(bench, evidence)) return without_nameserver(evidence);
+  if (has_no_nameserver(bench, evidence)) return row_without_nameserver(bench, evidence);
   Finding finding;
   const auto names = by_name(evidence, Question::forward);
   std::set<std::string> resolved;
@@ -338,7 +334,7 @@ Judged judge_internal_query(const Bench& bench, const QueryEvidence& query) {
 }  // namespace
 
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) {
-  if (has_no_nameserver(bench, evidence)) return without_nameserver(evidence);
+  if (has_no_nameserver(bench, evidence)) return row_without_nameserver(bench, evidence);
   Finding finding;
   const auto judge_one = [&](const QueryEvidence& query) { return judge_internal_query(bench, query); };
   for (const auto& step : evidence.steps) finding.steps.push_back(judge_step(step, judge_one));
@@ -382,7 +378,7 @@ Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence) 
     adopt({because(Cause::dns_nxdomain, {}), {completed->name}}, Status::warn, finding);
     finding.facts["nameserver"] = nameservers;
     finding.facts["destination"] = Things{completed->name};
-    tell_search_list(*completed, finding);
+    blame_search_list(*completed, finding);
   } else if (!bad.words.empty()) {
     adopt(bad, finding);
   } else if (no_reverse) {

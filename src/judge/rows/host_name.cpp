@@ -4,6 +4,7 @@
 #include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "judge/steps/steps.hpp"
+#include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
 #include "text/listing.hpp"
 
@@ -66,6 +67,7 @@ Judged judge_name(const HostNameEvidence& host, const std::vector<QueryEvidence>
   if (!of_applications.empty() && !leads_here(of_applications, host.host_addresses)) {
     of_applications.back() += phrase(Phrase::by_own_configuration);
     facts["addresses"] = std::move(of_applications);
+    facts["team"] = team_id(Team::host);  // the nameservers lead here
     return because(Cause::host_fqdn_mismatch, std::move(facts));
   }
   return passing(std::move(facts));

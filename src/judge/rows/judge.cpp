@@ -51,19 +51,24 @@ Facts facts_of_row(const Bench& bench) {
   return {{"row", Things{requirement.id}},
           {"source", source_words(bench.circumstances.host)},
           {"destination", Things{destination_words(bench)}},
+          {"way_to", Things{destination_words(bench)}},  // the proxy or a nameserver, where that is what is not reached
           {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
           {"port", Things{port_words(requirement)}},
           {"host_name", bench.circumstances.host.name},
           {"fqdn", bench.circumstances.host.known_as()},
           {"host_addresses", bench.circumstances.host.addresses},
           {"nameserver", bench.circumstances.nameservers},
-          {"resolver", phrase(Phrase::no_usable_nameserver)},
+          {"resolv_conf", phrase(Phrase::no_usable_nameserver)},
+          {"resolver", phrase(Phrase::enter_nameservers, {{"seen", phrase(Phrase::no_usable_nameserver)}})},
           {"unlike", phrase(Phrase::some_answer)},
           {"mending", phrase(Phrase::mend_nameservers)},
           {"affected", destination_words(bench)},
           {"part", destination_words(bench)},
+          {"proxy_title", phrase(Phrase::proxy_is_none)},
+          {"route_mending", phrase(Phrase::set_a_route)},
           {"all_over", ""},
-          {"possibly", ""}};
+          {"possibly", ""},
+          {"exempting", phrase(Phrase::please_exempt)}};
 }
 
 bool leads_here(const Bench& bench) {
@@ -147,6 +152,7 @@ Finding judge(const Surroundings& surroundings, const PlannedRow& row, const Row
   } else {
     finding = kJudges.at(static_cast<std::size_t>(row.requirement.probe)).judge(bench, evidence);
     tell_nameservers(bench, evidence, finding);
+    tell_missing_v4(bench, finding);
   }
   finding.facts.merge(facts_of_row(bench));
   finding.steps.resize(evidence.steps.size());

@@ -51,6 +51,26 @@ Things nameservers_of(const Finding& finding) {
 
 }  // namespace
 
+Facts as_subject(Facts facts) {
+  const Fact fact = facts["nameserver"];
+  const Things* nameservers = fact.things();
+  if (nameservers == nullptr || nameservers->empty()) return facts;
+  facts["nameserver"] = join(*nameservers, " and ");
+  facts[number_of("nameserver")] = static_cast<int>(nameservers->size());
+  return facts;
+}
+
+Things said_together(const std::map<std::string, std::string>& words) {
+  Things together;
+  Things silent;
+  for (const auto& [nameserver, said] : words) {
+    const bool about_v6 = said == phrase(Phrase::silent_about_v6, {{"nameserver", nameserver}});
+    (about_v6 ? silent : together).push_back(about_v6 ? nameserver : said);
+  }
+  if (!silent.empty()) together.push_back(phrase(Phrase::silent_about_v6, as_subject({{"nameserver", silent}})));
+  return together;
+}
+
 void adopt_resolution(const Judged& resolved, Finding& finding) {
   finding.status = resolved.status;
   finding.cause = resolved.cause;
@@ -65,10 +85,17 @@ bool is_completed(const ResolveEvidence& resolve) {
 }
 
 void tell_search_list(const ResolveEvidence& resolve, Finding& finding) {
-  const auto& view = resolve.applications;
   if (!is_completed(resolve) || finding.status == Status::pass) return;
+  if (resolve.name.find('.') != std::string::npos) return blame_search_list(resolve, finding);
+  finding.remarks.push_back(Remark::found_by_search_list);
+  finding.facts["canonical"] = resolve.applications.canonical_name;
+}
+
+void blame_search_list(const ResolveEvidence& resolve, Finding& finding) {
+  const auto& view = resolve.applications;
   finding.remarks.push_back(Remark::found_by_search_list);
   finding.facts["canonical"] = view.canonical_name;
+  finding.facts["way_to"] = Things{resolve.name};
   blame_own_lookup("search list",
                    phrase(Phrase::search_list_completes, {{"canonical", view.canonical_name}, {"name", resolve.name}}),
                    finding);

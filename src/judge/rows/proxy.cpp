@@ -6,8 +6,8 @@
 
 #include "catalogue/phrases.hpp"
 #include "catalogue/words.hpp"
+#include "judge/rows/proxy.hpp"
 #include "judge/rows/rows.hpp"
-#include "judge/steps/places.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
@@ -18,97 +18,8 @@ namespace netpreflight {
 
 namespace {
 
-std::string proxy_url(const Bench& bench) {
-  const auto& proxy = bench.surroundings.proxy;
-  return proxy ? proxy->url() : "?";
-}
-
 std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", quoted_start(text));
-}
-
-Judged of_proxy(const Bench& bench, Cause cause, std::string seen) {
-  return because(cause, {{"proxy", proxy_url(bench)}, {"seen", std::move(seen)}});
-}
-
-// ---- Reaching it ----
-
-/// What is wrong with the proxy's own name alone. Any other fault of the nameservers is one that other rows see, too.
-constexpr std::array kAboutTheName{Cause::dns_nxdomain, Cause::dns_no_address, Cause::run_inconclusive};
-
-Judged judge_proxy_name(const Bench& bench, const ResolveEvidence& evidence) {
-  if (!evidence.addresses.empty()) return {};
-  Judged name = judge_resolve(bench, evidence);
-  const bool own_fault = name.explained_by.has_value();
-  Judged judged = of_proxy(bench, Cause::proxy_unresolved,
-                           own_fault ? phrase(Phrase::no_address_found) : fill(entry(*name.cause).found, name.facts));
-  const bool about_it = std::ranges::find(kAboutTheName, *name.cause) != kAboutTheName.end();
-  judged.explained_by = own_fault ? name.explained_by : about_it ? std::nullopt : name.cause;
-  if (own_fault) {
-    const std::string why = name.facts["resolver"].words();
-    name.facts["resolver"] = phrase(Phrase::own_lookup_of_proxy, {{"name", evidence.name}, {"seen", why}});
-  }
-  judged.facts.merge(name.facts);
-  return judged;
-}
-
-std::string ending_words(const ConnectEvidence& evidence) {
-  const bool said_so = evidence.icmp && evidence.end != SocketEnd::timed_out;
-  const std::string seen =
-      said_so ? fmt::format("{} from {}", words(*evidence.icmp, is_v6_text(evidence.icmp->from)), evidence.icmp->from)
-              : std::string(words(evidence.end));
-  return phrase(Phrase::seen_at, {{"seen", seen}, {"address", evidence.address}});
-}
-
-/// The proxy's addresses that could not be connected to, each once. That a family has no route is no fault beside another one.
-std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
-  std::vector<const ConnectEvidence*> failed;
-  for (const auto& step : row.steps) {
-    const auto* connect = std::get_if<ConnectEvidence>(&step.evidence);
-    if (connect == nullptr || step.route != Route::proxy || connect->end == SocketEnd::ok) continue;
-    const auto is_same = [&](const ConnectEvidence* other) { return other->address == connect->address; };
-    if (std::ranges::none_of(failed, is_same)) failed.push_back(connect);
-  }
-  const auto lacks_family = [](const ConnectEvidence* connect) {
-    return connect->end == SocketEnd::network_unreachable && !connect->icmp && is_v6_text(connect->address);
-  };
-  if (!std::ranges::all_of(failed, lacks_family)) std::erase_if(failed, lacks_family);
-  return failed;
-}
-
-/// Who mends that the proxy is not reached: of one reason for all its addresses whoever mends that anywhere else, but that a proxy
-/// whose port is closed is its own team's.
-void blame_the_way_to_proxy(const std::vector<AddressJudgement>& ends, Judged& judged) {
-  const Cause cause = *ends.front().judged.cause;
-  const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.cause == cause; });
-  if (!alike || cause == Cause::tcp_refused || cause == Cause::run_inconclusive) return;
-  judged.facts["team"] = team_id(entry(cause).team);
-  if (entry(cause).place == PlaceKind::this_host) judged.explained_by = cause;
-  judged.facts["address"] = addresses_with(ends, cause);
-}
-
-/// The cause is one, but where the packets to each of its addresses get is told as for any other destination.
-Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const ConnectEvidence& evidence) {
-  if (evidence.end == SocketEnd::ok) return {};
-  Judged judged = of_proxy(bench, Cause::proxy_unreachable, "");
-  std::vector<std::string> seen;
-  std::vector<AddressJudgement> ends;
-  const auto failed = unconnected(row);
-  for (const auto* connect : failed) {
-    AddressJudgement address{connect->address, judge_connect(bench, *connect)};
-    refine(bench, row, address);
-    seen.push_back(ending_words(*connect));
-    ends.push_back(address);
-    judged.places.insert(judged.places.end(), address.judged.places.begin(), address.judged.places.end());
-    // What is said of one reset or one loop is not said of another.
-    if (failed.size() > 1) continue;
-    judged.remarks = std::move(address.judged.remarks);
-    judged.facts.merge(address.judged.facts);
-  }
-  judged.facts["seen"] = join(seen);
-  if (!ends.empty()) blame_the_way_to_proxy(ends, judged);
-  put_words(judged.places, judged.facts, judged.remarks);
-  return judged;
 }
 
 /// A fault of the proxy's own certificate is mended at the proxy or in its setting, whatever the row leads to.
@@ -116,9 +27,11 @@ Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
   if (!judged.cause) return judged;
   judged.facts["address"] = Things{std::move(place)};
   judged.facts["proxy"] = proxy_url(bench);
-  judged.facts["port"] = Things{fmt::format("{}/tcp", bench.surroundings.proxy ? bench.surroundings.proxy->port : 0)};
+  judged.facts["port"] = Things{proxy_port(bench)};
   judged.facts["seen"] = fill(entry(*judged.cause).found, judged.facts);
+  judged.facts["proxy_title"] = phrase(Phrase::proxy_tls_is_faulty);
   judged.facts.erase("team");
+  if (entry(*judged.cause).team == Team::server) judged.facts["team"] = team_id(Team::proxy);
   judged.explained_by = Cause::proxy_not_a_proxy;
   return judged;
 }
@@ -276,6 +189,9 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
   refine(bench, row, far_end);
   Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
+  // No firewall before the proxy sees more than the connection to it.
+  const Team team = judged.cause ? entry(*judged.cause).team : Team::proxy;
+  if (team == Team::firewall || team == Team::network) judged.facts["team"] = team_id(Team::proxy);
   const bool intercepted = judged.cause == Cause::tls_intercepted;
   judged.facts["address"] =
       Things{phrase(intercepted ? Phrase::the_proxy : Phrase::far_end_of_tunnel, {{"proxy", proxy}})};
@@ -364,6 +280,7 @@ Finding judge_proxied_row(const Bench& bench, const RowEvidence& evidence) {
   }
   judge_beside(bench, evidence, finding);
   settle(bench, route.last(), finding);
+  tell_own_lookup_of_proxy(evidence, finding);
   finding.facts["targets"] = Things{bench.row.host};
   finding.facts["target_port"] = Things{port_and_protocol(bench.row.requirement)};
   return finding;
@@ -384,6 +301,8 @@ Finding judge_proxy_row(const Bench& bench, const RowEvidence& evidence) {
   const bool untried = tunnelled.empty() && !first_fault;
   if (untried) first_fault = because(Cause::run_inconclusive, {{"seen", phrase(Phrase::nothing_to_tunnel_to)}});
   settle(bench, tunnelled.empty() ? *first_fault : Judged{}, finding);
+  finding.facts.emplace("way", "");
+  tell_own_lookup_of_proxy(evidence, finding);
   finding.facts["tunnelled"] = std::move(tunnelled);
   Things targets;
   Things ports;

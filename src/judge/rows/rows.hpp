@@ -1,6 +1,7 @@
 // One judge for each kind of row, and what they share: the addresses of a row and the nameservers of a run. Pure.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,11 +46,21 @@ void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
 /// What the answers for the row's name mean for the row that has no address to go to.
 void adopt_resolution(const Judged& resolved, Finding& finding);
 
+/// With its nameservers as one sentence has them that is part of another: "a and b".
+Facts as_subject(Facts facts);
+
+/// What is said of each nameserver; of those that leave the same question unanswered once.
+Things said_together(const std::map<std::string, std::string>& words);
+
 /// Whether applications found the name only with a domain of the search list behind it.
 bool is_completed(const ResolveEvidence& resolve);
 
-/// Says so where a name was found only because this host's search list completes it: what then fails is this host's matter.
+/// Says so where a name was found only because this host's search list completes it: what then fails is this host's matter. But a
+/// name without a dot is meant to be completed.
 void tell_search_list(const ResolveEvidence& resolve, Finding& finding);
+
+/// No nameserver knows the name that was asked for, and applications find it by the search list all the same.
+void blame_search_list(const ResolveEvidence& resolve, Finding& finding);
 
 /// Says so where /etc/hosts leads elsewhere than the nameservers do; what then fails is this host's matter.
 void tell_hosts_file(const ResolveEvidence& resolve, Finding& finding);
@@ -59,6 +70,9 @@ Judged unresolved_fqdn(const HostFacts& host, const Judged& asked);
 
 /// Says where the questions end that the nameservers of a finding did not answer.
 void tell_nameservers(const Bench& bench, const RowEvidence& evidence, Finding& finding);
+
+/// Says so where a way is missing because this host has no IPv4 at all (families.cpp): a gateway would not help.
+void tell_missing_v4(const Bench& bench, Finding& finding);
 
 /// Whom to ask where a box on the way has sent a question back.
 std::string_view team_of_rejection(const Bench& bench, const QueryEvidence& query);

@@ -46,9 +46,22 @@ void Together::add(const Finding& finding) {
   }
 }
 
+namespace {
+
+/// What each row saw after another number of bytes is said of all without it.
+void say_once(Facts& facts) {
+  const auto when = facts.find("when");
+  const auto of_several = facts.find("when_of_several");
+  const Things* each = when == facts.end() ? nullptr : when->second.things();
+  if (each != nullptr && each->size() > 1 && of_several != facts.end()) when->second = of_several->second;
+}
+
+}  // namespace
+
 Known Together::known() const {
   Known known{{}, remarks_};
   for (const auto& [name, fact] : facts_) known.facts.emplace(name, fact.together());
+  say_once(known.facts);
   put_words(places_, known.facts, known.remarks);
   if (!silent_) retract_silence(known.remarks);
   return known;

@@ -84,13 +84,12 @@ bool is_about_root(const Verification& verification, ChainFault fault) {
 
 Facts certificate_facts(const HandshakeEvidence& evidence) {
   const Certificate& leaf = evidence.chain.front();
-  std::string issuer = issuer_words(top_of(evidence.chain));
-  if (is_unexamined(evidence))
-    issuer = phrase(Phrase::behind_unexamined, {{"issuer", issuer}, {"seen", join(evidence.with_public.details)}});
+  const std::string issuer = issuer_words(top_of(evidence.chain));
   const auto& anchor = deciding_anchor(evidence);
   Facts facts{{"address", Things{evidence.address}},
               {"server_name", first_of({evidence.server_name, evidence.address})},
               {"issuer", issuer},
+              {"certificate_of_issuer", phrase(Phrase::untrusted_certificate_of, {{"issuer", issuer}})},
               {"missing", issuer},
               {"subject", leaf.subject},
               {"interceptor", issuer_words(top_of(evidence.chain))},
@@ -103,16 +102,21 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
               {"clock_first", phrase(Phrase::clock_first)},
               {"note", ""}};
   put_tightest_dates(evidence, facts);
+  facts["what_to_check"] = phrase(Phrase::check_address_of, facts);
   facts["misfit"] = phrase(Phrase::misfit_other_name, facts);
   facts["name_request"] = phrase(Phrase::request_other_name, facts);
-  facts["distrust"] = phrase(Phrase::distrust_no_root, facts);
+  facts["distrust"] = is_unexamined(evidence)
+                          ? phrase(Phrase::distrust_unexamined, {{"seen", join(evidence.with_public.details)}})
+                          : phrase(Phrase::distrust_no_root, facts);
   facts["missing_doubt"] = phrase(Phrase::missing_or_inspected, facts);
   return facts;
 }
 
 Facts facts_without_certificate(const HandshakeEvidence& evidence) {
-  return {
-      {"address", Things{evidence.address}}, {"issuer", "none"}, {"distrust", phrase(Phrase::distrust_no_certificate)}};
+  return {{"address", Things{evidence.address}},
+          {"issuer", "none"},
+          {"certificate_of_issuer", phrase(Phrase::no_certificate_at_all)},
+          {"distrust", phrase(Phrase::distrust_no_certificate)}};
 }
 
 Facts with_dates(Facts facts, const HandshakeEvidence& evidence, const Verification& verification, ChainFault fault) {
@@ -134,6 +138,7 @@ Facts with_misfit(Facts facts, const HandshakeEvidence& evidence, const Verifica
   // OpenSSL names the certificate with the names; the constraint is that of an issuer on the way, the nearest one in most cases.
   const auto& path = verification.path;
   facts["issuer"] = path && path->size() > 2 ? path->at(1).subject : issuer_words(evidence.chain.front());
+  facts["what_to_check"] = phrase(Phrase::check_server_of, facts);
   facts["misfit"] = phrase(Phrase::misfit_not_permitted, facts);
   facts["name_request"] = phrase(Phrase::request_not_permitted, facts);
   facts["team"] = team_id(Team::server);  // the address is right: the name stands in the certificate

@@ -23,12 +23,14 @@ void put_reason(const HandshakeEvidence& evidence, Facts& facts) {
     facts["seen"] = phrase(Phrase::with_meaning,
                            {{"seen", phrase(Phrase::tls_alert, {{"alert", name}})}, {"meaning", known.meaning}});
     facts["tls_request"] = known.request;
+    if (known.on_the_way) facts["team"] = team_id(Team::firewall);
     return;
   }
   const ReasonMeaning& known = meaning_of_reason(evidence.reason.value_or(HandshakeReason::other));
   const std::string detail = evidence.detail.empty() ? phrase(Phrase::improper_message) : evidence.detail;
   facts["seen"] = phrase(Phrase::with_meaning, {{"seen", detail}, {"meaning", known.meaning}});
   facts["tls_request"] = known.request;
+  if (known.on_the_way) facts["team"] = team_id(Team::firewall);
 }
 
 /// Alerts that a server sends when it and the client have no version or cipher in common.
@@ -116,6 +118,7 @@ Judged cut_off_after(const HandshakeEvidence& evidence, bool other_name_passes, 
   const Facts known{
       {"server_name", facts["server_name"]}, {"message", message}, {"bytes", std::to_string(evidence.bytes_received)}};
   facts["when"] = phrase(when, known);
+  facts["when_of_several"] = phrase(message.empty() ? Phrase::when_in_the_answer : Phrase::when_behind_message, known);
   // Rows are for the same people whatever their names and however long the answers were.
   facts["when_in_short"] = std::to_string(static_cast<int>(when)) + message;
   facts["besides"] = phrase(other_name_passes ? Phrase::besides_other_name_passes : Phrase::besides_whatever_name);

@@ -42,6 +42,7 @@ struct SocketCause {
   SocketEnd end;
   Cause cause;
   std::optional<Phrase> refusal = std::nullopt;  ///< of the kernel itself: what refused at once (ip-route(8))
+  std::optional<Phrase> mending = std::nullopt;  ///< where there is no route: what gives one
 };
 
 /// What an ending without an ICMP message means.
@@ -50,17 +51,25 @@ constexpr std::array kSocketCauses{
     SocketCause{SocketEnd::refused, Cause::tcp_refused},
     SocketCause{SocketEnd::reset, Cause::tcp_reset},
     SocketCause{SocketEnd::closed, Cause::tcp_reset},
-    SocketCause{SocketEnd::network_unreachable, Cause::net_no_route, Phrase::route_missing},
-    SocketCause{SocketEnd::host_unreachable, Cause::net_no_route, Phrase::route_unreachable},
-    SocketCause{SocketEnd::protocol_unreachable, Cause::net_no_route, Phrase::route_unreachable},
+    SocketCause{SocketEnd::network_unreachable, Cause::net_no_route, Phrase::route_missing, Phrase::set_a_route},
+    SocketCause{SocketEnd::host_unreachable, Cause::net_no_route, Phrase::route_unreachable,
+                Phrase::take_unreachable_out},
+    SocketCause{SocketEnd::protocol_unreachable, Cause::net_no_route, Phrase::route_unreachable,
+                Phrase::take_unreachable_out},
     SocketCause{SocketEnd::access_denied, Cause::net_blocked_locally, Phrase::route_prohibit},
     SocketCause{SocketEnd::not_permitted, Cause::net_blocked_locally, Phrase::own_firewall},
-    SocketCause{SocketEnd::no_such_family, Cause::net_no_route, Phrase::route_missing},
-    SocketCause{SocketEnd::blackhole, Cause::net_no_route, Phrase::route_blackhole},
+    SocketCause{SocketEnd::no_such_family, Cause::net_no_route, Phrase::route_missing, Phrase::set_a_route},
+    SocketCause{SocketEnd::blackhole, Cause::net_no_route, Phrase::route_blackhole, Phrase::take_blackhole_out},
     SocketCause{SocketEnd::no_descriptor, Cause::run_inconclusive},
     SocketCause{SocketEnd::local_error, Cause::run_inconclusive},
 };
 static_assert(kSocketCauses.size() == static_cast<std::size_t>(SocketEnd::local_error));
+
+/// What the kernel refused by, and what mends that.
+void tell_refusal(const SocketCause& row, Facts& facts) {
+  if (row.refusal) facts["seen"] = phrase(*row.refusal);
+  if (row.mending) facts["route_mending"] = phrase(*row.mending);
+}
 
 /// A question that never left this host is no nameserver's fault, nor that of anybody on the way.
 const SocketCause* refused_here(const QueryEvidence& query) {
@@ -81,6 +90,14 @@ std::string seen_words(const QueryEvidence& query) {
   return query.rcode == 0 ? "no answer" : fmt::format("response code {}", query.rcode);
 }
 
+/// Why a nameserver answers with another code than those that say something of the name.
+std::string suspects_of(const QueryEvidence& query) {
+  constexpr int kFormatError = 1;
+  constexpr int kNotImplemented = 4;
+  const bool is_about_question = query.rcode == kFormatError || query.rcode == kNotImplemented;
+  return phrase(is_about_question ? Phrase::suspect_the_question : Phrase::suspect_its_own_way);
+}
+
 /// As sentences have what was asked for: of an address it is the name.
 std::string asked_name(const QueryEvidence& query) {
   const bool reverse = query.question == Question::reverse;
@@ -93,11 +110,13 @@ Judged judge_query(const QueryEvidence& evidence) {
   Facts facts{{"nameserver", Things{evidence.nameserver}},
               {"name", Things{asked_name(evidence)}},
               {"seen", seen_words(evidence)},
+              {"suspects", suspects_of(evidence)},
               {"addresses", evidence.addresses}};
   if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
   if (const auto* refused = refused_here(evidence)) {
     facts["address"] = Things{evidence.nameserver};
-    if (refused->refusal) facts["seen"] = phrase(*refused->refusal);
+    facts["way_to"] = Things{evidence.nameserver};
+    tell_refusal(*refused, facts);
     return because(refused->cause, std::move(facts));
   }
   const auto row = std::ranges::find(kQueryCauses, evidence.end, &EndCause::end);
@@ -118,6 +137,10 @@ Judged judge_queries(const std::vector<QueryEvidence>& queries) {
       nameservers.push_back(query.nameserver);
     }
     if (nameservers.empty()) continue;
+    // Where no question left this host the way to all of them is what is missing.
+    for (const char* of_all : {"address", "way_to"}) {
+      if (judged.facts.contains(of_all)) judged.facts[of_all] = nameservers;
+    }
     judged.facts["nameserver"] = std::move(nameservers);
     return judged;
   }
@@ -138,13 +161,30 @@ bool has_v6(const HostFacts& host) {
   return std::ranges::any_of(host.addresses, is_v6_text);
 }
 
+bool has_only_v6(const HostFacts& host) {
+  return !host.addresses.empty() && std::ranges::all_of(host.addresses, is_v6_text);
+}
+
 namespace {
 
-/// Applications leave out what this host has no address for, as getent does (AI_ADDRCONFIG).
-bool is_of_missing_family(const Bench& bench, const Fact& addresses) {
-  const Things* known = addresses.things();
-  return known != nullptr && !known->empty() && std::ranges::all_of(*known, is_v6_text) &&
-         !has_v6(bench.circumstances.host);
+/// Applications leave out what this host has no address for, as getent does (AI_ADDRCONFIG). Of a name that has nothing else it is
+/// IPv6 that its owner can add to, and IPv4 that this host and its network need.
+std::optional<Judged> judge_missing_family(const Bench& bench, Facts facts) {
+  const Things* known = facts["addresses"].things();
+  if (known == nullptr || known->empty()) return std::nullopt;
+  const HostFacts& host = bench.circumstances.host;
+  const bool all_v6 = std::ranges::all_of(*known, is_v6_text);
+  const bool all_v4 = std::ranges::none_of(*known, is_v6_text);
+  if (all_v6 && !has_v6(host)) {
+    facts["seen"] = phrase(Phrase::only_v6_addresses, facts);
+    return because(Cause::dns_no_address, std::move(facts));
+  }
+  if (!all_v4 || !has_only_v6(host)) return std::nullopt;
+  facts["seen"] = phrase(Phrase::only_v4_addresses, facts);
+  facts["address"] = *known;
+  Judged judged = because(Cause::dns_no_address, std::move(facts));
+  judged.explained_by = Cause::net_no_route;
+  return judged;
 }
 
 /// Why applications find nothing that the nameservers know. nss-resolve asks DNS as well.
@@ -162,17 +202,15 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
   Judged queries = judge_queries(evidence.nameservers);
   queries.facts["name"] = Things{evidence.name};
   if (evidence.addresses.empty()) {
-    if (nobody_configured_answers(bench, queries)) return because(Cause::dns_no_nameserver, std::move(queries.facts));
+    if (nobody_configured_answers(bench, queries))
+      return without_nameserver(bench.circumstances, std::move(queries.facts));
     if (queries.status != Status::pass) return queries;
     // Applications end their search at the first nameserver that says there is no such name.
     std::vector<QueryEvidence> denying;
     std::ranges::copy_if(evidence.nameservers, std::back_inserter(denying),
                          [](const QueryEvidence& query) { return query.end == QueryEnd::nxdomain; });
     if (!denying.empty()) return judge_queries(denying);
-    if (is_of_missing_family(bench, queries.facts["addresses"])) {
-      queries.facts["seen"] = phrase(Phrase::only_v6_addresses, queries.facts);
-      return because(Cause::dns_no_address, std::move(queries.facts));
-    }
+    if (auto missing = judge_missing_family(bench, queries.facts)) return *missing;
     // The nameservers know addresses, and the applications of this host still find none that they can use.
     queries.facts["seen"] = phrase(Phrase::found_by_nameservers_only);
     Judged judged = because(Cause::dns_no_address, std::move(queries.facts));
@@ -229,7 +267,7 @@ Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>
   Facts facts{
       {"address", Things{address}}, {"seen", std::string(words(end))}, {"icmp_from", phrase(Phrase::this_host_itself)}};
   const SocketCause& row = *std::ranges::find(kSocketCauses, end, &SocketCause::end);
-  if (row.refusal) facts["seen"] = phrase(*row.refusal);
+  tell_refusal(row, facts);
   return because(row.cause, std::move(facts));
 }
 

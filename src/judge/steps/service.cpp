@@ -42,7 +42,8 @@ bool is_products(const VendorCa& vendor, const std::vector<Certificate>& chain) 
 /// itself is more likely somebody's who set the service up.
 Judged possibly_intercepted(const std::vector<Certificate>& chain, Facts facts) {
   facts["interceptor"] = issuer_words(top_of(chain));
-  facts["possibly"] = "possibly ";
+  facts["possibly"] = phrase(Phrase::possibly);
+  facts["exempting"] = phrase(Phrase::please_exempt_if);
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
   judged.interceptor = judged.facts["interceptor"].words();
   if (chain.front().self_issued) judged.status = Status::warn;
@@ -83,6 +84,7 @@ Judged judge_service_certificate(const Bench& bench, const HandshakeEvidence& ev
     const std::string names = leaf.names.empty() ? leaf.subject_common_name : join(leaf.names);
     facts["certificate_names"] = names;
     facts["server_name"] = bench.row.host;
+    facts["what_to_check"] = phrase(Phrase::check_address_of, facts);
     facts["misfit"] = phrase(Phrase::misfit_other_name, facts);
     facts["name_request"] = phrase(Phrase::request_other_name, facts);
     facts["note"] = fmt::format("; its certificate is for {}", names);

@@ -31,6 +31,7 @@ Judged unproven(const Bench& bench, const StandInEvidence& evidence, std::string
   }
   facts["interceptor"] = evidence.issuer;
   facts["possibly"] = other_session ? "" : phrase(Phrase::possibly);
+  facts["exempting"] = phrase(other_session ? Phrase::please_exempt : Phrase::please_exempt_if);
   Judged judged = because(Cause::tls_intercepted, std::move(facts));
   judged.interceptor = evidence.issuer;
   // Only a client that checks the certificate fails because of it.

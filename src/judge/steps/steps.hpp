@@ -19,8 +19,13 @@ Judged judge_query(const QueryEvidence& evidence);
 Judged judge_queries(const std::vector<QueryEvidence>& queries);
 Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence);
 
+/// Whether this host has IPv6 addresses and no IPv4 address.
+bool has_only_v6(const HostFacts& host);
+
 /// No nameserver is configured, and the one on this host that the C library asks in that case does not answer either.
 bool nobody_configured_answers(const Bench& bench, const Judged& asked);
+/// dns.no_nameserver, with why /etc/resolv.conf names none and what mends that (resolv_conf.cpp).
+Judged without_nameserver(const Circumstances& circumstances, Facts facts);
 Judged judge_connect(const Bench& bench, const ConnectEvidence& evidence);
 /// What an ending of a TCP or UDP socket means; refused and timed_out in TCP's terms.
 Judged judge_socket(const Bench& bench, SocketEnd end, const std::optional<Icmp>& icmp, const std::string& address);

@@ -32,22 +32,21 @@ std::string properties(const Report& report) {
 }
 
 /// What to do, for whoever opens the test case.
-std::string advice(const ReportedRow& row) {
+std::string advice(const ReportedRow& row, const TeamsOfRows& teams) {
   if (!row.remedy || !row.cause) return row.summary;
-  return fmt::format("{}\nMeans: {}\nAsk {}: {}", row.summary, entry(*row.cause).meaning, entry(*row.cause).ask,
-                     *row.remedy);
+  return fmt::format("{}\nMeans: {}\nAsk {}: {}", row.summary, entry(*row.cause).meaning, teams.of(row), *row.remedy);
 }
 
-std::string outcome(const ReportedRow& row) {
+std::string outcome(const ReportedRow& row, const TeamsOfRows& teams) {
   switch (row.status) {
     case Status::fail:
       return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", row.cause ? code(*row.cause) : "",
-                         xml_escaped(row.summary), xml_escaped(advice(row)));
+                         xml_escaped(row.summary), xml_escaped(advice(row, teams)));
     case Status::skip:
       return fmt::format("      <skipped message=\"{}\"/>\n", xml_escaped(finding_words(row)));
     case Status::warn:
       return fmt::format("      <system-out>WARN {}</system-out>\n",
-                         xml_escaped(fmt::format("[{}] {}", row.cause ? code(*row.cause) : "", advice(row))));
+                         xml_escaped(fmt::format("[{}] {}", row.cause ? code(*row.cause) : "", advice(row, teams))));
     case Status::pass:
       return fmt::format("      <system-out>{}</system-out>\n", xml_escaped(finding_words(row)));
   }
@@ -60,11 +59,12 @@ std::string suite(const Report& report, std::string_view suite_name) {
       xml_escaped(suite_name), xml_escaped(host_words(report)), timestamp(report.run.started), report.rows.size(),
       report.counts.fail, report.counts.skip, seconds(report.run.duration));
   xml += properties(report);
+  const TeamsOfRows teams(report);
   for (const auto& row : report.rows) {
     xml += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n",
                        xml_escaped(fmt::format("{}.{}", suite_name, row.requirement.section)),
                        xml_escaped(row.requirement.id), seconds(row.duration));
-    xml += outcome(row) + "    </testcase>\n";
+    xml += outcome(row, teams) + "    </testcase>\n";
   }
   return xml + "  </testsuite>\n";
 }

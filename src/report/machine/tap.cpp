@@ -19,7 +19,7 @@ std::string described(std::string_view text) {
 }
 
 /// A diagnostic block (TAP 13): YAML that harnesses show with the test.
-std::string diagnostics(const ReportedRow& row) {
+std::string diagnostics(const ReportedRow& row, const TeamsOfRows& teams) {
   const auto& about = entry(*row.cause);
   std::string yaml = "  ---\n";
   const auto field = [&yaml](std::string_view key, std::string_view value) {
@@ -30,13 +30,13 @@ std::string diagnostics(const ReportedRow& row) {
   field("cause", about.code);
   field("means", about.meaning);
   if (row.remedy) {
-    field("ask", about.ask);
+    field("ask", teams.of(row));
     field("do", *row.remedy);
   }
   return yaml + "  ...\n";
 }
 
-std::string line(const ReportedRow& row, std::size_t number, std::string_view prefix) {
+std::string line(const ReportedRow& row, const TeamsOfRows& teams, std::size_t number, std::string_view prefix) {
   const auto& requirement = row.requirement;
   const bool failed = row.status == Status::fail;
   const std::string place =
@@ -49,7 +49,7 @@ std::string line(const ReportedRow& row, std::size_t number, std::string_view pr
   if (failed && requirement.level == Level::optional) tap += " # TODO optional";
   tap += '\n';
   // The block belongs to the line right above it.
-  if (row.cause && (failed || row.status == Status::warn)) tap += diagnostics(row);
+  if (row.cause && (failed || row.status == Status::warn)) tap += diagnostics(row, teams);
   if (row.cause && row.status == Status::warn) tap += fmt::format("# warning: {}\n", finding_words(row));
   return tap;
 }
@@ -77,7 +77,8 @@ constexpr std::string_view kBailOut = "Bail out! The run was interrupted before 
 std::string write_tap(const Report& report) {
   std::string tap = head(report.rows.size()) + about(report);
   std::size_t number = 0;
-  for (const auto& row : report.rows) tap += line(row, ++number, "");
+  const TeamsOfRows teams(report);
+  for (const auto& row : report.rows) tap += line(row, teams, ++number, "");
   if (was_interrupted(report)) tap += kBailOut;
   return tap;
 }
@@ -91,7 +92,8 @@ std::string write_tap(const Merged& merged) {
   bool interrupted = false;
   for (const auto& host : merged.hosts) {
     tap += about(host.report);
-    for (const auto& row : host.report.rows) tap += line(row, ++number, host.label + ": ");
+    const TeamsOfRows teams(host.report);
+    for (const auto& row : host.report.rows) tap += line(row, teams, ++number, host.label + ": ");
     interrupted = interrupted || was_interrupted(host.report);
   }
   if (interrupted) tap += kBailOut;

@@ -29,8 +29,20 @@ std::string side(const ReportedRow& row) {
   return fmt::format("{}: {}", name(row.status), finding_words(row));
 }
 
-/// `said` has the remedies so far, each with the first row that it is for.
-std::string text_of(const RowChange& row, const TextStyle& style, std::map<std::string_view, std::string_view>& said) {
+/// What has been said of the new report so far.
+struct Said {
+  TeamsOfRows teams;
+  std::map<std::string_view, std::string_view> remedies = {};  ///< each with the first row that it is for
+};
+
+/// What to do about a row that is not as it should be, and whom to ask.
+std::string text_remedy(const ReportedRow& row, const TextStyle& style, Said& said) {
+  const auto [first, is_new] = said.remedies.emplace(*row.remedy, row.requirement.id);
+  if (!is_new) return text_field(style, "do", fmt::format("as for {}", first->second));
+  return text_field(style, "do", row.cause ? fmt::format("ask {}: {}", said.teams.of(row), *row.remedy) : *row.remedy);
+}
+
+std::string text_of(const RowChange& row, const TextStyle& style, Said& said) {
   const auto status = [](const ReportedRow* each) {
     return each == nullptr ? std::string_view("-") : name(each->status);
   };
@@ -40,9 +52,7 @@ std::string text_of(const RowChange& row, const TextStyle& style, std::map<std::
   if (row.new_row == nullptr) return text;
   text += text_field(style, "is", side(*row.new_row));
   if (!is_problem(row.new_row->status) || !row.new_row->remedy) return text;
-  const auto [first, is_new] = said.emplace(*row.new_row->remedy, row.new_row->requirement.id);
-  return text +
-         (is_new ? text_remedy(style, *row.new_row) : text_field(style, "do", fmt::format("as for {}", first->second)));
+  return text + text_remedy(*row.new_row, style, said);
 }
 
 }  // namespace
@@ -56,7 +66,7 @@ std::string write_text(const Difference& difference, const TextStyle& style) {
                              style.columns);
   for (const auto& note : difference.notes) text += wrapped("note: ", note, style.columns);
   std::size_t same = difference.rows.size();
-  std::map<std::string_view, std::string_view> said;
+  Said said{TeamsOfRows(after)};
   for (const auto& look : kChanges) {
     bool titled = false;
     for (const auto& row : difference.rows) {

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "netpreflight/catalogue.hpp"
 #include "report/parts/layout.hpp"
 #include "report/parts/message.hpp"
 
@@ -51,13 +50,6 @@ std::string painted(const TextStyle& style, Verdict verdict) {
 
 std::string text_field(const TextStyle& style, std::string_view label, std::string_view text) {
   return wrapped(std::string(kIndent, ' ') + padded(label, kLabelWidth) + ' ', text, style.columns);
-}
-
-std::string text_remedy(const TextStyle& style, const ReportedRow& row) {
-  if (!row.remedy) return {};
-  return text_field(style, "do",
-                    is_problem(row.status) && row.cause ? fmt::format("ask {}: {}", entry(*row.cause).ask, *row.remedy)
-                                                        : *row.remedy);
 }
 
 }  // namespace netpreflight

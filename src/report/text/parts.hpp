@@ -31,7 +31,4 @@ std::string text_field(const TextStyle& style, std::string_view label, std::stri
 /// Where its text begins.
 inline constexpr std::size_t kFieldIndent = 12;
 
-/// The row's request, for whoever mends it: "do".
-std::string text_remedy(const TextStyle& style, const ReportedRow& row);
-
 }  // namespace netpreflight

@@ -81,6 +81,49 @@ TEST(ResolvConf, WithoutANameserverThisHostItselfIsAsked) {
   EXPECT_FALSE(read_resolv_conf("nameserver 127.0.0.1\n").is_default);
 }
 
+using Unusable = std::vector<UnusableNameserver>;
+
+struct UnusableText {
+  std::string_view text;
+  Unusable lines;
+};
+
+/// What somebody meant for a nameserver, without what nobody sees in it.
+TEST(ResolvConf, LinesThatCannotBeUsedAreNoted) {
+  const UnusableText cases[] = {
+      {"", {}},
+      {"# nameserver 1.1.1.1\n;nameserver 1.1.1.1\nnameservers 1.1.1.1\nsearch nameserver\nnameserver 1.1.1.1\n", {}},
+      {"nameserver 1.1.1.1\r\nnameserver 2001:db8::1\r\n",
+       {{"1.1.1.1", "a carriage return (CR)"}, {"2001:db8::1", "a carriage return (CR)"}}},
+      {"nameserver 1.1.1.1 \r\n", {}},
+      {"nameserver %\nnameserver 203.0.113.1%lo\n", {{"%", ""}, {"203.0.113.1%lo", ""}}},
+      {"nameserver dns.example\nnameserver 300.1.1.1\n", {{"dns.example", ""}, {"300.1.1.1", ""}}},
+      {" nameserver 1.1.1.1\n\tnameserver 1.1.1.2\n",
+       {{"1.1.1.1", "a blank at its beginning"}, {"1.1.1.2", "a blank at its beginning"}}},
+      {"\xEF\xBB\xBFnameserver 1.1.1.1\n", {{"1.1.1.1", "a byte order mark"}}},
+      {"nameserver\xC2\xA0"
+       "1.1.1.1\n",
+       {{"1.1.1.1", "a no-break space"}}},
+      {"nameserver 1.1.1.1\xE2\x80\x8B\n", {{"1.1.1.1", "a zero-width space"}}},
+      {"nameserver \"1.1.1.1\"\n", {{"1.1.1.1", "a quotation mark"}}},
+      {"nameserver \x1b[2J\n", {{"\\x1b[2J", ""}}},
+      {"Nameserver 1.1.1.1\nnameserver=1.1.1.2\nnameserver: 1.1.1.3\n",
+       {{"1.1.1.1", "another spelling of \"nameserver \""},
+        {"1.1.1.2", "another spelling of \"nameserver \""},
+        {"1.1.1.3", "another spelling of \"nameserver \""}}},
+      {"nameserver\nnameserver \n", {{"", ""}}},
+  };
+  for (const UnusableText& each : cases) EXPECT_EQ(read_resolv_conf(each.text).unusable, each.lines) << each.text;
+}
+
+TEST(ResolvConf, NoMoreOfThemThanCanBeTold) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "nameserver " + std::string(500, 'x') + "\n";
+  const auto read = read_resolv_conf(text);
+  EXPECT_EQ(read.unusable.size(), 8U);
+  EXPECT_LE(read.unusable.front().address.size(), 67U);
+}
+
 TEST(ResolvConf, SearchLists) {
   const Text cases[] = {
       {"none", "", {}},

@@ -361,7 +361,7 @@ TEST(JudgeProxy, ItsOwnCertificateIsAboutTheProxy) {
   run.saw("product-updates", via({self_signed(kProxy)}));
   const Report report = run.report();
   EXPECT_EQ(row_of(report, "product-updates").cause, tls_untrusted);
-  EXPECT_NE(row_of(report, "product-updates").remedy.value_or("").find("the proxy setting of cockpit"),
+  EXPECT_NE(row_of(report, "product-updates").remedy.value_or("").find("and its setting on cockpit"),
             std::string::npos);
 }
 

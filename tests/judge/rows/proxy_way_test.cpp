@@ -1,0 +1,104 @@
+// Whose matter it is where the proxy's name leads elsewhere than the nameservers say.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/fixtures/scenarios.hpp"
+
+namespace netpreflight::scenarios {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kName = "proxy.example.org";
+
+/// Applications get the proxy's address from /etc/hosts; the nameservers say kA.
+ResolveEvidence by_hosts_file(const std::string& name = kName) {
+  ResolveEvidence resolved = found({kProxy});
+  resolved.name = name;
+  for (QueryEvidence& each : resolved.nameservers) each.addresses = {kA};
+  resolved.applications.by_hosts_file = true;
+  return resolved;
+}
+
+/// No nameserver knows the name as it stands; the search list makes another of it.
+ResolveEvidence completed(const std::string& name) {
+  ResolveEvidence resolved = found({kProxy});
+  resolved.name = name;
+  resolved.applications.canonical_name = name + ".corp.example";
+  for (QueryEvidence& each : resolved.nameservers) each = query(each.nameserver, name, QueryEnd::nxdomain);
+  return resolved;
+}
+
+/// All rows that go through the proxy, and its own, see the same of it.
+Report run_with(const ResolveEvidence& resolved, const Evidence& end, const std::string& name = kName) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, name, 3128};
+  WholeRun run = all_well(setting);
+  for (const PlannedRow& row : run.plan.rows) {
+    const bool goes_there = row.requirement.probe == ProbeKind::proxy || row.route == Route::proxy;
+    if (goes_there && !row.skip) run.saw(row.requirement.id, {by_proxy(resolved), by_proxy(end)});
+  }
+  return run.report();
+}
+
+TEST(ProxyWay, AHostsFileThatLeadsElsewhere) {
+  const Report report = run_with(by_hosts_file(), refused(kProxy));
+  ASSERT_EQ(report.problems->size(), 1U);
+  const Problem& problem = report.problems->front();
+  EXPECT_EQ(problem.cause, host_lookup);
+  EXPECT_EQ(problem.team.id, "host");
+  EXPECT_THAT(
+      problem.request.text.text,
+      HasSubstr(
+          "finds proxy.example.org (443/tcp and 3128/tcp): the name of its proxy is proxy.example.org; a line of /etc/hosts leads proxy.example.org to " +
+          kProxy + ", and the nameservers say " + kA));
+  for (const auto& row : report.rows) {
+    if (row.problem && row.cause != run_inconclusive) {
+      EXPECT_EQ(row.cause, proxy_unreachable) << row.requirement.id;
+    }
+  }
+}
+
+TEST(ProxyWay, ASearchListThatMakesAnotherNameOfIt) {
+  const Report report = run_with(completed(kName), dropped(kProxy));
+  ASSERT_EQ(report.problems->size(), 1U);
+  EXPECT_EQ(report.problems->front().cause, host_lookup);
+  EXPECT_THAT(
+      report.problems->front().request.text.text,
+      HasSubstr("the search list in /etc/resolv.conf makes proxy.example.org.corp.example of proxy.example.org"));
+}
+
+/// That is what a search list is for.
+TEST(ProxyWay, AShortNameIsMeantToBeCompleted) {
+  const Report report = run_with(completed("proxy"), refused(kProxy), "proxy");
+  ASSERT_EQ(report.problems->size(), 1U);
+  EXPECT_EQ(report.problems->front().cause, proxy_unreachable);
+  EXPECT_EQ(report.problems->front().team.id, "proxy");
+}
+
+/// The proxy is one, and forbids: that is its own team's matter, wherever the name leads.
+TEST(ProxyWay, WhatAProxySaysIsItsOwn) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, kName, 3128};
+  WholeRun run = all_well(setting);
+  run.saw("product-updates", {by_proxy(by_hosts_file()), by_proxy(connected(kProxy)),
+                              by_proxy(tunnel(TunnelEnd::refused, 403, "HTTP/1.1 403 No"))});
+  EXPECT_EQ(run.report().problems->front().team.id, "proxy");
+}
+
+TEST(ProxyWay, WhereItWorksItIsSaid) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, kName, 3128};
+  WholeRun run = all_well(setting);
+  run.saw("proxy", {by_proxy(by_hosts_file()), by_proxy(connected(kProxy)), by_proxy(opened())});
+  const Report report = run.report();
+  const auto& row = report.rows.at(run.index("proxy"));
+  EXPECT_EQ(row.status, pass);
+  EXPECT_THAT(row.summary, HasSubstr(" (by /etc/hosts; the nameservers say " + kA + ")"));
+}
+
+}  // namespace
+}  // namespace netpreflight::scenarios
