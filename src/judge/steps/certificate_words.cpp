@@ -71,6 +71,10 @@ Facts details_of(const Verification& verification, ChainFault fault) {
   return details;
 }
 
+std::string unexamined_words(const std::string& issuer, const std::string& why) {
+  return phrase(Phrase::distrust_unexamined, {{"issuer", issuer}, {"seen", why}});
+}
+
 std::string root_words(const Anchor& anchor) {
   return phrase(Phrase::root_and_fingerprint, {{"subject", anchor.subject}, {"fingerprint", anchor.sha256}});
 }
@@ -84,9 +88,7 @@ bool is_about_root(const Verification& verification, ChainFault fault) {
 
 Facts certificate_facts(const HandshakeEvidence& evidence) {
   const Certificate& leaf = evidence.chain.front();
-  std::string issuer = issuer_words(top_of(evidence.chain));
-  if (is_unexamined(evidence))
-    issuer = phrase(Phrase::behind_unexamined, {{"issuer", issuer}, {"seen", join(evidence.with_public.details)}});
+  const std::string issuer = issuer_words(top_of(evidence.chain));
   const auto& anchor = deciding_anchor(evidence);
   Facts facts{{"address", Things{evidence.address}},
               {"server_name", first_of({evidence.server_name, evidence.address})},
@@ -105,7 +107,8 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
   put_tightest_dates(evidence, facts);
   facts["misfit"] = phrase(Phrase::misfit_other_name, facts);
   facts["name_request"] = phrase(Phrase::request_other_name, facts);
-  facts["distrust"] = phrase(Phrase::distrust_no_root, facts);
+  facts["distrust"] = is_unexamined(evidence) ? unexamined_words(issuer, join(evidence.with_public.details))
+                                              : phrase(Phrase::distrust_no_root, facts);
   facts["missing_doubt"] = phrase(Phrase::missing_or_inspected, facts);
   return facts;
 }
@@ -113,6 +116,13 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
 Facts facts_without_certificate(const HandshakeEvidence& evidence) {
   return {
       {"address", Things{evidence.address}}, {"issuer", "none"}, {"distrust", phrase(Phrase::distrust_no_certificate)}};
+}
+
+Facts facts_of_unread_chain(const HandshakeEvidence& evidence) {
+  const std::string issuer = phrase(Phrase::unread_issuer);
+  return {{"address", Things{evidence.address}},
+          {"issuer", issuer},
+          {"distrust", unexamined_words(issuer, evidence.detail)}};
 }
 
 Facts with_dates(Facts facts, const HandshakeEvidence& evidence, const Verification& verification, ChainFault fault) {

@@ -51,7 +51,29 @@ HandshakeEvidence cut_after(const std::string& message, HandshakeEnd end) {
   return evidence;
 }
 
+HandshakeEvidence ended_by(HandshakeReason reason, HandshakeEvidence evidence) {
+  evidence.reason = reason;
+  return evidence;
+}
+
 const Scenario kScenarios[] = {
+    // Bounds of this program: a good certificate is not taken for a bad one, nor for all that is wanted.
+    {"DearKeyExchange", "product-updates",
+     to({ended_by(HandshakeReason::too_long, then(genuine(kA), HandshakeEnd::malformed))}), warn, run_inconclusive,
+     ends_in(run_inconclusive)},
+    {"DearKeyExchangeOfAnInterceptor", "product-updates",
+     to({ended_by(HandshakeReason::too_long, then(intercepted(kA), HandshakeEnd::malformed))}), fail, tls_intercepted,
+     ends_in(tls_intercepted)},
+    {"DearKeyExchangeWithAClientCertificateAsked", "product-updates",
+     to({ended_by(HandshakeReason::too_long, wants_client(genuine(kA), HandshakeEnd::malformed))}), warn,
+     run_inconclusive, ends_in(run_inconclusive)},
+    {"ChainBeyondWhatIsRead", "product-updates",
+     to({ended_by(HandshakeReason::too_long, ended(kA, HandshakeEnd::malformed))}), fail, tls_untrusted,
+     ends_in(tls_untrusted)},
+    {"ChainBeyondWhatIsReadWhereTolerated", "thor-cloud",
+     to({ended_by(HandshakeReason::too_long, ended(kA, HandshakeEnd::malformed))}), fail, tls_untrusted,
+     ends_in(tls_untrusted)},
+
     // A server that asks for a client certificate has been reached.
     {"ClientCertificateAsked", "product-updates", to({wants_client(vendors(kA))}), pass, kOk, kWell},
     {"ClientCertificateAskedThenHandshakeFailure", "product-updates",
