@@ -98,7 +98,7 @@ Key make_dear_key(const Key& signer) {
   EVP_PKEY_get_bn_param(signer.get(), "q", &q);
   const Number kept(q, BN_free);
   const Number p = make_number(10'000);
-  const Number g = make_number(9'000);
+  const Number g = make_number(64);
   const Number y = make_number(9'999);
   return make_key_of("DSA", {{"p", p.get()}, {"q", q}, {"g", g.get()}, {"pub", y.get()}});
 }
