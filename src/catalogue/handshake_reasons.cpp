@@ -74,7 +74,7 @@ constexpr std::array kReasons{
                   "what arrives is not what was sent: something on the way changes the bytes", kLetRecordsPass, true},
     ReasonMeaning{HandshakeReason::unreadable_certificate, "its certificate cannot be read",
                   "a proper certificate has to be installed"},
-    ReasonMeaning{HandshakeReason::too_long, "no proper chain is that long",
+    ReasonMeaning{HandshakeReason::too_long, "no honest server needs so much, and this program takes no more",
                   "only the certificates that belong to the server's own have to be sent"},
     ReasonMeaning{HandshakeReason::improper_message, "it says what makes no TLS handshake", kWhoAnswers},
     ReasonMeaning{HandshakeReason::other, "the handshake cannot go on", kWhoAnswers},

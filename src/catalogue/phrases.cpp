@@ -124,7 +124,13 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::nobody_genuine, "nobody showed a genuine certificate for {hosts}"},
     PhraseSentence{Phrase::instance_on, "{instance} on {ports}"},
     PhraseSentence{Phrase::different_stand_ins, "{host} leads to different stand-ins: {instances}"},
-    PhraseSentence{Phrase::distrust_unexamined, "has a chain that cannot be examined: {seen}"},
+    PhraseSentence{
+        Phrase::distrust_unexamined,
+        "comes in a chain that is left unexamined, because no honest one is like it ({seen}): issuer \"{issuer}\""},
+    PhraseSentence{Phrase::distrust_unread,
+                   "comes in a chain that is left unread, because no honest one is so long ({seen})"},
+    PhraseSentence{Phrase::unread_issuer, "an unread chain"},
+    PhraseSentence{Phrase::unread_certificate, "a certificate chain too long to be read"},
     PhraseSentence{Phrase::improper_message, "an improper TLS message"},
     PhraseSentence{Phrase::tls_alert, "TLS alert {alert}"},
     PhraseSentence{Phrase::asks_and_ends,
@@ -141,6 +147,8 @@ constexpr std::array kPhrases{
         Phrase::key_not_proven,
         "{address} shows a genuine certificate, which anybody can copy, and ends the handshake ({seen}) before it has "
         "proven that it has the key"},
+    PhraseSentence{Phrase::dear_key_exchange,
+                   "{address} shows a genuine certificate, and wants to agree on keys by {seen}"},
     PhraseSentence{
         Phrase::ssh_at_its_limit,
         "the SSH server at {address} is at its limit and says \"{said}\" (MaxStartups or PerSourcePenalties in its "

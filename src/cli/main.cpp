@@ -14,6 +14,7 @@
 #include "cli/files.hpp"
 #include "net/asio.hpp"
 #include "netpreflight/proxy.hpp"
+#include "run/memory.hpp"
 
 namespace netpreflight {
 
@@ -75,6 +76,10 @@ void keep_standard_streams() {
   }
 }
 
+constexpr std::string_view kTooLittleMemory = "this host has too little memory for it";
+constexpr std::string_view kLastWords = "netpreflight: this host has too little memory for it\n";
+static_assert(kLastWords.find(kTooLittleMemory) != std::string_view::npos);
+
 bool is_no_descriptor(const error_code& error) {
   return error.value() == EMFILE || error.value() == ENFILE;
 }
@@ -85,6 +90,7 @@ bool is_no_descriptor(const error_code& error) {
 
 int main(int argc, char** argv) {
   using namespace netpreflight;
+  end_where_memory_ends(kLastWords, kExitIncomplete);
   // A closed pipe and a limit on files are errors of a write, not the end.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -101,7 +107,7 @@ int main(int argc, char** argv) {
         "this host lets the program open too few files at once (ulimit -n), fewer than it takes to check anything",
         kExitIncomplete);
   } catch (const std::bad_alloc&) {
-    return complain("this host has too little memory for it", kExitIncomplete);
+    return complain(kTooLittleMemory, kExitIncomplete);
   } catch (const std::exception& bug) {
     return complain(fmt::format("internal error: {}", bug.what()), kExitIncomplete);
   }

@@ -27,8 +27,8 @@ constexpr int kBatch = 32;
 /// No honest peer has so much to say to one question. Whoever floods is not read any further.
 constexpr std::size_t kMostDatagrams = 10'000;
 
-/// The kernel's own time of arrival (socket(7), SO_TIMESTAMPNS); now where it has none.
-std::chrono::system_clock::time_point time_of(msghdr& message) {
+/// The kernel's own time of arrival (socket(7), SO_TIMESTAMPNS), which is one of the wall clock; nothing where it has none.
+std::optional<std::chrono::system_clock::time_point> stamp_of(msghdr& message) {
   for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item)) {
     if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SCM_TIMESTAMPNS) continue;
     timespec time{};
@@ -37,7 +37,17 @@ std::chrono::system_clock::time_point time_of(msghdr& message) {
     return std::chrono::system_clock::time_point(
         std::chrono::duration_cast<std::chrono::system_clock::duration>(since));
   }
-  return std::chrono::system_clock::now();
+  return std::nullopt;
+}
+
+/// When a datagram arrived that has just been read from a socket which is open since `opened`. A stamp from before that, or from the
+/// future, shows a wall clock that was set meanwhile.
+Clock::time_point arrival(msghdr& message, Clock::time_point opened) {
+  const auto now = Clock::now();
+  const auto stamp = stamp_of(message);
+  if (!stamp) return now;
+  const auto waited = std::chrono::duration_cast<Clock::duration>(std::chrono::system_clock::now() - *stamp);
+  return waited < Clock::duration::zero() || waited > now - opened ? now : now - waited;
 }
 
 /// One question's socket, and what came to it.
@@ -93,13 +103,14 @@ class Inbox {
     message.msg_controllen = control.size();
     const ssize_t size = recvmsg(socket_.native_handle(), &message, MSG_DONTWAIT);
     if (size < 0) return {errno, boost::system::system_category()};
-    datagram = {std::span(buffer_).first(static_cast<std::size_t>(size)), time_of(message)};
+    datagram = {std::span(buffer_).first(static_cast<std::size_t>(size)), arrival(message, opened_)};
     return {};
   }
 
   udp::socket& socket_;
   const std::function<bool(const Datagram&)>& accepts_;
   DatagramAnswer& answer_;
+  const Clock::time_point opened_ = Clock::now();
   std::array<unsigned char, 4096> buffer_{};
   std::size_t count_ = 0;
 };

@@ -14,10 +14,11 @@ namespace netpreflight {
 
 using Bytes = std::vector<unsigned char>;
 
-/// A datagram that came in, with the time at which the kernel received it: the program may have been busy since.
+/// A datagram that came in, with the time at which the kernel received it: the program may have been busy since, and this host's wall
+/// clock may have been set.
 struct Datagram {
   std::span<const unsigned char> bytes;
-  std::chrono::system_clock::time_point received;
+  std::chrono::steady_clock::time_point received;
 };
 
 struct DatagramAnswer {

@@ -55,14 +55,16 @@ tl::expected<void, std::string> check_kind(const struct stat& status, const File
   return Error(S_ISSOCK(status.st_mode) ? "is a socket" : "is a device");
 }
 
-tl::expected<std::string, std::string> read_to_end(int descriptor, const FileBounds& bounds) {
+/// A file that has nothing to read now is waited for only where it is none of the usual kind: some of /proc would be waited for for ever.
+tl::expected<std::string, std::string> read_to_end(int descriptor, bool is_regular, const FileBounds& bounds) {
   constexpr std::size_t kPiece = 65536;
   std::string content;
   std::string piece(kPiece, '\0');  // on the heap: the stack may be small
   for (;;) {
     const ssize_t count = read(descriptor, piece.data(), piece.size());
-    if (count < 0 && errno == EAGAIN) wait_for_input(descriptor);
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    const bool is_empty_now = count < 0 && errno == EAGAIN && !is_regular;
+    if (is_empty_now) wait_for_input(descriptor);
+    if (is_empty_now || (count < 0 && errno == EINTR)) continue;
     if (count < 0) return last_error();
     if (count == 0) return content;
     content.append(piece, 0, static_cast<std::size_t>(count));
@@ -85,7 +87,7 @@ tl::expected<std::string, std::string> read_bounded(const std::filesystem::path&
     fcntl(file.number(), F_SETFL, 0);
     wait_for_input(file.number());  // until somebody writes, it looks as if it were at its end
   }
-  return read_to_end(file.number(), bounds);
+  return read_to_end(file.number(), S_ISREG(status.st_mode), bounds);
 }
 
 tl::expected<std::string, std::string> read_bounded(int descriptor, FileBounds bounds) {
@@ -94,7 +96,7 @@ tl::expected<std::string, std::string> read_bounded(int descriptor, FileBounds b
   if (S_ISDIR(status.st_mode) || S_ISREG(status.st_mode)) {
     if (const auto usable = check_kind(status, bounds); !usable) return Error(usable.error());
   }
-  return read_to_end(descriptor, bounds);
+  return read_to_end(descriptor, S_ISREG(status.st_mode), bounds);
 }
 
 }  // namespace netpreflight

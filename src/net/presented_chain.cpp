@@ -45,8 +45,27 @@ constexpr std::array kFaults{
     FaultRow{X509_V_ERR_CA_MD_TOO_WEAK, ChainFault::too_weak},
 };
 
+/// How much of the processor one examination may take from now on: all other rows wait meanwhile, and who presents a chain chooses how
+/// dear it is. Not by the clock: a busy machine is nobody's fault.
+class ProcessorBudget {
+ public:
+  bool is_spent() const { return processor_time() - start_ > kMost; }
+
+ private:
+  static constexpr std::chrono::milliseconds kMost{100};
+
+  static std::chrono::nanoseconds processor_time() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+
+  std::chrono::nanoseconds start_ = processor_time();
+};
+
 /// What X509_verify_cert's callback leaves behind: each fault, and the place in the path of the certificate that has it.
 struct Collected {
+  std::optional<ProcessorBudget> budget;  ///< from the first call on: before that roots are read from the disk
   Verification verification;
   std::vector<int> places;
 };
@@ -61,11 +80,24 @@ void collect(Collected& collected, int error, int place) {
   collected.places.push_back(place);
 }
 
+/// Called for each fault, and for each certificate whose signature has been checked.
 int collect_fault(int ok, X509_STORE_CTX* context) {
-  if (ok == 1) return 1;
-  collect(*static_cast<Collected*>(X509_STORE_CTX_get_app_data(context)), X509_STORE_CTX_get_error(context),
-          X509_STORE_CTX_get_error_depth(context));
+  auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
+  if (!collected.budget) collected.budget.emplace();
+  if (collected.budget->is_spent()) return 0;
+  if (ok != 1) collect(collected, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
   return 1;  // goes on, so that a wrong date does not hide an unknown issuer
+}
+
+Verification left_unexamined(const std::string& detail) {
+  Verification verification;
+  verification.faults.push_back(ChainFault::unexamined);
+  verification.details.push_back(detail);
+  return verification;
+}
+
+std::string too_dear(std::size_t count) {
+  return fmt::format("the signatures of {} certificates take too long to check", count);
 }
 
 /// Whether the path ends in a root of the store, and every certificate of it is signed by the next.
@@ -108,6 +140,7 @@ Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& sto
   X509_STORE_CTX_set_app_data(context.get(), &collected);
   X509_STORE_CTX_set_verify_cb(context.get(), collect_fault);
   const bool went_through = X509_verify_cert(context.get()) == 1;
+  if (!went_through && collected.budget && collected.budget->is_spent()) return left_unexamined(too_dear(chain.size()));
   if (!went_through && verification.faults.empty()) collect(collected, X509_STORE_CTX_get_error(context.get()), 0);
   const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());
   verification.path = describe_path(built, collected);
@@ -122,11 +155,10 @@ namespace {
 
 // ---- What was presented ----
 
-/// What examining one chain may cost. All other rows wait meanwhile, and who presents a chain chooses how many certificates have the
-/// name of an issuer and how dear their signatures are.
+/// What ordering one chain may cost: many certificates may have the name of an issuer.
 class SignatureBudget {
  public:
-  bool is_spent() const { return checks_ >= kMostChecks || used() > kMostTime; }
+  bool is_spent() const { return checks_ >= kMostChecks || time_.is_spent(); }
 
   bool signed_by(X509* certificate, X509* issuer) {
     if (is_spent() || X509_check_issued(issuer, certificate) != X509_V_OK) return false;
@@ -136,17 +168,8 @@ class SignatureBudget {
 
  private:
   static constexpr int kMostChecks = 64;
-  static constexpr std::chrono::milliseconds kMostTime{100};
 
-  /// Of the processor, not by the clock: a busy machine is nobody's fault.
-  static std::chrono::nanoseconds processor_time() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-  }
-  std::chrono::nanoseconds used() const { return processor_time() - start_; }
-
-  std::chrono::nanoseconds start_ = processor_time();
+  ProcessorBudget time_;
   int checks_ = 0;
 };
 
@@ -166,10 +189,7 @@ std::optional<std::size_t> order_by_signature(std::vector<X509*>& chain) {
 }
 
 void leave_unexamined(const std::string& detail, HandshakeEvidence& evidence) {
-  for (Verification* each : {&evidence.local, &evidence.with_public}) {
-    each->faults.push_back(ChainFault::unexamined);
-    each->details.push_back(detail);
-  }
+  for (Verification* each : {&evidence.local, &evidence.with_public}) *each = left_unexamined(detail);
 }
 
 bool name_matches(X509* certificate, const std::string& name) {
@@ -192,11 +212,13 @@ void examine_chain(std::vector<X509*>& chain, const std::string& server_name, co
   if (!path) {
     return leave_unexamined(
         too_many ? fmt::format("{} certificates, of which at most {} are examined", chain.size(), kMostCertificates)
-                 : fmt::format("the signatures of {} certificates take too long to check", chain.size()),
+                 : too_dear(chain.size()),
         evidence);
   }
   evidence.local = verify_chain(as_presented, local, public_roots);
   evidence.with_public = verify_chain(as_presented, public_roots, public_roots);
+  // What is too dear is so whatever the roots are; nobody is to be held for genuine by the half of it.
+  if (!evidence.local.path || !evidence.with_public.path) leave_unexamined(too_dear(chain.size()), evidence);
 }
 
 }  // namespace netpreflight

@@ -23,7 +23,11 @@ namespace netpreflight {
 namespace {
 
 constexpr std::size_t kMostFirstBytes = 512;
+/// As much as OpenSSL's own programs take (SSL_CTX_set_max_cert_list(3)).
 constexpr long kMostChainBytes = 100L << 10U;
+/// Of ephemeral Diffie-Hellman in a group of the server's own making: all other rows wait while a number of so many bits is raised to
+/// another one, and OpenSSL itself would take 10,000 bits, which cost twenty times as much.
+constexpr int kMostGroupBits = 4096;
 /// With this much in it a hello fills more than one packet, as those with post-quantum key shares do.
 constexpr std::size_t kLargeHello = 1400;
 /// Fits on every path (MTU 1280, RFC 8200), so that a large hello and lost large packets are not taken for each other.
@@ -37,6 +41,7 @@ struct Observed {
   int hello_bytes = 0;
   int last_message = -1;  ///< of the far end's, RFC 8446 section 4
   bool key_proven = false;
+  int dear_group_bits = 0;  ///< of a Diffie-Hellman group that is not computed with; 0: none came
 };
 
 Observed& observed_of(const SSL* ssl) {
@@ -50,6 +55,31 @@ void observe_alert(const SSL* ssl, int where, int value) {
 int observe_certificate_request(SSL* ssl, X509** /*certificate*/, EVP_PKEY** /*key*/) {
   observed_of(ssl).client_certificate_requested = true;
   return 0;  // go on without one
+}
+
+/// In the groups that have a name (RFC 7919, RFC 3526) the exponents are short, and all have 8,192 bits at most.
+bool is_dear_group(EVP_PKEY* key) {
+  std::array<char, 32> name{};
+  const bool is_named = EVP_PKEY_get_group_name(key, name.data(), name.size(), nullptr) == 1;
+  return !is_named && EVP_PKEY_get_bits(key) > kMostGroupBits;
+}
+
+using SecurityCallback = int (*)(const SSL*, const SSL_CTX*, int, int, int, void*, void*);
+
+/// Asked before OpenSSL computes with a group that the server sends; everything else goes by its own rules.
+int allow(const SSL* ssl, const SSL_CTX* context, int operation, int bits, int nid, void* other, void* usual) {
+  auto* key = static_cast<EVP_PKEY*>(other);
+  if (operation == SSL_SECOP_TMP_DH && ssl != nullptr && key != nullptr && is_dear_group(key)) {
+    observed_of(ssl).dear_group_bits = EVP_PKEY_get_bits(key);
+    return 0;
+  }
+  return (*static_cast<SecurityCallback*>(usual))(ssl, context, operation, bits, nid, other, nullptr);
+}
+
+void forbid_dear_groups(SSL_CTX* context) {
+  static SecurityCallback usual = SSL_CTX_get_security_callback(context);
+  SSL_CTX_set0_security_ex_data(context, &usual);
+  SSL_CTX_set_security_callback(context, allow);
 }
 
 /// OpenSSL would build a chain in any case, against no store at all.
@@ -224,13 +254,25 @@ class Handshake {
   void give_up(unsigned long error) {
     const char* reason = ERR_reason_error_string(error);
     evidence_.detail = reason == nullptr ? "" : reason;
-    if (ERR_GET_REASON(error) == SSL_R_EXCESSIVE_MESSAGE_SIZE) evidence_.detail = "a chain of more than 100 KiB";
     if (observed_.alert) {
       evidence_.end = HandshakeEnd::alert;
       return;
     }
     evidence_.reason = reason_of(error);
+    name_own_bound();
     evidence_.end = is_disagreement(*evidence_.reason) ? HandshakeEnd::protocol : HandshakeEnd::malformed;
+  }
+
+  /// What OpenSSL calls an error of the far end is a bound that was set here.
+  void name_own_bound() {
+    if (observed_.dear_group_bits > 0) {
+      evidence_.reason = HandshakeReason::too_long;
+      evidence_.detail = fmt::format("a Diffie-Hellman group of its own with {} bits", observed_.dear_group_bits);
+    } else if (evidence_.reason == HandshakeReason::too_long && SSL_get_state(ssl_) == TLS_ST_CR_CERT) {
+      evidence_.detail = "a chain of more than 100 KiB";
+    } else if (evidence_.reason == HandshakeReason::too_long) {
+      evidence_.reason = HandshakeReason::improper_message;
+    }
   }
 
   ByteStream& stream_;
@@ -273,6 +315,7 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
   SSL_CTX_set_msg_callback(native(), observe_message);
+  forbid_dear_groups(native());
 }
 
 Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,

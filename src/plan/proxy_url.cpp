@@ -125,7 +125,9 @@ std::string without_credentials(std::string_view text) {
   if (at == std::string_view::npos) return std::string(text);
   const std::size_t scheme = text.find(kBetweenSchemeAndRest);
   const std::size_t keep = scheme < at ? scheme + kBetweenSchemeAndRest.size() : 0;
-  return std::string(text.substr(0, keep)) + std::string(text.substr(at + 1));
+  std::string_view kept = text.substr(0, keep);
+  if (const auto earlier = kept.rfind('@'); earlier != std::string_view::npos) kept.remove_prefix(earlier + 1);
+  return std::string(kept) + std::string(text.substr(at + 1));
 }
 
 }  // namespace netpreflight

@@ -96,12 +96,11 @@ void fields(Archive& archive, typename Archive::template Ref<RunFacts> run) {
   archive("nameservers", run.nameservers);
   archive("proxy", run.proxy, "Without credentials; null where none is configured.");
   archive("proxy_source", run.proxy_source, "The option or environment variable that it came from.");
-  archive("warnings", run.warnings, "What is odd about the host's own proxy setting; no row depends on it.");
+  archive("warnings", run.warnings, "What is odd about the host's own settings; no row depends on it.");
   archive("options", run.options,
           "Of the command line, what a further check of the same kind needs; without credentials.");
   archive("credentials_left_out", run.credentials_left_out,
           "Whether the proxy's user and password belong to these options.");
-  archive("warnings", run.warnings, "What is odd about the host's own settings; no row depends on it.");
   archive("trust_store_present", run.trust_store_present, "Whether this host has a trust store.");
   archive("unusable_nameservers", run.unusable_nameservers,
           "Lines of /etc/resolv.conf that are meant to name a nameserver, and that the C library cannot use.");

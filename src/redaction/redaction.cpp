@@ -261,7 +261,9 @@ class Redactor {
     }
     if (role_names_.contains(text)) return text;
     if (text.find("://") != std::string::npos) return url(text);
-    return text.find(' ') == std::string::npos ? scrubber_.host(text) : scrubber_.running_text(text);
+    // What is left of running text may have no blank any more.
+    const auto place = scrubber_.place(text);
+    return place ? *place : scrubber_.running_text(text);
   }
 
   /// "SSH-2.0-OpenSSH_9.2p1 Debian-2": the protocol's version stays, and the program with its own where they are OpenSSH's.

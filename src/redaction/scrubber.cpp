@@ -82,12 +82,16 @@ std::optional<std::string> Scrubber::endpoint(std::string_view word, bool in_fie
   return fmt::format("{}{}{}{}", keeps_brackets ? "[" : "", *instead, keeps_brackets ? "]" : "", word.substr(colon));
 }
 
-std::string Scrubber::host(const std::string& text) {
+std::optional<std::string> Scrubber::place(const std::string& text) {
   if (text.empty()) return text;
-  if (const auto instead = located(text)) return *instead;
-  if (const auto instead = endpoint(text, true)) return *instead;
-  if (is_host(text)) return placeholders_.host(text);
-  return placeholders_.text(text);
+  if (auto instead = located(text)) return instead;
+  if (auto instead = endpoint(text, true)) return instead;
+  return is_host(text) ? std::optional(placeholders_.host(text)) : std::nullopt;
+}
+
+std::string Scrubber::host(const std::string& text) {
+  const auto instead = place(text);
+  return instead ? *instead : placeholders_.text(text);
 }
 
 std::string Scrubber::proper_name(const std::string& text) {

@@ -32,6 +32,8 @@ class Scrubber {
 
   /// A field that holds a host name or an address, perhaps with a port.
   std::string host(const std::string& text);
+  /// The same; nothing where it holds something else.
+  std::optional<std::string> place(const std::string& text);
   /// A distinguished name as OpenSSL writes it on one line: "CN = Box, O = Firm".
   std::string distinguished_name(const std::string& text);
   /// One value of such a name, or a name of a person, firm or device.

@@ -1,6 +1,7 @@
 // Files that the user names: read whole or refused, replaced at once or left as they were.
 #include "cli/files.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -62,6 +63,16 @@ TEST_F(Files, DevicesAreNone) {
     EXPECT_EQ(read_input(device, 1000).error(), std::string(device) + ": is a device");
     EXPECT_FALSE(read_small_file(device));
   }
+}
+
+/// By its kind it is a file like any other, and whoever reads it to its end waits for the kernel's next word.
+TEST_F(Files, ThatHaveNoEndYetAreNotWaitedFor) {
+  const fs::path log = "/proc/kmsg";
+  if (!read_small_file("/proc/self/stat") || access(log.c_str(), R_OK) != 0) GTEST_SKIP() << "for root alone";
+  const auto refused = read_input(log, std::size_t{64} << 20U);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error(),
+              testing::AnyOf("/proc/kmsg: Resource temporarily unavailable", "/proc/kmsg: Operation not permitted"));
 }
 
 TEST_F(Files, APipeWithoutAnEndIsBoundedToo) {

@@ -116,8 +116,8 @@ class Chains(LabCase):
     def test_beyond_what_a_handshake_carries(self):
         with self.world.presenting({"chatgpt": namesakes(300)}):
             outcome = self.check()
-        self.expect(outcome, "ready_with_warnings", {"chatgpt": ("fail", "tls.alert")})
-        self.assertIn("a chain of more than 100 KiB", outcome.row("chatgpt")["summary"])
+        self.expect(outcome, "ready_with_warnings", {"chatgpt": ("fail", "tls.untrusted")})
+        self.assertIn("left unexamined, because no honest one is like it (a chain of more than 100 KiB)", outcome.row("chatgpt")["summary"])
 
 
 class Children(LabCase):

@@ -180,10 +180,10 @@ TEST(Datagram, AFloodLeavesOthersTheirTurn) {
 /// The program may have been busy since: what counts is when the datagram came.
 /// Answers a question that was sent, and lets the loop do something else for `busy` while the answer lies there.
 /// How long after the answer was sent it is said to have been received.
-std::chrono::system_clock::duration said_to_arrive_after(std::chrono::milliseconds busy) {
+std::chrono::steady_clock::duration said_to_arrive_after(std::chrono::milliseconds busy) {
   Loop loop;
   asio::ip::udp::socket peer(loop.executor(), {asio::ip::address_v4::loopback(), 0});
-  std::optional<std::chrono::system_clock::time_point> received;
+  std::optional<std::chrono::steady_clock::time_point> received;
   asio::co_spawn(loop.executor(),
                  ask_datagram(peer.local_endpoint(), Milliseconds(60'000), question(),
                               [&](const Datagram& datagram) {
@@ -195,7 +195,7 @@ std::chrono::system_clock::duration said_to_arrive_after(std::chrono::millisecon
   Bytes buffer(100);
   asio::ip::udp::endpoint client;
   peer.receive_from(asio::buffer(buffer), client);
-  const auto before = std::chrono::system_clock::now();
+  const auto before = std::chrono::steady_clock::now();
   peer.send_to(asio::buffer(kAnswer), client);
   std::this_thread::sleep_for(busy);
   loop.run_until([&] { return received.has_value(); });
@@ -210,7 +210,7 @@ TEST(Datagram, SaysWhenTheKernelReceivedIt) {
   const int on = 1;
   ASSERT_EQ(setsockopt(stamping.native_handle(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on), 0);
   const std::chrono::milliseconds busy(100);
-  std::chrono::system_clock::duration after{};
+  std::chrono::steady_clock::duration after{};
   for (int attempt = 0; attempt < 100; ++attempt) {
     after = said_to_arrive_after(busy);
     if (after < busy / 2) break;

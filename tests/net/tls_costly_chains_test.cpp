@@ -1,6 +1,7 @@
 // Chains that are made to cost: whoever presents one is told apart, and nobody else waits for it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/dsa.h>
 
 #include "net/tls_handshake.hpp"
 #include "tests/fixtures/loop.hpp"
@@ -91,13 +92,107 @@ TEST_F(CostlyChains, NamesakesAreToldApartByTheirSignaturesOnlySoOften) {
   expect_unexamined(shake(many.namesakes), "the signatures of 32 certificates take too long to check");
 }
 
+/// DSA with 10,000 bits, the most that OpenSSL computes with: ten milliseconds for each signature.
+Key make_dear_key(const Key& signer) {
+  BIGNUM* q = nullptr;
+  EVP_PKEY_get_bn_param(signer.get(), "q", &q);
+  const Number kept(q, BN_free);
+  const Number p = make_number(10'000);
+  const Number g = make_number(64);
+  const Number y = make_number(9'999);
+  return make_key_of("DSA", {{"p", p.get()}, {"q", q}, {"g", g.get()}, {"pub", y.get()}});
+}
+
+Key make_dsa_key() {
+  const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> maker(
+      EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr), EVP_PKEY_CTX_free);
+  EVP_PKEY* parameters = nullptr;
+  EVP_PKEY_paramgen_init(maker.get());
+  EVP_PKEY_CTX_set_dsa_paramgen_bits(maker.get(), 1024);
+  EVP_PKEY_paramgen(maker.get(), &parameters);
+  const Key kept(parameters, EVP_PKEY_free);
+  const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(parameters, nullptr),
+                                                                            EVP_PKEY_CTX_free);
+  EVP_PKEY* key = nullptr;
+  EVP_PKEY_keygen_init(context.get());
+  EVP_PKEY_keygen(context.get(), &key);
+  return {key, EVP_PKEY_free};
+}
+
+TEST_F(CostlyChains, ThatFitByTheirNamesAreCheckedOnlySoLong) {
+  const Key signer = make_dsa_key();
+  std::vector<Issued> others;
+  Issued above = issue({.common_name = "Top", .organisation = "Test", .is_ca = true}, nullptr, signer);
+  while (others.size() < 31) {
+    const std::string name = "Middle " + std::to_string(others.size());
+    const Issued next =
+        issue({.common_name = name, .organisation = "Test", .is_ca = true}, &above, make_dear_key(signer));
+    others.insert(others.begin(), next);
+    above = {next.certificate, signer};  // whose key fits nothing that is signed below it
+  }
+  leaf_ = make_leaf("a.example", above);
+  forget_keys(leaf_, signer);
+  for (const Issued& other : others) forget_keys(other, signer);
+  expect_unexamined(shake(others), "the signatures of 32 certificates take too long to check");
+}
+
 TEST_F(CostlyChains, ThatHaveMoreThanTheHandshakeCarriesEndIt) {
   std::vector<Issued> others;
   while (others.size() < 400) others.push_back(middle_);
   const HandshakeEvidence evidence = shake(others);
   EXPECT_EQ(evidence.end, HandshakeEnd::malformed);
+  EXPECT_EQ(evidence.reason, HandshakeReason::too_long);
   EXPECT_EQ(evidence.detail, "a chain of more than 100 KiB");
   EXPECT_THAT(evidence.chain, SizeIs(0));
+}
+
+struct GroupCase {
+  const char* what;
+  Key group;
+  HandshakeEnd end;
+  std::string detail;
+};
+
+Key own_group(int bits) {
+  const Number p = make_number(bits);
+  const Number g(BN_dup(BN_value_one()), BN_free);
+  BN_add_word(g.get(), 1);
+  return make_key_of("DH", {{"p", p.get()}, {"g", g.get()}});
+}
+
+Key named_group(const char* name) {
+  const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
+      EVP_PKEY_CTX_new_from_name(nullptr, "DH", nullptr), EVP_PKEY_CTX_free);
+  EVP_PKEY* key = nullptr;
+  EVP_PKEY_keygen_init(context.get());
+  EVP_PKEY_CTX_set_group_name(context.get(), name);
+  EVP_PKEY_keygen(context.get(), &key);
+  return {key, EVP_PKEY_free};
+}
+
+/// Exponents are as long as the group is large, but for those of a name.
+TEST(CostlyGroups, AreNotComputedWith) {
+  const Key key = make_rsa_key(2048);
+  const Issued leaf =
+      issue({.common_name = "a.example", .organisation = "Test", .names = {"DNS:a.example"}}, nullptr, key);
+  const TlsClient client(store_of(leaf), store_of(leaf));
+  const GroupCase cases[] = {
+      {"of a name", named_group("ffdhe8192"), HandshakeEnd::completed, ""},
+      {"as large as is borne", own_group(4096), HandshakeEnd::completed, ""},
+      {"larger", own_group(4097), HandshakeEnd::malformed, "a Diffie-Hellman group of its own with 4097 bits"},
+      {"the largest that OpenSSL takes", own_group(10'000), HandshakeEnd::malformed,
+       "a Diffie-Hellman group of its own with 10000 bits"},
+  };
+  for (const GroupCase& one : cases) {
+    SCOPED_TRACE(one.what);
+    ServerStream stream(
+        {.leaf = leaf, .max_version = TLS1_2_VERSION, .ciphers = "DHE-RSA-AES128-GCM-SHA256", .group = one.group});
+    const auto evidence = Loop().run(shake_hands(stream, client, {.server_name = "a.example"}, Milliseconds(1000)));
+    EXPECT_EQ(evidence.end, one.end);
+    EXPECT_EQ(evidence.detail, one.detail);
+    EXPECT_THAT(evidence.chain, SizeIs(1)) << "it has been shown before";
+    if (one.end == HandshakeEnd::malformed) EXPECT_EQ(evidence.reason, HandshakeReason::too_long);
+  }
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ TEST(ProxyUrl, CredentialsAreLeftOut) {
   EXPECT_EQ(without_credentials("http://u:p@h:1"), "http://h:1");
   EXPECT_EQ(without_credentials("http://u:p@p p@h:1"), "http://h:1");
   EXPECT_EQ(without_credentials("u:p@h:1"), "h:1");
+  EXPECT_EQ(without_credentials("u:p@http://u:p@h:1"), "http://h:1");
   EXPECT_EQ(without_credentials("--proxy=https://u:a://b@h"), "--proxy=https://h");
   EXPECT_EQ(without_credentials("http://h:1"), "http://h:1");
   EXPECT_EQ(without_credentials(""), "");

@@ -15,6 +15,7 @@
 #include "report/mail/block.hpp"
 #include "tests/fixtures/full_report.hpp"
 #include "text/address.hpp"
+#include "text/foreign.hpp"
 #include "text/placeholder.hpp"
 
 namespace netpreflight {
@@ -335,6 +336,14 @@ TEST(Redaction, OfARedactedReportChangesNothing) {
   const auto twice = redact(once);
   EXPECT_EQ(write_report(twice.document), write_report(once));
   EXPECT_TRUE(twice.replacements.empty());
+}
+
+/// As the fuzz target `texts` makes them.
+TEST(Redaction, OfARedactedReportOfForeignWordsChangesNothing) {
+  const std::string text = escape_foreign("\x1b[31mred\x1b]0;title\x07\rple Box \n%s%n");
+  const Report report = full_report(Filler(32, [&](unsigned number) { return text + std::to_string(number); }));
+  const Report once = redact(report).document;
+  EXPECT_EQ(write_report(redact(once).document), write_report(once));
 }
 
 TEST(Redaction, ANewNameInARedactedReportGetsANewPlaceholder) {

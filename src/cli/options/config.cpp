@@ -49,6 +49,8 @@ std::string trimmed_line(std::string line) {
   return line;
 }
 
+constexpr std::ptrdiff_t kMostParts = 8;
+
 /// What CLI11 reads over without a word: a line that sets nothing, and a list that is not whole.
 std::optional<std::string> fault_of_lines(const std::string& text) {
   std::istringstream stream(text);
@@ -59,9 +61,12 @@ std::optional<std::string> fault_of_lines(const std::string& text) {
     if (line.empty() || line.starts_with('#')) continue;
     const std::size_t equals = line.find('=');
     const bool is_section = line.starts_with('[') && line.ends_with(']');
-    if (is_section) continue;
-    if (equals == std::string::npos)
+    if (!is_section && equals == std::string::npos)
       return fmt::format("line {}: must be KEY = VALUE, not {}", number, escape_foreign(line, 80));
+    // CLI11 makes a list of all its parents for each part of a name.
+    if (std::ranges::count(is_section ? line : line.substr(0, equals), '.') > kMostParts)
+      return fmt::format("line {}: no section or key has more than {} parts", number, kMostParts);
+    if (is_section) continue;
     const std::string value = trimmed_line(line.substr(equals + 1, line.find(" #", equals) - equals - 1));
     if (value.starts_with('[') && !value.ends_with(']'))
       return fmt::format("line {}: a list stands on one line, from [ to ]", number);

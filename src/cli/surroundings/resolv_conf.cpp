@@ -59,7 +59,10 @@ std::string v4_address(const std::string& word) {
 /// a number. The C library takes the address without the zone that it cannot use.
 std::string usable_zone(const in6_addr& address, const std::string& zone) {
   const bool is_local = IN6_IS_ADDR_LINKLOCAL(&address) || IN6_IS_ADDR_MC_LINKLOCAL(&address);
-  if (is_local && if_nametoindex(zone.c_str()) != 0) return "%" + zone;
+  // A label behind the name, "eth0:1", is passed over by the kernel, whatever is in it: what counts is whom it found.
+  std::array<char, IF_NAMESIZE> interface{};
+  const unsigned int index = is_local ? if_nametoindex(zone.c_str()) : 0;
+  if (index != 0 && if_indextoname(index, interface.data()) != nullptr) return std::string("%") + interface.data();
   std::uint32_t number = 0;
   const char* end = zone.data() + zone.size();
   const auto [rest, error] = std::from_chars(zone.data(), end, number);

@@ -71,6 +71,10 @@ Facts details_of(const Verification& verification, ChainFault fault) {
   return details;
 }
 
+std::string unexamined_words(const std::string& issuer, const std::string& why) {
+  return phrase(Phrase::distrust_unexamined, {{"issuer", issuer}, {"seen", why}});
+}
+
 std::string root_words(const Anchor& anchor) {
   return phrase(Phrase::root_and_fingerprint, {{"subject", anchor.subject}, {"fingerprint", anchor.sha256}});
 }
@@ -105,9 +109,8 @@ Facts certificate_facts(const HandshakeEvidence& evidence) {
   facts["what_to_check"] = phrase(Phrase::check_address_of, facts);
   facts["misfit"] = phrase(Phrase::misfit_other_name, facts);
   facts["name_request"] = phrase(Phrase::request_other_name, facts);
-  facts["distrust"] = is_unexamined(evidence)
-                          ? phrase(Phrase::distrust_unexamined, {{"seen", join(evidence.with_public.details)}})
-                          : phrase(Phrase::distrust_no_root, facts);
+  facts["distrust"] = is_unexamined(evidence) ? unexamined_words(issuer, join(evidence.with_public.details))
+                                              : phrase(Phrase::distrust_no_root, facts);
   facts["missing_doubt"] = phrase(Phrase::missing_or_inspected, facts);
   return facts;
 }
@@ -117,6 +120,14 @@ Facts facts_without_certificate(const HandshakeEvidence& evidence) {
           {"issuer", "none"},
           {"certificate_of_issuer", phrase(Phrase::no_certificate_at_all)},
           {"distrust", phrase(Phrase::distrust_no_certificate)}};
+}
+
+Facts facts_of_unread_chain(const HandshakeEvidence& evidence) {
+  const std::string issuer = phrase(Phrase::unread_issuer);
+  return {{"address", Things{evidence.address}},
+          {"issuer", issuer},
+          {"certificate_of_issuer", phrase(Phrase::unread_certificate)},
+          {"distrust", phrase(Phrase::distrust_unread, {{"seen", evidence.detail}})}};
 }
 
 Facts with_dates(Facts facts, const HandshakeEvidence& evidence, const Verification& verification, ChainFault fault) {

@@ -18,6 +18,8 @@ bool is_about_root(const Verification& verification, ChainFault fault);
 /// What all sentences about certificates need. The chain is not empty.
 Facts certificate_facts(const HandshakeEvidence& evidence);
 Facts facts_without_certificate(const HandshakeEvidence& evidence);
+/// Of a chain that is longer than what is read of any.
+Facts facts_of_unread_chain(const HandshakeEvidence& evidence);
 
 /// The same facts for a date that does not hold, of the certificate that has it: the server's own, an intermediate, the root.
 Facts with_dates(Facts facts, const HandshakeEvidence& evidence, const Verification& verification, ChainFault fault);

@@ -7,6 +7,7 @@
 
 #include "catalogue/handshake_reasons.hpp"
 #include "catalogue/phrases.hpp"
+#include "judge/steps/certificate_words.hpp"
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/foreign.hpp"
@@ -61,6 +62,8 @@ Judged judge_plain_answer(const std::string& first_bytes, Facts facts) {
 
 /// A handshake that showed no certificate, or a good one and then did not get through.
 Judged judge_unfinished(const HandshakeEvidence& evidence) {
+  if (evidence.reason == HandshakeReason::too_long)
+    return because(Cause::tls_untrusted, facts_of_unread_chain(evidence));
   Facts facts{{"address", Things{evidence.address}},
               {"server_name", first_of({evidence.server_name, evidence.address})},
               {"first_bytes", quoted_start(evidence.first_bytes)}};
@@ -102,6 +105,17 @@ Judged without_proof(const HandshakeEvidence& evidence, Facts facts) {
   return judged;
 }
 
+/// This program's own bound ended the handshake: the server may be as it should be for others.
+Judged too_dear(const HandshakeEvidence& evidence, Facts facts) {
+  Facts known{{"address", evidence.address}};
+  put_reason(evidence, known);
+  facts["seen"] = phrase(Phrase::dear_key_exchange, known);
+  facts["team"] = team_id(Team::server);
+  Judged judged = because(Cause::run_inconclusive, std::move(facts));
+  judged.reached = true;
+  return judged;
+}
+
 }  // namespace
 
 bool ends_without_a_word(const HandshakeEvidence& evidence) {
@@ -132,6 +146,7 @@ Judged judge_handshake(const Bench& bench, const HandshakeEvidence& evidence) {
   // Whoever shows a certificate can be judged by it. Refused for want of a client certificate, the server has been reached.
   Judged shown = judge_certificate(bench, evidence);
   if (shown.cause) return shown;
+  if (evidence.reason == HandshakeReason::too_long) return too_dear(evidence, std::move(shown.facts));
   if (!evidence.client_certificate_requested) return judge_unfinished(evidence);
   switch (evidence.end) {
     case HandshakeEnd::completed:

@@ -95,15 +95,34 @@ std::optional<NtpReply> read_ntp_reply(std::span<const unsigned char> bytes, std
   return reply;
 }
 
+namespace {
+
+/// The wall clock as it stands now, moved on by the clock that nobody sets: where it is set between a question and its answer, what comes
+/// out is true of the time before, and no server is taken for one that answers before it is asked.
+class UnsetClock {
+ public:
+  NtpTimestamp at(std::chrono::steady_clock::time_point time) const {
+    return ntp_timestamp(wall_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(time - steady_));
+  }
+  NtpTimestamp now() const { return at(std::chrono::steady_clock::now()); }
+
+ private:
+  std::chrono::system_clock::time_point wall_ = std::chrono::system_clock::now();
+  std::chrono::steady_clock::time_point steady_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
 Awaitable<NtpEvidence> ask_time(std::string address, std::uint16_t port, Milliseconds timeout) {
+  const UnsetClock clock;
   std::vector<NtpTimestamp> origins;
   std::optional<NtpReply> reply;
   const auto question = [&] {
-    origins.push_back(ntp_timestamp(std::chrono::system_clock::now()));
+    origins.push_back(clock.now());
     return make_ntp_question(origins.back());
   };
   const auto accepts = [&](const Datagram& datagram) {
-    reply = read_ntp_reply(datagram.bytes, origins, ntp_timestamp(datagram.received));
+    reply = read_ntp_reply(datagram.bytes, origins, clock.at(datagram.received));
     return reply && reply->origin_matches;
   };
   const asio::ip::udp::endpoint endpoint(asio::ip::make_address(address), port);

@@ -36,7 +36,7 @@ TEST(Config, WithAByteOrderMark) {
 }
 
 struct Fault {
-  const char* text;
+  std::string text;
   const char* error;
 };
 
@@ -44,6 +44,9 @@ TEST(Config, SaysWhatIsWrongAndWhere) {
   for (const Fault& each : {
            Fault{"\ntimeout \"5s\"\n", "FILE: line 2: must be KEY = VALUE, not timeout \"5s\""},
            Fault{"strict = true\noutput = [\"json=x.json\"\n", "FILE: line 2: a list stands on one line, from [ to ]"},
+           Fault{"[" + std::string(20'000, '.') + "x]\nx = 1\n",
+                 "FILE: line 1: no section or key has more than 8 parts"},
+           Fault{"a" + std::string(20'000, '.') + "x = 1\n", "FILE: line 1: no section or key has more than 8 parts"},
            Fault{"{\n  \"schema\": 1\n}\n", "FILE: line 1: must be KEY = VALUE, not {"},
            Fault{"[show]\nstrict = true\n", "FILE: line 1: there is no section [show] here, only [check]"},
            Fault{"a\x1b[2J\n", "FILE: line 1: must be KEY = VALUE, not a\\x1b[2J"},

@@ -55,6 +55,7 @@ TEST(ResolvConf, Nameservers) {
       {"a zone of nothing", "nameserver %\nnameserver %lo\nnameserver 1.1.1.1\n", {"1.1.1.1"}},
       {"a zone of IPv4, which has none", "nameserver 203.0.113.1%lo\nnameserver 1.1.1.1\n", {"1.1.1.1"}},
       {"a zone that is an interface", "nameserver fe80::1%lo\n", {"fe80::1%lo"}},
+      {"a label behind the interface", "nameserver fe80::1%lo:\x1b[1m\n", {"fe80::1%lo"}},
       {"zones that are none here",
        "nameserver fe80::1%nosuch0\nnameserver 2001:db8::1%lo\nnameserver fe80::2%\n",
        {"fe80::1", "2001:db8::1", "fe80::2"}},

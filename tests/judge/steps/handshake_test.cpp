@@ -51,7 +51,28 @@ HandshakeEvidence cut_after(const std::string& message, HandshakeEnd end) {
   return evidence;
 }
 
+HandshakeEvidence beyond_a_bound(HandshakeEvidence evidence) {
+  evidence.reason = HandshakeReason::too_long;
+  evidence.detail =
+      evidence.chain.empty() ? "a chain of more than 100 KiB" : "a Diffie-Hellman group of its own with 10000 bits";
+  return evidence;
+}
+
 const Scenario kScenarios[] = {
+    // Bounds of this program: a good certificate is not taken for a bad one, nor for all that is wanted.
+    {"DearKeyExchange", "product-updates", to({beyond_a_bound(then(genuine(kA), HandshakeEnd::malformed))}), warn,
+     run_inconclusive, ends_in(run_inconclusive)},
+    {"DearKeyExchangeOfAnInterceptor", "product-updates",
+     to({beyond_a_bound(then(intercepted(kA), HandshakeEnd::malformed))}), fail, tls_intercepted,
+     ends_in(tls_intercepted)},
+    {"DearKeyExchangeWithAClientCertificateAsked", "product-updates",
+     to({beyond_a_bound(wants_client(genuine(kA), HandshakeEnd::malformed))}), warn, run_inconclusive,
+     ends_in(run_inconclusive)},
+    {"ChainBeyondWhatIsRead", "product-updates", to({beyond_a_bound(ended(kA, HandshakeEnd::malformed))}), fail,
+     tls_untrusted, ends_in(tls_untrusted)},
+    {"ChainBeyondWhatIsReadWhereTolerated", "thor-cloud", to({beyond_a_bound(ended(kA, HandshakeEnd::malformed))}),
+     fail, tls_untrusted, ends_in(tls_untrusted)},
+
     // A server that asks for a client certificate has been reached.
     {"ClientCertificateAsked", "product-updates", to({wants_client(vendors(kA))}), pass, kOk, kWell},
     {"ClientCertificateAskedThenHandshakeFailure", "product-updates",
