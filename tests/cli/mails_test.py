@@ -377,5 +377,56 @@ $""")
         self.expect_refusal(["show", "many.mbox"], "netpreflight: many.mbox: has more than 1000 parts\n")
 
 
+class ForSupport(MailCase):
+    """One screen, out of whatever the report comes in."""
+
+    def test_has_what_a_supporter_looks_at_first(self):
+        mail = message()
+        mail.set_content(self.paste["failing"], cte="base64")
+        self.file("mail.eml", saved(mail))
+        text = self.expect(1, "show", "--for-support", "mail.eml")
+        self.assertEqual(text, self.expect(1, "show", "--for-support", "failing.json"))
+        lines = text.splitlines()
+        self.assertLessEqual(len(lines), 40, text)
+        self.assertLessEqual(max(len(line) for line in lines), 80, text)
+        tool, run, table, counts = (self.real[key] for key in ("tool", "run", "table", "counts"))
+        self.assertEqual(lines[0], f"{table['title']} of {table['id']}, edition {table['edition']}")
+        self.assertEqual(lines[1], f"  tool      netpreflight {tool['version']}, public roots of {tool['public_roots']}")
+        self.assertEqual(lines[2], "  host      bad.corp.example (10.20.0.13)")
+        self.assertIn("  dns       nameserver 127.0.0.1:9", lines)
+        self.assertIn("  proxy     none", lines)
+        self.assertIn("  clock     not known, no time server answers", lines)
+        self.assertIn("  tls       no interceptor seen", lines)
+        at = lines.index("Problems")
+        first = self.real["problems"][0]
+        self.assertIn(f"  1  {first['title'].split()[0]} ", lines[at + 1])
+        self.assertIn(first["cause"], text)
+        at = lines.index("Slowest steps")
+        steps = sorted(((step["duration_ms"], row["id"], step["kind"]) for row in self.real["rows"] for step in row["steps"]),
+                       key=lambda step: -step[0])
+        shown = [line.split()[:4] for line in lines[at + 1:-2] if " ms  " in line[:12]]
+        self.assertEqual([int(time) for time, *_ in shown], [round(time) for time, *_ in steps[:5]])
+        self.assertEqual(shown[0][1:], ["ms", f"{steps[0][1]}:", steps[0][2]])
+        self.assertEqual(lines[-1], f"NOT READY: {counts['pass']} pass, {counts['warn']} warn, {counts['fail']} fail, {counts['skip']} skip")
+
+    def test_redacted_and_merged(self):
+        text = self.expect(1, "show", "--for-support", "--redact", "failing.json")
+        self.assertNotIn("corp.example", text)
+        self.assertIn("  names     replaced by placeholders\n", text)
+        self.file("redacted.txt", self.expect(1, "show", "-f", "paste", "failing.json"))
+        self.assertEqual(self.expect(1, "show", "--for-support", "redacted.txt"), text)
+        self.file("all.json", self.expect(1, "merge", "ready.json", "failing.json", "-f", "json"))
+        text = self.expect(1, "show", "--for-support", "all.json")
+        self.assertLessEqual(len(text.splitlines()), 40, text)
+        self.assertIn("\n  1  good.corp.example  READY: ", text)
+        self.assertIn("\n  2  bad.corp.example  NOT READY: ", text)
+
+    def test_goes_with_what_makes_sense(self):
+        self.expect(1, "show", "--for-support", "--rejudge", "failing.json")
+        self.expect(1, "show", "--for-support", "--color", "always", "failing.json")
+        for other in (["-f", "json"], ["-q"], ["-v"]):
+            self.expect_refusal(["show", "--for-support", *other, "failing.json"], "--for-support")
+
+
 if __name__ == "__main__":
     unittest.main()
