@@ -87,7 +87,7 @@ class Bombs(CommandCase):
         """Delimiters that are none, parts in parts, and encodings in encodings cost little more than words."""
         length = 15 * MEGABYTE
         head = "Content-Type: multipart/mixed; boundary=b\n\n"
-        alone = self.seconds(head + "--b\n\n" + "please look at this " * (length // 20))
+        alone = self.seconds(block([b""]).splitlines()[0] + "\n" + "please look at this " * (length // 20))
         nested = "--b0\n\n" + "\n--b" * (length // 4)
         for level in range(18):
             nested = f"--b{level + 1}\nContent-Type: multipart/mixed; boundary=b{level}\n\n{nested}"
