@@ -71,7 +71,8 @@ class Bombs(CommandCase):
             alone = self.seconds(head[0] + "\n" + "please look at this " * (len(many) // 20))
             self.assertLess(self.seconds(many), 8 * alone)
         self.file("mail.txt", f"{head[0]}\n{claim}\n" * 4000)
-        self.expect_refusal(["show", "mail.txt"], "netpreflight: mail.txt: has 4000 blocks (lines 1, 3, 5, 7, 9 and 3995 more)")
+        self.expect_refusal(["show", "mail.txt"], "netpreflight: mail.txt: has 4000 blocks (lines 1, 3, 5, 7, 9 and 3995 more), none of them whole: "
+                            "the block in line 1 is cut off after line 1 of 399459\n")
         self.expect_refusal(["show", "--block", "1000", "mail.txt"],
                             "netpreflight: mail.txt: the block in line 1999 is cut off after line 1 of 399459\n")
 
@@ -81,6 +82,35 @@ class Bombs(CommandCase):
         for piece in ("A", "> ", "<a", "&", "\n", "<a" * 200 + " NETPREFLIGHT>"):
             with self.subTest(piece):
                 self.assertLess(self.seconds(begin + piece * (15 * MEGABYTE // len(piece))), 8 * alone)
+
+    def test_mails_of_many_parts(self):
+        """Delimiters that are none, parts in parts, and encodings in encodings cost little more than words."""
+        length = 15 * MEGABYTE
+        head = "Content-Type: multipart/mixed; boundary=b\n\n"
+        alone = self.seconds(block([b""]).splitlines()[0] + "\n" + "please look at this " * (length // 20))
+        nested = "--b0\n\n" + "\n--b" * (length // 4)
+        for level in range(18):
+            nested = f"--b{level + 1}\nContent-Type: multipart/mixed; boundary=b{level}\n\n{nested}"
+        base64 = "A" * length
+        for level in range(18):
+            base64 = "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + base64
+        for what, mail in (
+                ("delimiters that are none", head + "--bb\n" * (length // 5)), ("no lines", head + "--b" * (length // 3)),
+                ("blanks behind them", head + ("--b" + " " * 1000 + "x\n") * (length // 1005)),
+                ("nested", f"Content-Type: multipart/mixed; boundary=b18\n\n{nested}"), ("mails in mails", base64),
+                ("a header", "Content-Type: text/plain;" + " a=b;" * (length // 5)), ("fields", "Content-Type: a/b; c=d\n" * (length // 23)),
+                ("base64", "Content-Transfer-Encoding: base64\n\n" + "AAA\n" * (length // 4)),
+                ("quoted-printable", "Content-Transfer-Encoding: quoted-printable\n\n" + "= " * (length // 2)),
+                ("blanks", "Content-Transfer-Encoding: quoted-printable\n\n" + " " * length),
+                ("a mailbox", "From a\nb: c\n\n" + "\n\nFrom \n" * (length // 8))):
+            with self.subTest(what):
+                self.assertLess(self.seconds(mail), 8 * alone)
+
+    def test_parts_that_become_much(self):
+        """In Latin-1 each byte may become two."""
+        part = "Content-Type: text/plain; charset=iso-8859-1\n\n" + "\xfc" * (16 * MEGABYTE - 1000)
+        self.file("mail.eml", part.encode("latin-1"))
+        self.expect_refusal(["show", "mail.eml"], "netpreflight: mail.eml: holds neither", preexec_fn=limited)
 
     def test_a_hundred_megabytes_of_mail(self):
         paste = program("show", "-f", "paste", self.folder / "failing.json").stdout.encode()

@@ -145,9 +145,14 @@ class Unusable(CommandCase):
     def test_two_reports_in_one_mail(self):
         """What to do is said in words that this command understands: only show has --block."""
         self.file("two.txt", self.paste + self.paste)
-        for arguments in (["show", "two.txt"], ["merge", "two.txt"], ["diff", "ready.json", "two.txt"], ["rules", "--failed-in", "two.txt"]):
+        for arguments in (["diff", "ready.json", "two.txt"], ["rules", "--failed-in", "two.txt"], ["requests", "two.txt"]):
             with self.subTest(arguments):
-                self.expect_refusal(arguments, "two.txt: has 2 blocks", "show --block 1 to 2")
+                self.expect_refusal(arguments, "two.txt: has 2 blocks", "all with the same report", "show --block 1 to 2")
+        done = self.run_in_folder("show", "two.txt")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(done.stderr.splitlines()[0],
+                         "netpreflight: two.txt: has 2 blocks, all with the same report: choose one with show --block 1 to 2")
+        self.assertIn("is the same report", self.expect(0, "merge", "two.txt"))
 
     def test_names_are_escaped(self):
         for name in ("two\nlines.json", "red\x1b[31m.json"):

@@ -1,6 +1,7 @@
 // What `show` reads: a mail as it is, the input in a block of its own, and a block whose lines are made of the input.
 #include "report/mail/armour.hpp"
 #include "report/mail/block.hpp"
+#include "report/mail/found.hpp"
 #include "report/mail/paste.hpp"
 #include "tests/fuzz/driver/input.hpp"
 

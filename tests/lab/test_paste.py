@@ -120,8 +120,12 @@ class Paste(LabCase):
         other = "B" if changed[30] == "A" else "A"
         changed = changed[:30] + other + changed[31:]
         self.expect_refusal("\n".join([*lines[:begin + 5], changed, *lines[begin + 6:]]), line, "missing or changed: 5")
-        self.expect_refusal(self.paste + self.paste, "has 2 blocks", f"lines {begin + 1}, {begin + 1 + len(lines)}",
-                            "all with the same report", "--block")
+        several = show(self.paste + self.paste)
+        self.assertEqual((several.exit_code, several.text), (2, ""))
+        said, *listed = several.errors.splitlines()
+        self.assertIn("has 2 blocks, all with the same report: choose one with show --block 1 to 2", said)
+        self.assertEqual([each.split()[:2] + each.split()[-2:] for each in listed],
+                         [["--block", "1", "line", str(begin + 1)], ["--block", "2", "line", str(begin + 1 + len(lines))]])
         self.assertEqual(show(self.paste + self.paste, "--block", "2", "-f", "json").text, show(self.paste, "-f", "json").text)
         self.expect_refusal("Hello\n", "holds neither")
         self.expect_refusal("", "holds neither")

@@ -5,7 +5,6 @@
 
 #include "cli/files.hpp"
 #include "record/merged_json.hpp"
-#include "report/mail/paste.hpp"
 
 namespace netpreflight {
 
@@ -18,14 +17,18 @@ tl::expected<Table, std::string> load_table(const std::optional<std::filesystem:
   return std::move(*table);
 }
 
-tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block) {
+tl::expected<std::vector<FoundReport>, std::string> load_found(const std::filesystem::path& file) {
   auto text = read_input(file, kMaxReportBytes);
   if (!text) return tl::unexpected(text.error());
-  return read_report_or_mail(std::move(*text), input_name(file), block);
+  return find_reports(std::move(*text), input_name(file));
 }
 
 tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
-  auto document = load_document(file);
+  auto found = load_found(file);
+  if (!found) return tl::unexpected(found.error());
+  const auto chosen = choose(std::move(*found), input_name(file), 0);
+  if (!chosen) return tl::unexpected(chosen.error());
+  auto document = read_found(*chosen, input_name(file));
   if (!document) return tl::unexpected(document.error());
   if (auto* report = std::get_if<Report>(&*document)) return std::move(*report);
   return tl::unexpected(fmt::format("{}: holds the merged reports of {} hosts, and one host's is wanted",

@@ -3,6 +3,7 @@
 
 #include "cli/options/options.hpp"
 #include "netpreflight/merged.hpp"
+#include "report/mail/found.hpp"
 
 namespace netpreflight {
 
@@ -27,11 +28,10 @@ int run_manual();
 /// The table of a file, or the embedded one. The error is one line.
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);
 
-/// One host's report or many hosts' as one, in JSON or pasted into a mail; "-" is standard input. `block` as for
-/// read_report_or_mail. The error is one line.
-tl::expected<Document, std::string> load_document(const std::filesystem::path& file, std::size_t block = 0);
+/// The reports in a file, in JSON or in a mail, not yet read; "-" is standard input. The error is one line.
+tl::expected<std::vector<FoundReport>, std::string> load_found(const std::filesystem::path& file);
 
-/// The same where only one host's report will do.
+/// The only report in a file where only one host's will do. The error is one line.
 tl::expected<Report, std::string> load_report(const std::filesystem::path& file);
 
 /// Prints to standard output; an error goes to standard error and gives exit code 3.

@@ -11,7 +11,7 @@
 #include "cli/files.hpp"
 #include "cli/output.hpp"
 #include "record/merged_json.hpp"
-#include "report/mail/paste.hpp"
+#include "report/mail/found.hpp"
 #include "report/writers.hpp"
 
 namespace netpreflight {
@@ -20,27 +20,39 @@ namespace {
 
 constexpr std::string_view kReadTwice = "standard input is named twice, and can be read once";
 
-using Loaded = tl::expected<Document, std::string>;
+/// A document, and what its file calls it.
+struct LoadedDocument {
+  std::string name;
+  Document document;
+};
+using Loaded = tl::expected<std::vector<LoadedDocument>, std::string>;
 
-/// A document takes many times its text while it is read: of large ones there is one at a time, however many cores there are.
-Loaded load(const std::filesystem::path& path, std::mutex& one_large) {
+/// The evidence is not kept. A document takes many times its text while it is read: of large ones there is one at a time, however many
+/// cores there are.
+tl::expected<Document, std::string> read_without_evidence(const FoundReport& found, const std::string& file,
+                                                          std::mutex& one_large) {
   constexpr std::size_t kLarge = 4U << 20U;
-  auto text = read_input(path, kMaxReportBytes);
-  if (!text) return tl::unexpected(text.error());
-  const auto found = find_report(std::move(*text), input_name(path), 0);
-  if (!found) return tl::unexpected(found.error());
   std::unique_lock alone(one_large, std::defer_lock);
-  if (found->json.size() > kLarge) alone.lock();
-  auto document = read_document(found->json, found->name);
-  if (!document) return tl::unexpected(document.error().line());
-  return std::move(*document);
-}
-
-Loaded load_without_evidence(const std::filesystem::path& path, std::mutex& one_large) {
-  auto document = load(path, one_large);
+  if (found.json && found.json->size() > kLarge) alone.lock();
+  auto document = read_found(found, file);
   auto* report = document ? std::get_if<Report>(&*document) : nullptr;
   if (report != nullptr) *report = without_evidence(std::move(*report));
   return document;
+}
+
+/// All reports of a file: of a mail that has several, each.
+Loaded load_without_evidence(const std::filesystem::path& path, std::mutex& one_large) {
+  const std::string file = input_name(path);
+  const auto found = load_found(path);
+  if (!found) return tl::unexpected(found.error());
+  if (found->size() > 1 && !is_choice(*found)) return tl::unexpected(choose(*found, file, 0).error());
+  std::vector<LoadedDocument> documents;
+  for (const auto& each : *found) {
+    auto document = read_without_evidence(each, file, one_large);
+    if (!document) return tl::unexpected(document.error());
+    documents.push_back({found->size() == 1 ? file : fmt::format("{}: {}", file, each.place), std::move(*document)});
+  }
+  return documents;
 }
 
 /// Reading is nearly all of the work, and each file is read by itself: on every core, the results in the files' order.
@@ -84,7 +96,7 @@ int run_merge(const MergeOptions& options) {
   std::vector<ReportFile> files;
   for (std::size_t i = 0; i < documents.size(); ++i) {
     if (!documents[i]) return complain(documents[i].error(), kExitUsage);
-    add_reports(std::move(*documents[i]), input_name(options.files[i]), files);
+    for (auto& each : *documents[i]) add_reports(std::move(each.document), each.name, files);
   }
   const Merged merged = merge_reports(std::move(files), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}});
   if (const int code = write_outputs(merged, options); code != kExitDone) return code;

@@ -88,7 +88,9 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
 void add_show(CLI::App& app, Options& options) {
   auto& wanted = options.show;
   auto* command = app.add_subcommand("show", "Print a report again, read from JSON or out of a mail");
-  command->add_option("FILE", wanted.file, "A JSON report, or a mail with a pasted report in it; - is standard input")
+  command
+      ->add_option("FILE", wanted.file,
+                   "A JSON report, or a mail with reports in it, saved or pasted; - is standard input")
       ->required();
   command->add_flag("--rejudge", wanted.rejudge, "Judge its evidence again with the rules of this version");
   command->add_option("--block", wanted.block, "Which report of a mail that has several, counted from 1")
@@ -96,6 +98,13 @@ void add_show(CLI::App& app, Options& options) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
   add_output_options(*command, wanted);
   add_verbose_option(*command, wanted);
+  command
+      ->add_flag_callback(
+          "--for-support", [&wanted] { wanted.detail = TextStyle::Detail::support; },
+          "On one screen what a supporter looks at first")
+      ->excludes("--format")
+      ->excludes("--quiet")
+      ->excludes("--verbose");
   command->callback([&options] { options.command = Command::show; });
 }
 

@@ -18,11 +18,9 @@ namespace netpreflight {
 namespace {
 
 /// One usable answer of one address.
-struct Clock {
+struct Clock : ClockOpinion {
   JudgedRow* row = nullptr;
   std::size_t step = 0;
-  std::string address;
-  Milliseconds offset{};
 };
 
 bool differ(Milliseconds one, Milliseconds other) {
@@ -35,14 +33,15 @@ std::vector<Clock> usable_clocks(std::vector<JudgedRow>& rows) {
     for (std::size_t i = 0; i < judged.evidence.steps.size(); ++i) {
       const auto* ntp = std::get_if<NtpEvidence>(&judged.evidence.steps[i].evidence);
       if (ntp == nullptr || judged.row->skip || !is_usable(*ntp)) continue;
-      clocks.push_back({&judged, i, ntp->address, ntp->reply->offset});
+      clocks.push_back({{ntp->address, ntp->reply->offset}, &judged, i});
     }
   }
   return clocks;
 }
 
 /// What each server says, once: several rows may lead to one, and it may be asked more than once.
-std::vector<Milliseconds> opinions_of(const std::vector<Clock>& clocks) {
+template <class Clocks>
+std::vector<Milliseconds> opinions_of(const Clocks& clocks) {
   std::map<std::pair<std::string_view, long long>, Milliseconds> opinions;
   for (const auto& clock : clocks) {
     opinions.emplace(std::pair(std::string_view(clock.address), std::llround(clock.offset.count() / 1000)),
@@ -130,6 +129,10 @@ void doubt_all(const std::vector<Clock>& clocks) {
 }
 
 }  // namespace
+
+std::optional<Milliseconds> agreed_offset(const std::vector<ClockOpinion>& opinions) {
+  return agreement_of(opinions_of(opinions)).offset;
+}
 
 std::optional<Milliseconds> settle_clocks(std::vector<JudgedRow>& rows) {
   const auto clocks = usable_clocks(rows);

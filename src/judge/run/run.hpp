@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "judge/steps/judged.hpp"
@@ -10,6 +11,15 @@ namespace netpreflight {
 
 /// Rows of one host that were answered by different stand-ins: nobody knows which of them will be the product.
 void compare_stand_ins(std::vector<JudgedRow>& rows);
+
+/// What a time server says whose answer is usable.
+struct ClockOpinion {
+  std::string address;
+  Milliseconds offset{};  ///< how far its clock is ahead of this host's
+};
+
+/// How far the right time is ahead of this host's clock, as settle_clocks() finds it; nothing where it is not known.
+std::optional<Milliseconds> agreed_offset(const std::vector<ClockOpinion>& opinions);
 
 /// Tells a wrong clock of this host from time servers that are wrong: more than half of the servers that answer, or half of them with
 /// this host, are right. Rows of servers that are not become `ntp.bogus`; where nobody has a majority, `run.inconclusive`. Returns how

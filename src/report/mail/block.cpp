@@ -171,18 +171,20 @@ std::string write_block(std::string_view text) {
 }
 
 std::vector<Block> find_blocks(std::string_view mail, std::size_t most_bytes) {
+  return find_blocks_within(mail, most_bytes);
+}
+
+std::vector<Block> find_blocks_within(std::string_view text, std::size_t& bytes_left) {
   std::vector<Block> blocks;
-  if (mail.size() > kMaxMailBytes) return blocks;
-  const MailText plain = plain_text(mail);
-  const std::string_view text = plain.text;
-  // For all of them together: a mail may have many blocks that each expand to a lot.
-  std::size_t bytes_left = most_bytes;
-  for (std::size_t begin = text.find(kBegins); begin != std::string_view::npos;) {
+  if (text.size() > kMaxMailBytes) return blocks;
+  const MailText plain = plain_text(text);
+  const std::string_view words = plain.text;
+  for (std::size_t begin = words.find(kBegins); begin != std::string_view::npos;) {
     const std::size_t inside = begin + kBegins.size();
-    const std::size_t next = text.find(kBegins, inside);
-    const std::size_t end = text.substr(0, next).find(kEnds, inside);
+    const std::size_t next = words.find(kBegins, inside);
+    const std::size_t end = words.substr(0, next).find(kEnds, inside);
     const bool has_end = end != std::string_view::npos;
-    const std::string_view region = text.substr(inside, std::min({has_end ? end : next, next, text.size()}) - inside);
+    const std::string_view region = words.substr(inside, std::min({has_end ? end : next, next, words.size()}) - inside);
     blocks.push_back({plain.line_of(begin), text_of(region, has_end, bytes_left)});
     begin = next;
   }

@@ -31,4 +31,7 @@ struct Block {
 /// all of them may hold once they are expanded, whatever the blocks claim. A mail larger than kMaxMailBytes has none.
 std::vector<Block> find_blocks(std::string_view mail, std::size_t most_bytes);
 
+/// The same for one text of several. What its blocks expand to is taken off `bytes_left`, which all of them share.
+std::vector<Block> find_blocks_within(std::string_view text, std::size_t& bytes_left);
+
 }  // namespace netpreflight

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace netpreflight {
 
@@ -10,8 +11,12 @@ namespace netpreflight {
 /// in whatever is read here (RFC 2781 section 3; lone surrogates become U+FFFD). Anything else stays as it is.
 std::string in_utf8(std::string text);
 
-/// The JSON object in a text: all of it where it begins with one, else from the first object that a line begins with and whose
-/// first key is "schema" to the last line that begins with a brace, because a code fence or a sentence may stand around it; empty where there is none.
-std::string_view json_in(std::string_view text);
+/// The same for a text that is labelled with a charset, in lower case. One that is not known leaves it as it is: in all that are in use
+/// ASCII is the same.
+std::string in_utf8(std::string text, std::string_view charset);
+
+/// The JSON objects in a text: all of it where it begins with one. Else each goes from a line that begins with an object whose first
+/// key is "schema" to the last line before the next that begins with a brace: a code fence or sentences may stand around them.
+std::vector<std::string_view> json_in(std::string_view text);
 
 }  // namespace netpreflight

@@ -6,7 +6,6 @@
 
 #include "record/merged_json.hpp"
 #include "report/mail/block.hpp"
-#include "report/mail/encoding.hpp"
 #include "report/parts/layout.hpp"
 #include "report/parts/message.hpp"
 #include "report/text/text.hpp"
@@ -94,32 +93,6 @@ std::string origin(const Report& report) {
   return text;
 }
 
-using Error = tl::unexpected<std::string>;
-
-/// "lines 12, 80 and 3 more".
-std::string lines_of(const std::vector<Block>& blocks) {
-  constexpr std::size_t kMostNamed = 5;
-  std::string lines;
-  for (std::size_t i = 0; i < std::min(blocks.size(), kMostNamed); ++i)
-    lines += fmt::format("{}{}", i == 0 ? "lines " : ", ", blocks[i].line);
-  return blocks.size() <= kMostNamed ? lines : fmt::format("{} and {} more", lines, blocks.size() - kMostNamed);
-}
-
-tl::expected<std::string, std::string> chosen(std::vector<Block> blocks, std::size_t wanted) {
-  if (blocks.empty())
-    return Error(fmt::format("holds neither a report in JSON nor a block that starts with {}", kBlockBegin));
-  if (wanted > blocks.size()) return Error(fmt::format("has no block {}, only {}", wanted, blocks.size()));
-  if (wanted == 0 && blocks.size() > 1) {
-    const bool same = std::ranges::all_of(
-        blocks, [&](const Block& block) { return block.text && block.text == blocks.front().text; });
-    return Error(fmt::format("has {} blocks ({}){}: choose one with show --block 1 to {}", blocks.size(),
-                             lines_of(blocks), same ? ", all with the same report" : "", blocks.size()));
-  }
-  Block& block = blocks[wanted == 0 ? 0 : wanted - 1];
-  if (!block.text) return Error(fmt::format("the block in line {} {}", block.line, block.text.error()));
-  return std::move(*block.text);
-}
-
 }  // namespace
 
 std::string write_paste(const Report& report) {
@@ -134,28 +107,6 @@ std::string write_paste(const Merged& merged) {
       std::ranges::all_of(merged.hosts, [](const MergedHost& host) { return host.report.redacted.value_or(false); });
   if (redacted) paste += '\n' + paragraph("", fmt::format("Names: {}.", kAboutPlaceholders));
   return paste + '\n' + paragraph("", kAboutBlock) + '\n' + write_block(write_merged(merged));
-}
-
-tl::expected<ReportText, std::string> find_report(std::string text, std::string_view file, std::size_t block) {
-  text = in_utf8(std::move(text));
-  const auto bare = json_in(text);
-  const bool is_json = !bare.empty() && bare.size() == text.size();
-  if (is_json) return ReportText{std::move(text), std::string(file)};
-  if (!bare.empty() && text.find(kBlockBegin) == std::string::npos)
-    return ReportText{std::string(bare), std::string(file)};
-  if (text.size() > kMaxMailBytes)
-    return Error(fmt::format("{}: is larger than {} MiB, and a mail may not be", file, kMaxMailBytes >> 20U));
-  auto json = chosen(find_blocks(text, kMaxReportBytes), block);
-  if (!json) return Error(fmt::format("{}: {}", file, json.error()));
-  return ReportText{std::move(*json), fmt::format("{}: the report in its block", file)};
-}
-
-tl::expected<Document, std::string> read_report_or_mail(std::string text, std::string_view file, std::size_t block) {
-  const auto found = find_report(std::move(text), file, block);
-  if (!found) return Error(found.error());
-  auto document = read_document(found->json, found->name);
-  if (!document) return Error(document.error().line());
-  return std::move(*document);
 }
 
 }  // namespace netpreflight

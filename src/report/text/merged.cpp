@@ -8,6 +8,7 @@
 #include "report/parts/layout.hpp"
 #include "report/text/parts.hpp"
 #include "report/text/problems.hpp"
+#include "report/text/support.hpp"
 
 namespace netpreflight {
 
@@ -144,6 +145,7 @@ class MergedText {
 }  // namespace
 
 std::string write_text(const Merged& merged, const TextStyle& style) {
+  if (style.detail == TextStyle::Detail::support) return text_for_support(merged, style);
   return MergedText(merged, style).write();
 }
 

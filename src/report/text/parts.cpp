@@ -52,4 +52,9 @@ std::string text_field(const TextStyle& style, std::string_view label, std::stri
   return wrapped(std::string(kIndent, ' ') + padded(label, kLabelWidth) + ' ', text, style.columns);
 }
 
+std::string proxy_words(const RunFacts& run) {
+  if (!run.proxy) return "no proxy";
+  return fmt::format("proxy {}{}", *run.proxy, run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : "");
+}
+
 }  // namespace netpreflight

@@ -31,4 +31,7 @@ std::string text_field(const TextStyle& style, std::string_view label, std::stri
 /// Where its text begins.
 inline constexpr std::size_t kFieldIndent = 12;
 
+/// "proxy http://10.0.0.1:3128 (from https_proxy)", "no proxy".
+std::string proxy_words(const RunFacts& run);
+
 }  // namespace netpreflight

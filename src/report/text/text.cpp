@@ -10,6 +10,7 @@
 #include "report/parts/layout.hpp"
 #include "report/text/parts.hpp"
 #include "report/text/problems.hpp"
+#include "report/text/support.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -92,18 +93,16 @@ class Rows {
 std::string head(const Report& report, const TextStyle& style) {
   const auto& run = report.run;
   const std::string addresses = run.host.addresses.empty() ? "no address" : join(run.host.addresses);
-  const std::string proxy =
-      run.proxy
-          ? fmt::format("proxy {}{}", *run.proxy, run.proxy_source ? fmt::format(" (from {})", *run.proxy_source) : "")
-          : "no proxy";
   std::string text = painted_lines(
       style, fmt::format("{} of {}, edition {}", report.table.title, report.table.id, report.table.edition), kBold);
   text += wrapped("",
                   fmt::format("on {} ({}), {}, took {}", host_words(report), addresses, minute_words(run.started),
                               duration_words(run.duration)),
                   style.columns);
-  return text + wrapped("", fmt::format("as {}, {}, {}", role_words(report), nameservers_words(run.nameservers), proxy),
-                        style.columns);
+  return text +
+         wrapped("",
+                 fmt::format("as {}, {}, {}", role_words(report), nameservers_words(run.nameservers), proxy_words(run)),
+                 style.columns);
 }
 
 }  // namespace
@@ -121,6 +120,7 @@ std::string text_without_verdict(const Report& report, const TextStyle& style) {
 }
 
 std::string write_text(const Report& report, const TextStyle& style) {
+  if (style.detail == TextStyle::Detail::support) return text_for_support(report, style);
   return text_without_verdict(report, style) + '\n' + text_verdict(report, style);
 }
 

@@ -12,10 +12,10 @@
 namespace netpreflight {
 
 struct TextStyle {
-  enum class Detail : std::uint8_t { quiet, normal, verbose };
+  enum class Detail : std::uint8_t { quiet, normal, verbose, support };
   bool color = false;
   std::size_t columns = 80;
-  Detail detail = Detail::normal;  ///< quiet: without the rows; verbose: also every step
+  Detail detail = Detail::normal;  ///< quiet: without the rows; verbose: also every step; support: one screen
 };
 
 std::string write_text(const Report& report, const TextStyle& style);

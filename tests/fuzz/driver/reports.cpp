@@ -7,6 +7,7 @@
 #include "netpreflight/rules.hpp"
 #include "record/merged_json.hpp"
 #include "report/formats.hpp"
+#include "report/mail/found.hpp"
 #include "report/mail/paste.hpp"
 #include "report/requests/rules.hpp"
 #include "text/wall_time.hpp"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "record/report_json.hpp"
+#include "report/mail/found.hpp"
 #include "report/mail/paste.hpp"
 #include "tests/fixtures/full_report.hpp"
 
@@ -49,15 +50,32 @@ TEST(Encoding, LoneSurrogatesAreReplaced) {
             "c\xEF\xBF\xBD");
 }
 
+TEST(Encoding, ALabelSaysWhatTheBytesAre) {
+  EXPECT_EQ(in_utf8("\xFC\x80\xA0z", "windows-1252"), "\xC3\xBC\xE2\x82\xAC\xC2\xA0z");
+  EXPECT_EQ(in_utf8("\xFC", "iso-8859-1"), "\xC3\xBC");
+  EXPECT_EQ(in_utf8("\xC3\xBC", "utf-8"), "\xC3\xBC");
+  EXPECT_EQ(in_utf8("\xFC{}", "koi8-r"), "\xFC{}");
+  EXPECT_EQ(in_utf8("\xEF\xBB\xBF{}", "iso-8859-1"), "{}") << "what the text says itself counts";
+  EXPECT_EQ(in_utf8(utf16(u"\u20AC\u20AC", false, false), "utf-16le"), "\xE2\x82\xAC\xE2\x82\xAC");
+  EXPECT_EQ(in_utf8(utf16(u"\u20AC\u20AC", true, false), "utf-16be"), "\xE2\x82\xAC\xE2\x82\xAC");
+  EXPECT_EQ(in_utf8(utf16(u"\u20AC\u20AC", true, false), "utf-16"), "\xE2\x82\xAC\xE2\x82\xAC");
+  EXPECT_EQ(in_utf8(utf16(u"\u20AC", false, true), "utf-16be"), "\xE2\x82\xAC");
+  EXPECT_EQ(in_utf8("", "utf-16"), "");
+}
+
 TEST(Encoding, JsonIsFoundInMarkup) {
-  EXPECT_EQ(json_in("{\"a\": 1}"), "{\"a\": 1}");
-  EXPECT_EQ(json_in(" {}\n"), " {}\n");
-  EXPECT_EQ(json_in("{noformat}\nx"), "");
-  EXPECT_EQ(json_in("```json\n{\n  \"schema\": 1\n}\n```\n"), "{\n  \"schema\": 1\n}");
-  EXPECT_EQ(json_in("{noformat}\n{\n\"schema\": {}\n}\n{noformat}\n"), "{\n\"schema\": {}\n}");
-  EXPECT_EQ(json_in("Look:\n{\"schema\": {}}\nRegards\n"), "{\"schema\": {}}");
-  EXPECT_EQ(json_in("Hello {\"schema\": 1}"), "");
-  EXPECT_EQ(json_in(""), "");
+  using Objects = std::vector<std::string_view>;
+  EXPECT_EQ(json_in("{\"a\": 1}"), Objects{"{\"a\": 1}"});
+  EXPECT_EQ(json_in(" {}\n"), Objects{" {}\n"});
+  EXPECT_EQ(json_in("{noformat}\nx"), Objects{});
+  EXPECT_EQ(json_in("```json\n{\n  \"schema\": 1\n}\n```\n"), Objects{"{\n  \"schema\": 1\n}"});
+  EXPECT_EQ(json_in("{noformat}\n{\n\"schema\": {}\n}\n{noformat}\n"), Objects{"{\n\"schema\": {}\n}"});
+  EXPECT_EQ(json_in("Look:\n{\"schema\": {}}\nRegards\n"), Objects{"{\"schema\": {}}"});
+  EXPECT_EQ(json_in("Hello {\"schema\": 1}"), Objects{});
+  EXPECT_EQ(json_in(""), Objects{});
+  EXPECT_EQ(json_in("Two:\n{\"schema\": 1}\nand\n{\n \"schema\": [\n{}\n]\n}\nBye\n"),
+            (Objects{"{\"schema\": 1}", "{\n \"schema\": [\n{}\n]\n}"}));
+  EXPECT_EQ(json_in("Cut:\n{\"schema\": 1, \"rows\": ["), Objects{"{\"schema\": 1, \"rows\": ["});
 }
 
 /// Whatever a program or a ticket puts around a report, it comes back as it was.

@@ -1,4 +1,5 @@
 // The paste format: what a person reads in a mail, and what comes back out of it.
+#include "report/mail/found.hpp"
 #include "report/mail/paste.hpp"
 
 #include <algorithm>
@@ -123,6 +124,10 @@ TEST(Paste, ComesBackWhole) {
   }
 }
 
+std::ptrdiff_t line_of_block(const std::string& paste) {
+  return std::count(paste.begin(), paste.begin() + static_cast<std::ptrdiff_t>(paste.find(kBlockBegin)), '\n') + 1;
+}
+
 TEST(Paste, SaysWhatIsWrong) {
   const auto error = [](const std::string& text, std::size_t block = 0) {
     const auto read = read_report_or_mail(text, "FILE", block);
@@ -134,7 +139,8 @@ TEST(Paste, SaysWhatIsWrong) {
             "FILE: holds neither a report in JSON nor a block that starts with -----BEGIN NETPREFLIGHT REPORT-----");
   EXPECT_NE(error(one + one).find(", all with the same report: choose one with show --block 1 to 2"), std::string::npos)
       << error(one + one);
-  EXPECT_NE(error(one + other).find("): choose one with show --block 1 to 2"), std::string::npos) << error(one + other);
+  EXPECT_EQ(error(one + other), fmt::format("FILE: has 2 blocks (lines {}, {}): choose one with show --block 1 to 2",
+                                            line_of_block(one), std::ranges::count(one, '\n') + line_of_block(other)));
   EXPECT_EQ(error(one + other, 2), "none");
   EXPECT_EQ(error(one, 2), "FILE: has no block 2, only 1");
   EXPECT_EQ(error(write_block("{}")), "FILE: the report in its block: schema: is missing");
