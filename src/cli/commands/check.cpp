@@ -126,7 +126,7 @@ int run_check(const CheckOptions& options) {
   const auto plan = make_plan(std::move(*table), with_proxy(options.wishes, *proxy));
   if (!plan) return complain(plan.error(), kExitUsage);
   RunFacts facts = facts_of_setting(*proxy, *plan);
-  facts.from = options.wishes.from;
+  facts.from = plan->surroundings.from;
   facts.host = read_host();
   const auto settings = make_settings(options, facts.host, *proxy);
   if (!settings) return complain(settings.error(), kExitUsage);

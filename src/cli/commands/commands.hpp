@@ -24,7 +24,7 @@ int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);
 int run_manual();
 
-/// The table of a file, or the embedded one. The error is one line.
+/// The embedded table of that name, or the table of a file; the default table where nothing is said. The error is one line.
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);
 
 /// One host's report or many hosts' as one, in JSON or pasted into a mail; "-" is standard input. `block` as for

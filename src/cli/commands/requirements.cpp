@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/files.hpp"
+#include "netpreflight/embedded_tables.hpp"
 #include "report/requirements.hpp"
 
 namespace netpreflight {
@@ -37,6 +38,15 @@ int check(const RequirementsOptions& options) {
       fmt::format("{}: fine, {} rows, edition {}\n", input_name(options.file), table->rows.size(), table->edition));
 }
 
+std::vector<KnownTable> known_tables() {
+  std::vector<KnownTable> known;
+  for (const auto& embedded : embedded_tables()) {
+    const bool is_meant = find_embedded_table(embedded.id) == &embedded;
+    known.push_back({full_name(embedded), read_embedded_table(embedded), &embedded == &default_table(), is_meant});
+  }
+  return known;
+}
+
 }  // namespace
 
 int run_requirements(const RequirementsOptions& options) {
@@ -47,6 +57,8 @@ int run_requirements(const RequirementsOptions& options) {
       return check(options);
     case RequirementsOptions::Action::compare:
       return run_compare(options);
+    case RequirementsOptions::Action::list:
+      return print(tables_text(known_tables()));
     case RequirementsOptions::Action::schema:
       return print(table_schema());
   }

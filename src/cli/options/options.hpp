@@ -59,7 +59,7 @@ struct ShowOptions : OutputOptions {
 };
 
 struct ListenOptions {
-  std::string role = "cockpit";
+  std::string role;  ///< empty: the table's own_role()
   std::vector<std::string> only;
   Milliseconds time{1'800'000};
   std::size_t connections = 64;
@@ -69,7 +69,7 @@ struct ListenOptions {
 };
 
 struct RequirementsOptions {
-  enum class Action : std::uint8_t { show, check, schema, compare };
+  enum class Action : std::uint8_t { show, check, schema, compare, list };
   Action action = Action::show;
   std::string format = "text";
   std::optional<std::filesystem::path> requirements;
