@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 #include "cli/files.hpp"
 #include "netpreflight/embedded_tables.hpp"
 #include "report/requirements.hpp"
+#include "table/table_hints.hpp"
 
 namespace netpreflight {
 
@@ -31,9 +33,18 @@ int show(const RequirementsOptions& options) {
   return complain("no such format", kExitUsage);
 }
 
+constexpr std::size_t kMostHints = 1000;
+
 int check(const RequirementsOptions& options) {
   const auto table = load_table(options.file);
   if (!table) return complain(table.error(), kExitUsage);
+  const auto hints = hints_of(*table);
+  const std::size_t told = std::min(hints.size(), kMostHints);
+  std::string text;
+  for (std::size_t i = 0; i < told; ++i) text += fmt::format("{}: hint: {}\n", input_name(options.file), hints[i]);
+  if (told < hints.size())
+    text += fmt::format("{}: and {} more hints\n", input_name(options.file), hints.size() - told);
+  write_standard_error(text);
   return print(
       fmt::format("{}: fine, {} rows, edition {}\n", input_name(options.file), table->rows.size(), table->edition));
 }
