@@ -68,6 +68,8 @@ int run_requirements(const RequirementsOptions& options) {
       return check(options);
     case RequirementsOptions::Action::compare:
       return run_compare(options);
+    case RequirementsOptions::Action::import:
+      return run_import(options);
     case RequirementsOptions::Action::list:
       return print(tables_text(known_tables()));
     case RequirementsOptions::Action::schema:

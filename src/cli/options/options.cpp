@@ -101,10 +101,21 @@ void add_show(CLI::App& app, Options& options) {
   command->callback([&options] { options.command = Command::show; });
 }
 
+constexpr const char* kPage = "The page as reStructuredText, HTML, Markdown or CSV; - is standard input";
+
+void add_import(CLI::App& command, RequirementsOptions& wanted) {
+  auto* import = command.add_subcommand("import", "Make a table of a page, and say what was guessed");
+  import->add_option("PAGE", wanted.file, kPage)->required();
+  import->add_option("--role", wanted.role, "What the host is called that the product runs on")->type_name("NAME");
+  import->add_option("-o,--output", wanted.output, "Write the table to this file instead of standard output")
+      ->type_name("FILE");
+  import->callback([&wanted] { wanted.action = RequirementsOptions::Action::import; });
+}
+
 void add_requirements(CLI::App& app, Options& options) {
   auto& wanted = options.requirements;
-  auto* command =
-      app.add_subcommand("requirements", "Show the requirements table, check one, or compare it with a page");
+  auto* command = app.add_subcommand(
+      "requirements", "Show the requirements table, check one, compare it with a page, or make one of a page");
   add_table_option(*command, wanted.requirements);
   command->add_option("-f,--format", wanted.format, "text, json, markdown or csv")
       ->type_name("FORMAT")
@@ -115,9 +126,10 @@ void add_requirements(CLI::App& app, Options& options) {
   check->callback([&wanted] { wanted.action = RequirementsOptions::Action::check; });
   auto* compare = command->add_subcommand(
       "compare", "Compare the vendor's page with the table: exit 0 same, 1 differs, 2 unreadable");
-  compare->add_option("PAGE", wanted.file, "The page as reStructuredText or HTML; - is standard input")->required();
+  compare->add_option("PAGE", wanted.file, kPage)->required();
   add_table_option(*compare, wanted.requirements);
   compare->callback([&wanted] { wanted.action = RequirementsOptions::Action::compare; });
+  add_import(*command, wanted);
   command->add_subcommand("list", "Show the built-in tables with their editions")->callback([&wanted] {
     wanted.action = RequirementsOptions::Action::list;
   });

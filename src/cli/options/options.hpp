@@ -69,11 +69,13 @@ struct ListenOptions {
 };
 
 struct RequirementsOptions {
-  enum class Action : std::uint8_t { show, check, schema, compare, list };
+  enum class Action : std::uint8_t { show, check, schema, compare, list, import };
   Action action = Action::show;
   std::string format = "text";
   std::optional<std::filesystem::path> requirements;
-  std::filesystem::path file;  ///< of check and compare
+  std::filesystem::path file;                   ///< of check, compare and import
+  std::optional<std::string> role;              ///< of import: what the product's host is called
+  std::optional<std::filesystem::path> output;  ///< of import
 };
 
 struct ExplainOptions {
