@@ -102,6 +102,19 @@ class Import(unittest.TestCase):
             done = program("requirements", "import", "page", cwd=self.folder, preexec_fn=limited)
             self.assertIn(done.returncode, (0, 2), done.stderr[-300:])
 
+    def test_the_tutorial_is_right(self):
+        page = (SOURCE / "docs/requirements-table.md").read_text(encoding="utf-8")
+        first, more = re.findall(r"```json\n(.*?)```", page, re.DOTALL)[:2]
+        (self.folder / "my.json").write_text(first)
+        done = program("requirements", "check", "my.json", cwd=self.folder)
+        self.assertEqual((done.stdout, done.stderr), ("my.json: fine, 3 rows, edition 2026-01-31\n", ""))
+        table = json.loads(first)
+        table["rows"] += json.loads(f"[{more}]")
+        table["sections"].append({"id": "dns", "title": "DNS"})
+        (self.folder / "my.json").write_text(json.dumps(table))
+        done = program("requirements", "check", "my.json", cwd=self.folder)
+        self.assertEqual((done.stdout, done.stderr), ("my.json: fine, 7 rows, edition 2026-01-31\n", ""))
+
     def test_hints(self):
         table = json.loads(TABLE)
         table["rows"][3]["port"] = 22
