@@ -18,7 +18,7 @@ namespace netpreflight {
 
 /// What the user asked for, as far as it decides which rows are run and where they lead.
 struct Wishes {
-  std::string from = "cockpit";
+  std::string from;                          ///< a role's id; empty: the table's own_role()
   std::map<std::string, std::string> hosts;  ///< role id -> name or address (--host)
   std::vector<std::string> ntp;              ///< replaces the table's NTP rows
   std::vector<std::string> resolve;          ///< further internal names

@@ -43,6 +43,12 @@ struct Role {
   std::string name;
 };
 
+/// What the vendor's page calls a role besides its name.
+struct OtherName {
+  std::string role;  ///< its id
+  std::string name;
+};
+
 /// A heading of the vendor's page; any_of: one passing row meets the section's requirement.
 struct Section {
   std::string id;
@@ -70,6 +76,7 @@ struct Table {
   std::vector<Section> sections;
   VendorCa vendor_ca;
   std::vector<Requirement> rows;
+  std::vector<OtherName> other_names;  ///< in the order of the roles
 };
 
 /// What a table says of itself and of all its rows, without the rows.
@@ -105,7 +112,7 @@ tl::expected<Table, TableError> read_table(std::string_view text, std::string_vi
 /// The table as the JSON that read_table reads, indented, with a final newline.
 std::string write_table(const Table& table);
 
-/// The table built into the program. It was validated at build time.
+/// The table that is used where no other is asked for (embedded_tables.hpp).
 Table embedded_table();
 
 /// The JSON Schema of a table file, as text.
@@ -122,6 +129,10 @@ const Section& section_of(const std::vector<Section>& sections, std::string_view
 
 /// A role by its id, or nullptr.
 const Role* find_role(const std::vector<Role>& roles, std::string_view id);
+
+/// The role of the host that the product runs on, from which checks start where nothing else is said: `cockpit` where there is one,
+/// else the first. `roles` are not empty.
+const Role& own_role(const std::vector<Role>& roles);
 
 /// "443/tcp", "123/udp", or "-" where the row has no port.
 std::string port_and_protocol(const Requirement& row);

@@ -256,6 +256,8 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::refused_on_the_way, "a firewall on the way rejects it in the name of the destination"},
     PhraseSentence{Phrase::found_by_nameservers_only,
                    "the nameservers give addresses, this host's applications find none"},
+    PhraseSentence{Phrase::no_longer_listed, "The vendor's page of {edition} no longer lists this host."},
+    PhraseSentence{Phrase::hosts_no_longer_listed, "The vendor's page of {edition} no longer lists {hosts}."},
     PhraseSentence{
         Phrase::role_is_this_host,
         "{seen}, where nothing of that kind answers: give the name of the other host with --host, or correct "
@@ -279,7 +281,7 @@ constexpr auto sentences_in_order() {
   return sentences;
 }
 constexpr auto kSentences = sentences_in_order();
-static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::found_by_nameservers_only) + 1);
+static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::hosts_no_longer_listed) + 1);
 
 }  // namespace
 

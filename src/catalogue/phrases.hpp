@@ -188,6 +188,8 @@ enum class Phrase : std::uint8_t {
   refused_by_somebody,
   refused_on_the_way,
   found_by_nameservers_only,
+  no_longer_listed,
+  hosts_no_longer_listed,
 };
 
 /// The phrase, filled with facts.

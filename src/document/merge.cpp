@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -73,12 +74,14 @@ void label(std::vector<MergedHost>& hosts, std::vector<std::string>& notes) {
   }
 }
 
-/// The distinct values of something that should be the same everywhere, each with the number of hosts that have it.
+/// The distinct values of something that should be the same on all hosts that have it, each with those hosts.
 template <class Get>
 void note_mixture(const std::vector<MergedHost>& hosts, std::string_view what, std::vector<std::string>& notes,
                   Get get) {
   std::map<std::string, std::vector<std::string>> users;
-  for (const auto& host : hosts) users[get(host.report)].push_back(host.label);
+  for (const auto& host : hosts) {
+    if (const std::optional<std::string> value = get(host.report)) users[*value].push_back(host.label);
+  }
   if (users.size() < 2) return;
   constexpr std::size_t kMostNamed = 5;
   std::string each;
@@ -89,6 +92,20 @@ void note_mixture(const std::vector<MergedHost>& hosts, std::string_view what, s
                         labels.size() > named ? fmt::format(" and {} more", labels.size() - named) : "");
   }
   notes.push_back(fmt::format("mixed {}: {}", what, each));
+}
+
+/// Tables of different products have editions of their own.
+void note_mixed_tables(const std::vector<MergedHost>& hosts, std::vector<std::string>& notes) {
+  const auto id_of = [](const Report& report) { return report.table.id; };
+  note_mixture(hosts, "tables", notes, id_of);
+  std::set<std::string> ids;
+  for (const auto& host : hosts) ids.insert(id_of(host.report));
+  for (const auto& id : ids) {
+    const std::string what = ids.size() == 1 ? "editions of the table" : "editions of the table " + id;
+    note_mixture(hosts, what, notes, [&](const Report& report) {
+      return id_of(report) == id ? std::optional(report.table.edition) : std::nullopt;
+    });
+  }
 }
 
 template <class Items>
@@ -198,9 +215,7 @@ Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
     merged.hosts.push_back({{}, std::move(file.file), without_evidence(std::move(file.report))});
   }
   label(merged.hosts, merged.notes);
-  note_mixture(merged.hosts, "tables", merged.notes, [](const Report& report) { return report.table.id; });
-  note_mixture(merged.hosts, "editions of the table", merged.notes,
-               [](const Report& report) { return report.table.edition; });
+  note_mixed_tables(merged.hosts, merged.notes);
   note_mixture(merged.hosts, "versions of netpreflight", merged.notes,
                [](const Report& report) { return report.tool.version; });
   const auto& newest = merged.hosts[newest_edition_first(merged.hosts).front()].report.table;

@@ -79,18 +79,26 @@ const json* Fields::required(std::string_view key) {
 
 std::string Fields::string(std::string_view key) {
   const json* value = required(key);
-  if (value == nullptr) {
+  return value == nullptr ? std::string() : as_string(key, *value);
+}
+
+std::string Fields::as_string(std::string_view key, const json& value) {
+  if (!value.is_string()) {
+    fail(key, "must be a string, not " + shown(value));
     return {};
   }
-  if (!value->is_string()) {
-    fail(key, "must be a string, not " + shown(*value));
-    return {};
-  }
-  return value->get_ref<const std::string&>();
+  return value.get_ref<const std::string&>();
 }
 
 std::string Fields::text(std::string_view key) {
-  std::string value = string(key);
+  return as_text(key, string(key));
+}
+
+std::string Fields::text_of(std::string_view key, const json& entry) {
+  return as_text(key, as_string(key, entry));
+}
+
+std::string Fields::as_text(std::string_view key, std::string value) {
   if (value.find_first_not_of(' ') == std::string::npos) {
     fail(key, "must not be empty");
   } else if (value.size() > kLongestText) {

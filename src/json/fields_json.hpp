@@ -44,6 +44,9 @@ class Fields {
   /// Text for people: one line that can be printed as it stands, 1 to 500 bytes.
   std::string text(std::string_view key);
 
+  /// The same for an entry of the array `key`.
+  std::string text_of(std::string_view key, const nlohmann::json& entry);
+
   /// 1 to 100 of a-z, 0-9 and "-".
   std::string id(std::string_view key);
 
@@ -73,6 +76,8 @@ class Fields {
 
  private:
   const nlohmann::json* find(std::string_view key) const;
+  std::string as_string(std::string_view key, const nlohmann::json& value);
+  std::string as_text(std::string_view key, std::string value);
 
   FirstFault& faults_;
   const nlohmann::json& object_;

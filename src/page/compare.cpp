@@ -1,6 +1,7 @@
 #include "page/compare.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -31,7 +32,9 @@ class Comparer {
     comparison.page_rows = page_.rows.size();
     for (std::size_t i = 0; i < table_.rows.size(); ++i) judge_row(i, comparison);
     for (std::size_t i = 0; i < page_.rows.size(); ++i) {
-      if (!pairing_.taken[i]) comparison.differences.push_back({RowDifference::Kind::missing, page_.rows[i], {}, {}});
+      // An address alone may be that of a document.
+      const bool is_missing = !pairing_.taken[i] && !page_.rows[i].by_address_only;
+      if (is_missing) comparison.differences.push_back({RowDifference::Kind::missing, page_.rows[i], {}, {}});
     }
     return comparison;
   }
@@ -90,6 +93,20 @@ class Comparer {
   std::set<std::pair<std::string, std::string>> in_prose_;  ///< host and the plain title of its section
 };
 
+/// The page with the table's names for roles that it calls otherwise.
+Page with_names_of(const Table& table, Page page) {
+  std::map<std::string, std::string> names;
+  for (const auto& [role, name] : table.other_names)
+    names.emplace(lower_case(squeezed(name)), find_role(table.roles, role)->name);
+  for (auto& row : page.rows) {
+    for (std::string* end : {&row.source, &row.destination}) {
+      const auto known = names.find(lower_case(squeezed(*end)));
+      if (known != names.end()) *end = known->second;
+    }
+  }
+  return page;
+}
+
 std::string shown(std::string_view text) {
   return text.empty() ? "nothing" : escape_foreign(text, 200);
 }
@@ -125,7 +142,9 @@ std::string line_of(const RowDifference& difference, const TableNames& names) {
 }  // namespace
 
 Comparison compare(const Page& page, const Table& table) {
-  return Comparer(page, table).make();
+  if (table.other_names.empty()) return Comparer(page, table).make();
+  const Page renamed = with_names_of(table, page);
+  return Comparer(renamed, table).make();
 }
 
 std::string comparison_text(const Comparison& comparison, const Table& table, std::string_view name) {

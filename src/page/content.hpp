@@ -1,5 +1,5 @@
-// What a page holds, whatever it is written in: its tables, the notes that their cells lead to, and the hosts in its
-// prose. A stranger's text, and therefore within bounds.
+// What a page holds, whatever it is written in: its sections with their prose, its tables, the notes that their cells
+// lead to, and the hosts in its prose. A stranger's text, and therefore within bounds.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace netpreflight {
 
-/// The most that is kept of a cell, a heading, a caption or a note, in bytes.
+/// The most that is kept of a cell, a line of prose, a heading, a caption or a note, in bytes.
 inline constexpr std::size_t kLongestCell = 4000;
 inline constexpr std::size_t kLongestTitle = 500;
 
@@ -23,8 +23,12 @@ struct PageCell {
 };
 
 struct PageTable {
-  std::string section;  ///< the heading above it
-  std::string caption;  ///< its own title, or the line that stands for one
+  std::size_t line = 0;         ///< of the page, counted from 1
+  std::string section;          ///< the heading above it
+  std::string caption;          ///< its own title, or the line that stands for one
+  std::size_t in_section = 0;   ///< which of PageContent::sections it stands in
+  std::size_t prose_begin = 0;  ///< of the lines of prose between it and the table or heading before it
+  std::size_t prose_end = 0;
   std::vector<std::string> header;
   struct Row {
     std::size_t line = 0;                          ///< of the page, counted from 1
@@ -32,15 +36,36 @@ struct PageTable {
   };
   std::vector<Row> rows;
 
-  /// Makes the first row the header.
-  void take_header();
+  /// Makes the first `count` rows the header: what stands above each other becomes one heading.
+  void take_header(std::size_t count = 1);
+};
+
+struct PageLine {
+  std::size_t line = 0;
+  std::string text;  ///< without markup
+};
+
+struct PageSection {
+  std::size_t line = 0;  ///< of its heading; 0 for what stands before the first
+  std::string title;
+  std::vector<PageLine> prose;
+  std::size_t prose_told = 0;  ///< the lines before this one stand before a table
 };
 
 /// What a reader of one language finds in a page.
 struct PageContent {
+  std::vector<PageSection> sections = std::vector<PageSection>(1);
   std::vector<PageTable> tables;
   std::map<std::string, std::string> notes;                     ///< label -> text, at most kLongestCell bytes
   std::map<std::string, std::set<std::string>> hosts_in_prose;  ///< section -> hosts of bare URLs
+
+  void begin_section(std::size_t line, std::string title);
+
+  /// A line of the section that was begun last, as it stands there and without markup.
+  void add_prose(std::size_t line, std::string_view written, std::string plain);
+
+  /// A table of the section that was begun last, with the prose since the table before it.
+  PageTable begin_table(std::size_t line, std::string caption);
 };
 
 /// Counts what a reader takes out of a page. Once it is too much the reader stops, and the page is refused.

@@ -9,6 +9,7 @@ namespace netpreflight {
 
 namespace {
 
+constexpr std::size_t kMostHeaderRows = 4;
 constexpr std::size_t kWithoutEnd = std::numeric_limits<std::size_t>::max();
 
 std::optional<std::size_t> number_in(std::string_view attribute) {
@@ -85,15 +86,20 @@ std::size_t columns_of(std::string_view colspan) {
 }
 
 PageTable laid_out(const HtmlTable& table, PageLimits& limits) {
-  PageTable laid{table.section, table.caption, {}, {}};
+  PageTable laid = table.place;
+  std::size_t header_rows = 0;
   std::vector<Reaching> columns;
   for (const auto& row : table.rows) {
     if (row.cells.empty() && columns.empty()) continue;
     laid.rows.push_back({row.line, {}});
     if (!RowLayout(columns, laid.rows.back(), limits).lay(row.cells)) break;
-    if (laid.rows.back().cells.empty()) laid.rows.pop_back();
+    if (laid.rows.back().cells.empty()) {
+      laid.rows.pop_back();
+    } else if (row.headings_only && header_rows + 1 == laid.rows.size() && header_rows < kMostHeaderRows) {
+      ++header_rows;
+    }
   }
-  laid.take_header();
+  laid.take_header(std::max<std::size_t>(header_rows, 1));
   return laid;
 }
 

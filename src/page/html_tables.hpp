@@ -20,12 +20,11 @@ struct SpanningCell {
 
 /// A table that is being read.
 struct HtmlTable {
-  std::size_t line = 0;
-  std::string section;
-  std::string caption;
+  PageTable place;  ///< where it stands, with what stands above it; no rows yet
   struct Row {
     std::size_t line = 0;
     std::vector<SpanningCell> cells;
+    bool headings_only = false;  ///< every cell is a th
   };
   std::vector<Row> rows;
 };

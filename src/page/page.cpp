@@ -20,10 +20,13 @@ std::string nothing_found(std::string_view tables) {
 tl::expected<std::optional<Page>, std::string> read_in(const PageLanguage& language, std::string_view text) {
   auto content = language.read(text);
   if (!content) return Error(content.error());
-  auto rows = requirement_rows(*content);
-  if (!rows) return Error(rows.error());
-  if (rows->empty()) return std::optional<Page>();
-  return Page{std::move(*rows), std::move(content->hosts_in_prose)};
+  auto page = requirement_rows(*content);
+  if (!page) return Error(page.error());
+  if (page->rows.empty()) return std::optional<Page>();
+  page->hosts_in_prose = std::move(content->hosts_in_prose);
+  page->sections = std::move(content->sections);
+  page->notes = std::move(content->notes);
+  return std::optional(std::move(*page));
 }
 
 }  // namespace

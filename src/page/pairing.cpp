@@ -198,7 +198,8 @@ bool leads_alike(const Requirement& row, const PageRow& other, const TableNames&
 }
 
 bool port_alike(const Requirement& row, const PageRow& other) {
-  return port_and_protocol(row) == other.port;
+  const std::string port = port_and_protocol(row);
+  return port == other.port || std::ranges::find(other.alternatives, port) != other.alternatives.end();
 }
 
 bool called_alike(const Requirement& row, const PageRow& other) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -11,8 +10,9 @@
 
 namespace netpreflight {
 
-/// The rows of every table that has a column of ports and one of descriptions or destinations, in the page's order. The
-/// error is one sentence with the line: a row that stands for too much, or a text that is too long.
-tl::expected<std::vector<PageRow>, std::string> requirement_rows(const PageContent& content);
+/// The rows of every table that has ports (in a column, or in the sentence above it) and descriptions or destinations,
+/// in the page's order; and what else stands in tables. The error is one sentence with the line: a row that stands for
+/// too much, or a text that is too long.
+tl::expected<Page, std::string> requirement_rows(const PageContent& content);
 
 }  // namespace netpreflight

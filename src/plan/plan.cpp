@@ -200,6 +200,7 @@ std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& 
 }  // namespace
 
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
+  if (wishes.from.empty()) wishes.from = own_role(table.roles).id;
   if (auto roles = check_roles(wishes, table); !roles) return Error(roles.error());
   if (auto ntp = replace_ntp(table, wishes); !ntp) return Error(ntp.error());
   struct Option {

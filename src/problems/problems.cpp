@@ -9,8 +9,11 @@ namespace netpreflight {
 std::vector<Problem> find_problems(const Surroundings& surroundings, const std::vector<JudgedRow>& rows,
                                    const RunFacts& run) {
   const auto checked = checked_rows(rows);
+  const auto groups = group_by_root(rows);
+  const TableFacts& table = surroundings.table;
+  const DroppedRows dropped = groups.empty() ? DroppedRows() : dropped_rows(table.id, table.edition);
   std::vector<Problem> found;
-  for (const auto& group : group_by_root(rows)) found.push_back(worded(group, checked, surroundings, run));
+  for (const auto& group : groups) found.push_back(worded(group, checked, dropped, surroundings, run));
   return in_order(std::move(found));
 }
 

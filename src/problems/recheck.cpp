@@ -48,7 +48,7 @@ RowsOfSections checked_rows(const std::vector<JudgedRow>& rows) {
 std::string recheck_command(const std::vector<const JudgedRow*>& again, const RowsOfSections& checked,
                             const Surroundings& surroundings, const RunFacts& run) {
   std::string command = "netpreflight";
-  if (run.from != Wishes{}.from) command += " --from " + quoted(run.from);
+  if (run.from != own_role(surroundings.table.roles).id) command += " --from " + quoted(run.from);
   for (const auto& [role, host] : surroundings.hosts)
     command.append(" --host ").append(quoted(fmt::format("{}={}", role, host)));
   for (const auto& option : run.options) command += ' ' + quoted(option);

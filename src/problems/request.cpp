@@ -13,6 +13,7 @@
 #include "judge/steps/places.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "problems/destinations.hpp"
+#include "problems/outdated.hpp"
 #include "problems/recheck.hpp"
 #include "problems/roots.hpp"
 #include "text/address.hpp"
@@ -233,8 +234,8 @@ std::vector<std::string> ids_of(const JudgedRows& rows) {
 
 }  // namespace
 
-Problem worded(const Group& group, const RowsOfSections& checked, const Surroundings& surroundings,
-               const RunFacts& run) {
+Problem worded(const Group& group, const RowsOfSections& checked, const DroppedRows& dropped,
+               const Surroundings& surroundings, const RunFacts& run) {
   const std::string& host = run.host.known_as();
   Problem problem;
   problem.cause = cause_of(group);
@@ -253,6 +254,8 @@ Problem worded(const Group& group, const RowsOfSections& checked, const Surround
   problem.seen = seen_by(group, host, !table.empty());
   problem.meaning = words.meaning;
   problem.doubt = doubt_of(known, facts);
+  if (const auto outdated = no_longer_listed(group.rows, dropped); !outdated.empty())
+    problem.doubt += (problem.doubt.empty() ? "" : " ") + outdated;
   auto again = group.rows;
   again.insert(again.end(), group.waiting.begin(), group.waiting.end());
   problem.recheck = recheck_command(again, checked, surroundings, run);

@@ -1,6 +1,7 @@
 // A problem's words: sentences of the catalogue filled with what its rows know together, and the message made of them.
 #pragma once
 
+#include "netpreflight/embedded_tables.hpp"
 #include "netpreflight/problem.hpp"
 #include "netpreflight/report.hpp"
 #include "problems/groups.hpp"
@@ -8,8 +9,8 @@
 
 namespace netpreflight {
 
-/// Everything of a problem but its id.
-Problem worded(const Group& group, const RowsOfSections& checked, const Surroundings& surroundings,
-               const RunFacts& run);
+/// Everything of a problem but its id. `dropped` are the rows of this table that its newest edition no longer has.
+Problem worded(const Group& group, const RowsOfSections& checked, const DroppedRows& dropped,
+               const Surroundings& surroundings, const RunFacts& run);
 
 }  // namespace netpreflight

@@ -18,6 +18,17 @@ std::string requirements_markdown(const Table& table);
 /// RFC 4180 with a header line. A cell that a spreadsheet would take for a formula has an apostrophe before it.
 std::string requirements_csv(const Table& table);
 
+/// A table that is known by a name.
+struct KnownTable {
+  std::string name;  ///< "ID@EDITION"
+  Table table;
+  bool is_default = false;
+  bool is_meant = false;  ///< by its id alone
+};
+
+/// A line each: name, the role it is about, how many rows, and when it is used.
+std::string tables_text(const std::vector<KnownTable>& tables);
+
 /// Where a row leads, for a person: a host's name, a role's id, "its nameservers" ...
 std::string_view destination_words(const Destination& destination);
 

@@ -82,6 +82,11 @@ const Role* find_role(const std::vector<Role>& roles, std::string_view id) {
   return found == roles.end() ? nullptr : &*found;
 }
 
+const Role& own_role(const std::vector<Role>& roles) {
+  const Role* cockpit = find_role(roles, "cockpit");
+  return cockpit == nullptr ? roles.front() : *cockpit;
+}
+
 std::string port_and_protocol(const Requirement& row) {
   if (!row.port) {
     return "-";

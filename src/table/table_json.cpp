@@ -21,6 +21,7 @@ using std::string_view_literals::operator""sv;
 constexpr std::string_view kSchema = "netpreflight-requirements/1";
 constexpr std::size_t kMaxDeclared = 1000;  // roles, sections: they are searched one by one
 constexpr std::size_t kMaxFingerprints = 100;
+constexpr std::size_t kMaxOtherNames = 100;
 constexpr DocumentLimits kLimits{.bytes = kMaxTableBytes,
                                  .depth = 8,
                                  .entries = kMaxTableRows,
@@ -29,7 +30,7 @@ constexpr DocumentLimits kLimits{.bytes = kMaxTableBytes,
 
 constexpr std::array kTableKeys{"schema"sv, "id"sv,       "edition"sv,   "title"sv, "source"sv,
                                 "roles"sv,  "sections"sv, "vendor_ca"sv, "rows"sv};
-constexpr std::array kRoleKeys{"id"sv, "name"sv};
+constexpr std::array kRoleKeys{"id"sv, "name"sv, "also_called"sv};
 constexpr std::array kSectionKeys{"id"sv, "title"sv, "any_of"sv};
 constexpr std::array kVendorCaKeys{"organisation"sv, "sha256"sv};
 constexpr std::array kRowKeys{"id"sv,     "section"sv,      "description"sv,  "level"sv,
@@ -114,6 +115,7 @@ class TableReader {
     table.title = fields.text("title");
     table.source = fields.text("source");
     read_entries(fields, "roles", kMaxDeclared, role_ids_, table.roles, &TableReader::read_role);
+    table.other_names = std::move(other_names_);
     read_entries(fields, "sections", kMaxDeclared, section_ids_, table.sections, &TableReader::read_section);
     if (const json* vendor_ca = fields.required("vendor_ca")) {
       table.vendor_ca = read_vendor_ca(*vendor_ca);
@@ -142,7 +144,12 @@ class TableReader {
 
   Role read_role(const json& value, std::string where) {
     Fields fields(faults_, value, std::move(where), kRoleKeys);
-    return {.id = fields.id("id"), .name = fields.text("name")};
+    Role role{.id = fields.id("id"), .name = fields.text("name")};
+    if (!fields.has("also_called")) return role;
+    for (const json& entry : fields.array("also_called", 1, kMaxOtherNames)) {
+      other_names_.push_back({role.id, fields.text_of("also_called", entry)});
+    }
+    return role;
   }
 
   Section read_section(const json& value, std::string where) {
@@ -223,6 +230,7 @@ class TableReader {
   }
 
   FirstFault& faults_;
+  std::vector<OtherName> other_names_;
   Ids role_ids_;
   Ids section_ids_;
   Ids row_ids_;
@@ -240,6 +248,14 @@ ordered_json write_destination(const Destination& destination) {
       return {{"local", name(destination.kind)}};
   }
   return {};
+}
+
+ordered_json write_role(const Role& role, const std::vector<OtherName>& other_names) {
+  ordered_json value{{"id", role.id}, {"name", role.name}};
+  for (const auto& other : other_names) {
+    if (other.role == role.id) value["also_called"].push_back(other.name);
+  }
+  return value;
 }
 
 ordered_json write_row(const Requirement& row) {
@@ -291,7 +307,7 @@ std::string write_table(const Table& table) {
                         {"source", table.source}};
   auto& roles = document["roles"] = ordered_json::array();
   for (const Role& role : table.roles) {
-    roles.push_back({{"id", role.id}, {"name", role.name}});
+    roles.push_back(write_role(role, table.other_names));
   }
   auto& sections = document["sections"] = ordered_json::array();
   for (const Section& section : table.sections) {

@@ -111,6 +111,8 @@ class Completion(unittest.TestCase):
                 self.assertLessEqual(self.FORMATS, ask("netpreflight --format "))
                 self.assertEqual(ask("netpreflight --from work"), {"workstation"})
                 self.assertEqual(ask("netpreflight --only installer"), {"installer-packages"})
+                self.assertEqual(ask("netpreflight --from ma"), {"management-center", "management-workstation", "master"})
+                self.assertEqual(ask("netpreflight listen --requirements management"), {"management-center", "management-center@2025-11-20"})
                 self.assertEqual(ask("netpreflight explain proxy.auth_un"), {"proxy.auth_unsupported"})
                 self.assertEqual(ask("netpreflight completion f"), {"fish"})
                 self.assertEqual(ask("netpreflight -o jso"), {"json="})

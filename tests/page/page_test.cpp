@@ -33,15 +33,15 @@ std::string list_of(const std::string& text, std::size_t count) {
 TEST(Page, EachLanguageIsInTheTable) {
   std::vector<std::string_view> names;
   for (const PageLanguage* language : page_languages()) names.push_back(language->name);
-  EXPECT_EQ(names, (std::vector<std::string_view>{"HTML", "reStructuredText"}));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"CSV", "HTML", "Markdown", "reStructuredText"}));
 }
 
 TEST(Page, SaysWhichTablesItLooksFor) {
   const std::string what = " with a column of ports and one of descriptions or destinations";
-  EXPECT_EQ(error("Hello"), "has no HTML table or list-table" + what);
+  EXPECT_EQ(error("Hello"), "has no CSV table or HTML table or Markdown table or reStructuredText table" + what);
   EXPECT_EQ(error("<html>"), "has no HTML table" + what);
-  EXPECT_EQ(error(".. list-table::\n"), "has no list-table" + what);
-  EXPECT_EQ(error("<html>\n.. list-table::\n"), "has no HTML table or list-table" + what);
+  EXPECT_EQ(error(".. list-table::\n"), "has no reStructuredText table" + what);
+  EXPECT_EQ(error("<html>\n.. list-table::\n"), "has no HTML table or reStructuredText table" + what);
   EXPECT_EQ(error("\xFF<html>"), "is not UTF-8 text");
   EXPECT_EQ(error(std::string(kMaxPageBytes + 1, ' ')), "is larger than 8 MiB");
 }

@@ -120,9 +120,18 @@ void fill(Table& table, Page& page, std::size_t table_rows, std::size_t page_row
     table.rows.push_back(row);
   }
   for (std::size_t i = 0; i < page_rows; ++i) {
-    page.rows.push_back({i, "Elsewhere", i % 2 == 0 ? "D" : "E", fmt::format("{}/none", 1 + i % 2), "",
-                         i % 4 == 0 ? "The Analysis Cockpit" : fmt::format("h{}.example", i % 1000), Level::mandatory,
-                         false});
+    page.rows.push_back({i,
+                         "Elsewhere",
+                         i % 2 == 0 ? "D" : "E",
+                         fmt::format("{}/none", 1 + i % 2),
+                         "",
+                         i % 4 == 0 ? "The Analysis Cockpit" : fmt::format("h{}.example", i % 1000),
+                         Level::mandatory,
+                         false,
+                         Direction::unsaid,
+                         {},
+                         false,
+                         {}});
   }
 }
 
@@ -140,7 +149,8 @@ TEST(Pairing, LooksAtARowOfThePageAFewTimes) {
 TEST(Compare, TellsTheFirstThousandDifferences) {
   Table table = embedded_table();
   Page page;
-  for (std::size_t i = 0; i < 1500; ++i) page.rows.push_back({i, "S", "D", "1", "", std::string(500, 'x'), {}, false});
+  for (std::size_t i = 0; i < 1500; ++i)
+    page.rows.push_back({i, "S", "D", "1", "", std::string(500, 'x'), {}, false, Direction::unsaid, {}, false, {}});
   table.rows.resize(10);
   const Comparison comparison = compare(page, table);
   EXPECT_EQ(comparison.differences.size(), 1509U);

@@ -182,10 +182,17 @@ Wishes with_host(const std::string& role) {
   return wishes;
 }
 
+TEST(Plan, ChecksFromTheProductsHostWhereNothingIsSaid) {
+  EXPECT_EQ(planned({}).surroundings.from, "cockpit");
+  Table table = embedded_table();
+  table.roles = {{"office", "Office"}, {"hall", "Hall"}};
+  for (auto& row : table.rows) row.source = "office";
+  EXPECT_EQ(planned({}, table).surroundings.from, "office");
+}
+
 TEST(Plan, MistakesSayWhatToChange) {
   const Mistake cases[] = {
       {"unknown role", from("laptop"), {"--from laptop", "cockpit", "workstation", "management-center"}},
-      {"no role", from(""), {"--from", "cockpit", "workstation", "management-center"}},
       {"host of an unknown role", with_host("laptop"), {"--host laptop=", "cockpit", "workstation"}},
       {"unknown id", only({"nonsense"}), {"--only nonsense", "internet", "dns"}},
       {"unknown id among others", only({"ntp", "nonsense"}), {"--only nonsense"}},

@@ -113,6 +113,28 @@ TEST(ReadTable, RefusesWrongRolesAndSections) {
   });
 }
 
+TEST(ReadTable, TakesOtherNamesOfRoles) {
+  const std::string text = with(R"("name": "Here")", R"("name": "Here", "also_called": ["This", "That"])");
+  const auto table = read_table(text, "FILE");
+  ASSERT_TRUE(table) << table.error().line();
+  ASSERT_EQ(table->other_names.size(), 2U);
+  EXPECT_EQ(table->other_names[1].role, "here");
+  EXPECT_EQ(table->other_names[1].name, "That");
+  const auto again = read_table(write_table(*table), "FILE");
+  ASSERT_TRUE(again) << again.error().line();
+  EXPECT_EQ(write_table(*again), write_table(*table));
+  expect_errors({
+      {R"("name": "Here")", R"("name": "Here", "also_called": [])",
+       R"(role "here", field "also_called": must have at least one entry)"},
+      {R"("name": "Here")", R"("name": "Here", "also_called": "This")",
+       R"(role "here", field "also_called": must be an array, not "This")"},
+      {R"("name": "Here")", R"("name": "Here", "also_called": ["This", 7])",
+       R"(role "here", field "also_called": must be a string, not 7)"},
+      {R"("name": "Here")", R"("name": "Here", "also_called": [" "])",
+       R"(role "here", field "also_called": must not be empty)"},
+  });
+}
+
 TEST(ReadTable, RefusesWrongFieldsOfARow) {
   constexpr std::string_view kPort = R"(row "a", field "port": must be a whole number from 1 to 65535, not )";
   for (const std::string value : {"0", "-1", "70000", "65536", "1.5", "443.0", "\"443\"", "null", "true", "1e3"}) {

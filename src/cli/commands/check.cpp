@@ -143,7 +143,7 @@ int run_check(const CheckOptions& options) {
   const auto plan = make_plan(std::move(*table), with_proxy(options.wishes, *proxy));
   if (!plan) return complain(plan.error(), kExitUsage);
   RunFacts facts = facts_of_setting(*proxy, *plan);
-  facts.from = options.wishes.from;
+  facts.from = plan->surroundings.from;
   facts.options = options_to_repeat(options);
   const auto& credentials = proxy->url ? proxy->url->credentials : ProxyCredentials{};
   facts.credentials_left_out = options.proxy && !(credentials.user + credentials.password).empty();

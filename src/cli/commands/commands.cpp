@@ -4,12 +4,17 @@
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
+#include "netpreflight/embedded_tables.hpp"
 #include "record/merged_json.hpp"
 
 namespace netpreflight {
 
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file) {
   if (!file) return embedded_table();
+  if (const auto* embedded = find_embedded_table(file->string())) return read_embedded_table(*embedded);
+  std::error_code unknown;
+  if (may_name_a_table(file->string()) && !std::filesystem::exists(*file, unknown))
+    return tl::unexpected(no_such_table(file->string()));
   const auto text = read_input(*file, kMaxTableBytes);
   if (!text) return tl::unexpected(text.error());
   auto table = read_table(*text, input_name(*file));

@@ -21,11 +21,12 @@ int run_requests(const RequestsOptions& options);
 int run_merge(const MergeOptions& options);
 int run_diff(const DiffOptions& options);
 int run_compare(const RequirementsOptions& options);
+int run_import(const RequirementsOptions& options);
 int run_explain(const ExplainOptions& options);
 int run_completion(const CompletionOptions& options);
 int run_manual();
 
-/// The table of a file, or the embedded one. The error is one line.
+/// The embedded table of that name, or the table of a file; the default table where nothing is said. The error is one line.
 tl::expected<Table, std::string> load_table(const std::optional<std::filesystem::path>& file);
 
 /// The reports in a file, in JSON or in a mail, not yet read; "-" is standard input. The error is one line.

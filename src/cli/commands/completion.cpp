@@ -54,7 +54,7 @@ _netpreflight() {
 
 constexpr std::string_view kBashEnd = R"(  if [[ -n $files ]]; then
     compopt -o filenames 2>/dev/null
-    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -f -- "$cur")
   else
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     if [[ ${COMPREPLY[0]-} == *= ]]; then compopt -o nospace 2>/dev/null; fi
@@ -67,9 +67,10 @@ std::string bash_values(const CommandWords& command) {
   std::string cases;
   for (const auto& option : command.options) {
     if (option.value.empty()) continue;
-    const std::string action = option.words.empty() ? (option.takes_file ? "files=1" : ":")
-                                                    : fmt::format("words=\"{}\"", joined(option.words));
-    cases += fmt::format("    \"{}\") {} ;;\n", joined(option.names, "\"|\""), action);
+    const bool takes_other_files = option.takes_file && option.value != "FORMAT=FILE";
+    std::string action = option.words.empty() ? "" : fmt::format("words=\"{}\"", joined(option.words));
+    if (takes_other_files) action += action.empty() ? "files=1" : "; files=1";
+    cases += fmt::format("    \"{}\") {} ;;\n", joined(option.names, "\"|\""), action.empty() ? ":" : action);
   }
   return cases;
 }
@@ -137,6 +138,8 @@ std::string zsh_action(const OptionWords& option) {
   if (option.value == "FORMAT=FILE" || option.value == "ROLE=ADDRESS") {
     return fmt::format(":{}:compadd -S \"\" -- {}", zsh_text(option.value), joined(option.words));
   }
+  if (!option.words.empty() && option.takes_file)
+    return fmt::format(":{}:{{compadd -- {}; _files}}", zsh_text(option.value), joined(option.words));
   if (!option.words.empty()) return fmt::format(":{}:({})", zsh_text(option.value), joined(option.words));
   return fmt::format(":{}:{}", zsh_text(option.value), option.takes_file ? "_files" : " ");
 }
@@ -213,7 +216,7 @@ std::string fish_option(const std::string& condition, const OptionWords& option)
   std::string line = fmt::format("complete -c netpreflight -n '{}'", condition);
   for (const auto& name : option.names)
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-  if (!option.value.empty()) line += option.takes_file && option.words.empty() ? " -r -F" : " -x";
+  if (!option.value.empty()) line += option.takes_file && option.value != "FORMAT=FILE" ? " -r -F" : " -x";
   if (!option.words.empty()) line += fmt::format(" -a '{}'", joined(option.words));
   return line + fmt::format(" -d '{}'\n", fish_text(option.description));
 }

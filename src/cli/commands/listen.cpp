@@ -32,11 +32,13 @@ int code_of(const ListenResult& result, const std::string& output_error) {
 int run_listen(const ListenOptions& options) {
   const auto table = load_table(options.requirements);
   if (!table) return complain(table.error(), kExitUsage);
-  auto rows = incoming_rows(*table, options.role, options.only);
+  const std::string role = options.role.empty() ? own_role(table->roles).id : options.role;
+  auto rows = incoming_rows(*table, role, options.only);
   if (!rows) return complain(rows.error(), kExitUsage);
   const HostFacts host = read_host();
-  ListenSettings settings{std::move(*rows), options.role,        NETPREFLIGHT_VERSION, host.name,   host.addresses,
-                          options.time,     options.connections, options.family,       std::nullopt};
+  ListenSettings settings{std::move(*rows),    role,           NETPREFLIGHT_VERSION,
+                          host.name,           host.addresses, options.time,
+                          options.connections, options.family, std::nullopt};
   if (options.log) {
     auto log = LogFile::open(*options.log);
     if (!log) return complain("-o " + log.error(), kExitIncomplete);

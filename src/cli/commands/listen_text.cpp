@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "netpreflight/embedded_tables.hpp"
 #include "report/parts/layout.hpp"
 
 namespace netpreflight {
@@ -63,11 +64,12 @@ std::string port_lines(const ListenLog& log, const ListenWords& words) {
 std::string commands(const ListenLog& log, const Table& table) {
   std::string lines;
   std::set<std::string> known;
+  const std::string program = "netpreflight" + requirements_option(table.id, table.edition);
   for (const auto& row : table.rows) {
     const bool shown = std::ranges::any_of(
         log.ports, [&](const ListenPort& port) { return std::ranges::find(port.rows, row.id) != port.rows.end(); });
     if (!shown || !known.insert(row.source).second) continue;
-    lines += fmt::format("  netpreflight --from {} --host {}={}\n", row.source, log.role, log.host);
+    lines += fmt::format("  {} --from {} --host {}={}\n", program, row.source, log.role, log.host);
   }
   return lines;
 }

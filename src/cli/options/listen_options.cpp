@@ -25,7 +25,8 @@ void add_listen_command(CLI::App& app, Options& options) {
   add_duration_option(*command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h)");
   repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
                  ->type_name("ID"));
-  command->add_option("--as", wanted.role, "Role of this host")->type_name("ROLE")->capture_default_str();
+  command->add_option("--as", wanted.role, "Role of this host; by default the one that the table is about")
+      ->type_name("ROLE");
   command->add_option("--connections", wanted.connections, "Connections at the same time")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))
@@ -36,8 +37,7 @@ void add_listen_command(CLI::App& app, Options& options) {
       ->type_name("json=FILE");
   auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
   command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
-      ->type_name("FILE");
+  add_table_option(*command, wanted.requirements);
   command->callback([&options] { options.command = Command::listen; });
 }
 

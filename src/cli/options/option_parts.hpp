@@ -52,6 +52,9 @@ void add_listen_command(CLI::App& app, Options& options);
 /// rules, merge, diff and explain.
 void add_report_commands(CLI::App& app, Options& options);
 
+/// --requirements: another table instead of the default one.
+CLI::Option* add_table_option(CLI::App& app, std::optional<std::filesystem::path>& table);
+
 /// "ROLE=ADDRESS"; the answer is an error, or empty.
 std::string take_host(const std::string& text, std::map<std::string, std::string>& hosts);
 

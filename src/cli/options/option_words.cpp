@@ -5,7 +5,9 @@
 
 #include "cli/options/command_line.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/embedded_tables.hpp"
 #include "report/formats.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
@@ -30,21 +32,34 @@ std::vector<std::string> with_equals(std::vector<std::string> words) {
   return words;
 }
 
+/// The ids of something in all built-in tables, each once.
+template <class Add>
+std::vector<std::string> words_of_tables(const Add& add) {
+  Listing words;
+  for (const auto& embedded : embedded_tables()) add(read_embedded_table(embedded), words);
+  return words.items();
+}
+
 std::vector<std::string> role_words() {
-  std::vector<std::string> words;
-  for (const auto& role : embedded_table().roles) words.push_back(role.id);
-  return words;
+  return words_of_tables([](const Table& table, Listing& words) {
+    for (const auto& role : table.roles) words.add(role.id);
+  });
 }
 
 std::vector<std::string> row_words() {
-  std::vector<std::string> words;
-  const Table table = embedded_table();
-  words.reserve(table.sections.size() + table.rows.size());
-  for (const auto& section : table.sections) words.push_back(section.id);
-  for (const auto& row : table.rows) {
-    if (std::ranges::find(words, row.id) == words.end()) words.push_back(row.id);
+  return words_of_tables([](const Table& table, Listing& words) {
+    for (const auto& section : table.sections) words.add(section.id);
+    for (const auto& row : table.rows) words.add(row.id);
+  });
+}
+
+std::vector<std::string> table_words() {
+  Listing words;
+  for (const auto& table : embedded_tables()) {
+    words.add(std::string(table.id));
+    words.add(full_name(table));
   }
-  return words;
+  return words.items();
 }
 
 std::vector<std::string> cause_words() {
@@ -64,13 +79,14 @@ constexpr std::array kValueKinds{
     ValueKind{"ROLE", role_words},
     ValueKind{"ROLE=ADDRESS", [] { return with_equals(role_words()); }},
     ValueKind{"ID", row_words},
+    ValueKind{"TABLE", table_words},
     ValueKind{"CAUSE", cause_words},
     ValueKind{"WHEN", [] { return std::vector<std::string>{"auto", "always", "never"}; }},
 };
 
 bool names_a_file(std::string_view value) {
-  return value == "FILE" || value == "FILE_OR_DIR" || value == "PAGE" || value == "FORMAT=FILE" || value == "OLD" ||
-         value == "NEW" || value == "REPORT";
+  return value == "FILE" || value == "FILE_OR_DIR" || value == "TABLE" || value == "PAGE" || value == "FORMAT=FILE" ||
+         value == "OLD" || value == "NEW" || value == "REPORT";
 }
 
 OptionWords describe(const CLI::Option& option) {

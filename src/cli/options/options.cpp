@@ -34,7 +34,10 @@ std::string take_name(std::string_view option, const std::string& text, std::vec
 
 void add_row_options(CLI::App& app, CheckOptions& options) {
   Wishes& wishes = options.wishes;
-  app.add_option("--from", wishes.from, "Role of this host")->type_name("ROLE")->capture_default_str();
+  app.add_option("--from", wishes.from, "Role of this host; by default the one that the table is about")
+      ->type_name("ROLE")
+      ->check(
+          [](const std::string& text) { return text.empty() ? std::string("--from: names no role") : std::string(); });
   repeatable(app.add_option("--host", each([&](const std::string& text) { return take_host(text, wishes.hosts); }),
                             "Where the host of a role is (name or address)")
                  ->type_name("ROLE=ADDRESS"));
@@ -51,8 +54,7 @@ void add_row_options(CLI::App& app, CheckOptions& options) {
       app.add_option("--skip", wishes.skip, "Leave these rows or sections out (globs allowed)")->type_name("ID"));
   repeatable(app.add_option("--expect-fail", wishes.expect_fail, "These rows are expected to fail (globs allowed)")
                  ->type_name("ID"));
-  app.add_option("--requirements", options.requirements, "Another table instead of the built-in one")
-      ->type_name("FILE");
+  add_table_option(app, options.requirements);
 }
 
 void add_network_options(CLI::App& app, CheckOptions& options) {
@@ -108,24 +110,38 @@ void add_show(CLI::App& app, Options& options) {
   command->callback([&options] { options.command = Command::show; });
 }
 
+constexpr const char* kPage = "The page as reStructuredText, HTML, Markdown or CSV; - is standard input";
+
+void add_import(CLI::App& command, RequirementsOptions& wanted) {
+  auto* import = command.add_subcommand("import", "Make a table of a page, and say what was guessed");
+  import->add_option("PAGE", wanted.file, kPage)->required();
+  import->add_option("--role", wanted.role, "What the host is called that the product runs on")->type_name("NAME");
+  import->add_option("-o,--output", wanted.output, "Write the table to this file instead of standard output")
+      ->type_name("FILE");
+  import->callback([&wanted] { wanted.action = RequirementsOptions::Action::import; });
+}
+
 void add_requirements(CLI::App& app, Options& options) {
   auto& wanted = options.requirements;
-  auto* command = app.add_subcommand("requirements", "Show the requirements table, or check one");
-  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
-      ->type_name("FILE");
+  auto* command = app.add_subcommand(
+      "requirements", "Show the requirements table, check one, compare it with a page, or make one of a page");
+  add_table_option(*command, wanted.requirements);
   command->add_option("-f,--format", wanted.format, "text, json, markdown or csv")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "markdown", "csv"}))
       ->capture_default_str();
   auto* check = command->add_subcommand("check", "Check a table file: exit 0 when it can be used, else 2");
-  check->add_option("FILE", wanted.file, "The table")->required();
+  check->add_option("FILE", wanted.file, "The table; - is standard input")->required();
   check->callback([&wanted] { wanted.action = RequirementsOptions::Action::check; });
   auto* compare = command->add_subcommand(
       "compare", "Compare the vendor's page with the table: exit 0 same, 1 differs, 2 unreadable");
-  compare->add_option("PAGE", wanted.file, "The page as reStructuredText or HTML; - is standard input")->required();
-  compare->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
-      ->type_name("FILE");
+  compare->add_option("PAGE", wanted.file, kPage)->required();
+  add_table_option(*compare, wanted.requirements);
   compare->callback([&wanted] { wanted.action = RequirementsOptions::Action::compare; });
+  add_import(*command, wanted);
+  command->add_subcommand("list", "Show the built-in tables with their editions")->callback([&wanted] {
+    wanted.action = RequirementsOptions::Action::list;
+  });
   command->add_subcommand("schema", "Print the JSON Schema of table files")->callback([&wanted] {
     wanted.action = RequirementsOptions::Action::schema;
   });

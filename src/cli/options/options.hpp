@@ -59,7 +59,7 @@ struct ShowOptions : OutputOptions {
 };
 
 struct ListenOptions {
-  std::string role = "cockpit";
+  std::string role;  ///< empty: the table's own_role()
   std::vector<std::string> only;
   Milliseconds time{1'800'000};
   std::size_t connections = 64;
@@ -69,11 +69,13 @@ struct ListenOptions {
 };
 
 struct RequirementsOptions {
-  enum class Action : std::uint8_t { show, check, schema, compare };
+  enum class Action : std::uint8_t { show, check, schema, compare, list, import };
   Action action = Action::show;
   std::string format = "text";
   std::optional<std::filesystem::path> requirements;
-  std::filesystem::path file;  ///< of check and compare
+  std::filesystem::path file;                   ///< of check, compare and import
+  std::optional<std::string> role;              ///< of import: what the product's host is called
+  std::optional<std::filesystem::path> output;  ///< of import
 };
 
 struct ExplainOptions {

@@ -77,9 +77,7 @@ void add_rules(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand("rules", "The firewall request that the table amounts to");
   auto* report = command->add_option("--failed-in", wanted.failed_in, "Only what this report shows as blocked")
                      ->type_name("REPORT");
-  command->add_option("--requirements", wanted.requirements, "Another table instead of the built-in one")
-      ->type_name("FILE")
-      ->excludes(report);
+  add_table_option(*command, wanted.requirements)->excludes(report);
   repeatable(command
                  ->add_option("--host",
                               each([&wanted](const std::string& text) { return take_host(text, wanted.hosts); }),
@@ -131,6 +129,13 @@ void add_explain(CLI::App& app, Options& options) {
 }
 
 }  // namespace
+
+CLI::Option* add_table_option(CLI::App& app, std::optional<std::filesystem::path>& table) {
+  return app
+      .add_option("--requirements", table,
+                  "Another table: a file, or the NAME[@EDITION] of a built-in one (see requirements list)")
+      ->type_name("TABLE");
+}
 
 CLI::Option* repeatable(CLI::Option* option) {
   return option->expected(1, CLI::detail::expected_max_vector_size)

@@ -6,6 +6,7 @@
 #include "catalogue/phrases.hpp"
 #include "judge/rows/rows.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/embedded_tables.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -79,7 +80,9 @@ bool leads_here(const Bench& bench) {
 /// The command to run on the host where a row starts. Rows that lead back here need to be told where "here" is.
 std::string command_elsewhere(const Bench& bench) {
   const auto& requirement = bench.row.requirement;
-  std::string command = fmt::format("netpreflight --from {}", requirement.source);
+  const TableFacts& table = bench.surroundings.table;
+  std::string command =
+      fmt::format("netpreflight{} --from {}", requirements_option(table.id, table.edition), requirement.source);
   if (requirement.destination.kind == DestinationKind::role) {
     const std::string& here = bench.circumstances.host.known_as();
     const auto& given = bench.surroundings.hosts;

@@ -1,6 +1,7 @@
 // HTML: headings, tables and footnotes.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -32,6 +33,14 @@ bool is_hidden(const GumboNode& node) {
 
 bool has_class(const GumboNode& node, std::string_view part) {
   return lower_case(attribute(node, "class")).find(part) != std::string::npos;
+}
+
+/// What begins on a line of its own.
+bool ends_line_of_prose(const GumboNode& node) {
+  return is_heading(node) ||
+         is_one_of(tag_of(node), {GUMBO_TAG_P, GUMBO_TAG_LI, GUMBO_TAG_DT, GUMBO_TAG_DD, GUMBO_TAG_DIV, GUMBO_TAG_BR,
+                                  GUMBO_TAG_TABLE, GUMBO_TAG_UL, GUMBO_TAG_OL, GUMBO_TAG_DL, GUMBO_TAG_PRE,
+                                  GUMBO_TAG_SECTION, GUMBO_TAG_ASIDE, GUMBO_TAG_BLOCKQUOTE});
 }
 
 /// A heading's or a table's link to itself.
@@ -82,6 +91,7 @@ class HtmlReader {
         root_, [this](const GumboNode& node) { return !limits_.error() && enter(node); },
         [this](const GumboNode& node) { leave(node); });
     if (limits_.error()) return Error(*limits_.error());
+    end_prose();
     return std::move(content_);
   }
 
@@ -91,23 +101,24 @@ class HtmlReader {
  private:
   /// Whether to look at what is in it.
   bool enter(const GumboNode& node) {
-    if (node.type != GUMBO_NODE_ELEMENT) take_text(plain(text_of(node)));
+    if (node.type != GUMBO_NODE_ELEMENT) take_text(plain(text_of(node)), node.v.text.start_pos.line);
     if (is_hidden(node) || is_own_link(node)) return false;
+    if (ends_line_of_prose(node)) end_prose();
     switch (static_cast<int>(tag_of(node))) {
       case GUMBO_TAG_TABLE:
         return begin_table(node);
       case GUMBO_TAG_CAPTION:
-        if (!open_.empty()) open_.back().table.caption = whole_text(node);
+        if (!open_.empty()) open_.back().table.place.caption = whole_text(node);
         return false;
       case GUMBO_TAG_TR:
-        if (!open_.empty()) open_.back().table.rows.push_back({node.v.element.start_pos.line, {}});
+        if (!open_.empty()) open_.back().table.rows.push_back({node.v.element.start_pos.line, {}, false});
         return true;
       case GUMBO_TAG_TD:
       case GUMBO_TAG_TH:
         return begin_cell(node);
       case GUMBO_TAG_BR:
       case GUMBO_TAG_LI:
-        take_text("\n");
+        take_text("\n", 0);
         return true;
       case GUMBO_TAG_P:
         if (cell() == nullptr) paragraph_.clear();
@@ -126,7 +137,7 @@ class HtmlReader {
       return false;
     }
     if (is_heading(node)) {
-      section_ = whole_text(node);
+      content_.begin_section(node.v.element.start_pos.line, whole_text(node));
       paragraph_.clear();
       return cell() != nullptr;
     }
@@ -134,6 +145,7 @@ class HtmlReader {
   }
 
   void leave(const GumboNode& node) {
+    if (ends_line_of_prose(node)) end_prose();
     switch (static_cast<int>(tag_of(node))) {
       case GUMBO_TAG_TABLE:
         return end_table();
@@ -142,7 +154,7 @@ class HtmlReader {
         if (!open_.empty()) open_.back().cell = nullptr;
         return;
       case GUMBO_TAG_P:
-        if (cell() != nullptr) take_text("\n");
+        if (cell() != nullptr) take_text("\n", 0);
         return;
       default:
         return;
@@ -154,13 +166,14 @@ class HtmlReader {
 
   bool begin_table(const GumboNode& node) {
     const std::size_t line = node.v.element.start_pos.line;
-    open_.push_back({{line, section_, squeezed(paragraph_), {}}, nullptr});
+    open_.push_back({{content_.begin_table(line, squeezed(paragraph_)), {}}, nullptr});
     return limits_.count_table(line);
   }
 
   bool begin_cell(const GumboNode& node) {
     if (open_.empty() || open_.back().table.rows.empty()) return true;
     auto& row = open_.back().table.rows.back();
+    row.headings_only = tag_of(node) == GUMBO_TAG_TH && (row.headings_only || row.cells.empty());
     row.cells.push_back(
         {std::make_shared<PageCell>(), rows_of(attribute(node, "rowspan")), columns_of(attribute(node, "colspan"))});
     open_.back().cell = row.cells.back().cell.get();
@@ -175,14 +188,18 @@ class HtmlReader {
     if (!table.header.empty()) content_.tables.push_back(std::move(table));
   }
 
-  void take_text(std::string_view text) {
+  void take_text(std::string_view text, std::size_t line) {
     if (PageCell* inside = cell()) {
       append_within(inside->text, text, kLongestCell);
     } else if (open_.empty()) {
-      add_hosts_in_prose(content_, section_, text);
+      add_hosts_in_prose(content_, content_.sections.back().title, text);
       append_within(paragraph_, text, kLongestTitle);
+      if (prose_.empty()) prose_line_ = line;
+      append_within(prose_, text, kLongestCell);
     }
   }
+
+  void end_prose() { content_.add_prose(prose_line_, {}, squeezed(std::exchange(prose_, {}))); }
 
   /// A link to a footnote; its number is no part of the cell.
   void refer_to(std::string_view target) {
@@ -208,8 +225,9 @@ class HtmlReader {
 
   const GumboNode& root_;
   std::vector<OpenTable> open_;  ///< a table in a cell of another is one of its own
-  std::string section_;
-  std::string paragraph_;  ///< the last one before a table: "Optional Services"
+  std::string paragraph_;        ///< the last one before a table: "Optional Services"
+  std::string prose_;            ///< the line of prose that is being read
+  std::size_t prose_line_ = 0;
   std::set<std::string> wanted_;
   PageLimits limits_;
   PageContent content_;

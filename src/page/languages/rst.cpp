@@ -1,4 +1,4 @@
-// reStructuredText: section titles, list-tables and footnotes, line by line.
+// reStructuredText: section titles, tables of every kind and footnotes, line by line.
 #include <algorithm>
 #include <optional>
 
@@ -7,6 +7,7 @@
 #include "page/language.hpp"
 #include "page/page_text.hpp"
 #include "page/rst_markup.hpp"
+#include "page/rst_tables.hpp"
 
 namespace netpreflight {
 
@@ -19,6 +20,8 @@ constexpr std::size_t kLongestLine = 2 * kLongestCell;
 /// A line costs more memory than the byte that it may consist of.
 constexpr std::size_t kMostLines = 500'000;
 constexpr std::string_view kListTable = ".. list-table::";
+constexpr std::string_view kCsvTable = ".. csv-table::";
+constexpr std::string_view kTable = ".. table::";
 
 /// Without blanks at its end, and with spaces for tabs.
 std::string plain_line(std::string_view text) {
@@ -60,10 +63,10 @@ class RstReader {
 
   tl::expected<PageContent, std::string> read() {
     while (at_ < lines_.size() && !limits_.error()) {
-      if (title() || list_table() || footnote() || caption()) continue;
-      add_hosts_in_prose(content_, section_, lines_[at_]);
+      if (list_table() || csv_table() || drawn_table() || title() || footnote() || caption()) continue;
       std::set<std::string> notes;
-      without_references(lines_[at_], notes, references_);  // counts those without a number of their own
+      const std::string text = without_references(lines_[at_], notes, references_);  // counts those without a number
+      content_.add_prose(at_ + 1, lines_[at_], squeezed(without_markup(text)));
       ++at_;
     }
     if (limits_.error()) return Error(*limits_.error());
@@ -76,7 +79,7 @@ class RstReader {
     const bool underlined = at_ + 1 < lines_.size() && !line.empty() && line.front() != ' ' &&
                             is_adornment(lines_[at_ + 1]) && !is_adornment(line);
     if (underlined) {
-      section_ = squeezed(without_markup(line)).substr(0, kLongestTitle);
+      content_.begin_section(at_ + 1, squeezed(without_markup(line)).substr(0, kLongestTitle));
       caption_.clear();
       at_ += 2;
     }
@@ -102,7 +105,7 @@ class RstReader {
         (at_ == 0 || lines_[at_ - 1].empty()) && (at_ + 1 == lines_.size() || lines_[at_ + 1].empty());
     if (line.empty() || line.size() > kLongest || !stands_alone || line.front() == ' ') return false;
     caption_ = squeezed(without_markup(line));
-    add_hosts_in_prose(content_, section_, line);
+    content_.add_prose(at_ + 1, line, caption_);
     ++at_;
     return true;
   }
@@ -112,13 +115,43 @@ class RstReader {
     if (!own_title) return false;
     if (!limits_.count_table(at_ + 1)) return true;
     const std::size_t outer = indent_of(lines_[at_]);
-    const std::string title = without_markup(*own_title).substr(0, kLongestTitle);
-    PageTable table{section_, own_title->empty() ? caption_ : title, {}, {}};
+    PageTable table = content_.begin_table(at_ + 1, title_of_table(*own_title));
     std::size_t row_indent = 0;
     for (++at_; at_ < lines_.size() && (lines_[at_].empty() || indent_of(lines_[at_]) > outer); ++at_) {
       if (!table_line(lines_[at_], table, row_indent)) return true;
     }
-    finish(table);
+    finish(table, 1);
+    return true;
+  }
+
+  std::string title_of_table(const std::string& own) const {
+    return own.empty() ? caption_ : without_markup(own).substr(0, kLongestTitle);
+  }
+
+  bool csv_table() {
+    const auto own_title = directive(kCsvTable);
+    if (!own_title) return false;
+    if (!limits_.count_table(at_ + 1)) return true;
+    PageTable table = content_.begin_table(at_ + 1, title_of_table(*own_title));
+    const auto [end, header_rows] = read_csv_table(lines_, at_, table, limits_);
+    at_ = end;
+    finish(table, header_rows);
+    return true;
+  }
+
+  bool drawn_table() {
+    if (const auto title = directive(kTable)) {
+      caption_ = title_of_table(*title);
+      ++at_;
+      return true;
+    }
+    const bool is_grid = begins_grid_table(lines_[at_]);
+    if (!is_grid && !begins_simple_table(lines_[at_])) return false;
+    if (!limits_.count_table(at_ + 1)) return true;
+    PageTable table = content_.begin_table(at_ + 1, caption_);
+    const auto [end, header_rows] = (is_grid ? read_grid_table : read_simple_table)(lines_, at_, table, limits_);
+    at_ = end;
+    finish(table, header_rows);
     return true;
   }
 
@@ -149,16 +182,18 @@ class RstReader {
     return limits_.count_cell(at_ + 1, row.cells.size());
   }
 
-  void finish(PageTable& table) {
+  void finish(PageTable& table, std::size_t header_rows) {
+    std::set<const PageCell*> finished;  // a cell that spans others is there several times
     for (auto& row : table.rows) {
       for (auto& cell : row.cells) {
+        if (!finished.insert(cell.get()).second) continue;
         // A cell that was cut stays as long as it is, so that nobody takes it for whole.
         if (cell->text.size() < kLongestCell)
           cell->text = without_markup(without_references(cell->text, cell->notes, references_));
       }
     }
     if (table.rows.empty()) return;
-    table.take_header();
+    table.take_header(header_rows);
     content_.tables.push_back(std::move(table));
   }
 
@@ -178,7 +213,6 @@ class RstReader {
 
   std::vector<std::string> lines_;
   std::size_t at_ = 0;
-  std::string section_;
   std::string caption_;
   std::size_t references_ = 0;
   std::size_t footnotes_ = 0;
@@ -187,7 +221,17 @@ class RstReader {
 };
 
 bool recognises(std::string_view text) {
-  return text.find(kListTable) != std::string_view::npos;
+  for (const std::string_view directive : {kListTable, kCsvTable}) {
+    if (text.find(directive) != std::string_view::npos) return true;
+  }
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+    if (begins_grid_table(line) || begins_simple_table(line)) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 tl::expected<PageContent, std::string> read(std::string_view text) {
@@ -202,7 +246,7 @@ namespace of_page_languages {
 // The build makes its table of languages from the names of these files (table_of_files.cmake).
 // NOLINTBEGIN(readability-identifier-naming)
 extern const PageLanguage rst;
-constexpr PageLanguage rst{"reStructuredText", "list-table", recognises, read};
+constexpr PageLanguage rst{"reStructuredText", "reStructuredText table", recognises, read};
 // NOLINTEND(readability-identifier-naming)
 }  // namespace of_page_languages
 

@@ -126,4 +126,22 @@ std::string requirements_text(const Table& table) {
   return text;
 }
 
+std::string tables_text(const std::vector<KnownTable>& tables) {
+  std::size_t name_width = 0;
+  std::size_t role_width = 0;
+  for (const auto& each : tables) {
+    name_width = std::max(name_width, width(each.name));
+    role_width = std::max(role_width, width(own_role(each.table.roles).name));
+  }
+  std::string text;
+  for (const auto& [name, table, is_default, is_meant] : tables) {
+    append_padded(text, name, name_width);
+    append_padded(text, own_role(table.roles).name, role_width);
+    text += fmt::format("{:>3} rows", table.rows.size());
+    if (is_meant) text += fmt::format("  {}meant by {} alone", is_default ? "the default, " : "", table.id);
+    text += '\n';
+  }
+  return text;
+}
+
 }  // namespace netpreflight

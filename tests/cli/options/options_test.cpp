@@ -33,7 +33,7 @@ CheckOptions checked(const Arguments& arguments) {
 TEST(Options, Defaults) {
   for (const Arguments& arguments : {Arguments{}, Arguments{"check"}}) {
     const CheckOptions options = checked(arguments);
-    EXPECT_EQ(options.wishes.from, "cockpit");
+    EXPECT_EQ(options.wishes.from, "");  // the role that the table is about
     EXPECT_THAT(options.wishes.hosts, IsEmpty());
     EXPECT_THAT(options.wishes.ntp, IsEmpty());
     EXPECT_THAT(options.wishes.resolve, IsEmpty());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "page/compare.hpp"
+#include "page/import.hpp"
 #include "tests/fuzz/driver/input.hpp"
 
 namespace netpreflight {
@@ -27,6 +28,10 @@ inline void compare_page(const std::string& text) {
   const std::string said = comparison_text(comparison, table, "page");
   require(said.size() < 8U << 20U, "what is said is bounded");
   require_document(said);
+  const auto import = import_page(text, {"page-2026-01-02.rst", {}, "2026-01-02"});
+  if (!import) return require_line(import.error());
+  require(read_table(write_table(import->table), "imported").has_value(), "an imported table is read back");
+  require_document(import_text(*import, "page"));
 }
 
 }  // namespace netpreflight

@@ -106,7 +106,8 @@ TEST(Rst, LinesTablesAndCellsAreBounded) {
 
 TEST(Rst, LongLinesOfMarkupAreRead) {
   const std::string start = ".. list-table::\n\n";
-  const std::string nothing = "has no list-table with a column of ports and one of descriptions or destinations";
+  const std::string nothing =
+      "has no reStructuredText table with a column of ports and one of descriptions or destinations";
   for (const std::string piece :
        {"[a]_", ":a:`", "[", "]_", "`", "\\ ", "**", " <http", "http", "http://a.b ", "\t", "| ", "a:"}) {
     const std::string line = repeated(piece, 4000 / piece.size()) + "\n\n";
