@@ -202,6 +202,14 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::before_destination, "somewhere before it"},
     PhraseSentence{Phrase::refused_by_somebody, "either a firewall rejects it, or nothing listens there"},
     PhraseSentence{Phrase::refused_on_the_way, "a firewall on the way rejects it in the name of the destination"},
+    PhraseSentence{Phrase::nothing_heard,
+                   ", and says nothing by itself: a box on the way could have taken them in its place"},
+    PhraseSentence{Phrase::something_heard, ", and says \"{said}\""},
+    PhraseSentence{
+        Phrase::echo_not_allowed,
+        "this host lets this user send no echo without root (sysctl net.ipv4.ping_group_range says which groups may)"},
+    PhraseSentence{Phrase::proof_of_silence, "open, says nothing"},
+    PhraseSentence{Phrase::proof_of_words, "says \"{start}\""},
     PhraseSentence{Phrase::found_by_nameservers_only,
                    "the nameservers give addresses, this host's applications find none"},
     PhraseSentence{

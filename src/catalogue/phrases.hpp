@@ -155,6 +155,11 @@ enum class Phrase : std::uint8_t {
   before_destination,
   refused_by_somebody,
   refused_on_the_way,
+  nothing_heard,
+  something_heard,
+  echo_not_allowed,
+  proof_of_silence,
+  proof_of_words,
   found_by_nameservers_only,
 };
 

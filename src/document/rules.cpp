@@ -143,6 +143,8 @@ std::vector<std::string> source_addresses(const Report& report) {
     for (const auto& step : row.steps) {
       if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence)) add(sources, connect->source_address);
       if (const auto* ntp = std::get_if<NtpEvidence>(&step.evidence)) add(sources, ntp->source_address);
+      if (const auto* sent = std::get_if<DatagramEvidence>(&step.evidence)) add(sources, sent->source_address);
+      if (const auto* echo = std::get_if<EchoEvidence>(&step.evidence)) add(sources, echo->source_address);
     }
   }
   if (sources.empty()) {

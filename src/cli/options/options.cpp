@@ -38,6 +38,7 @@ void add_row_options(CLI::App& app, CheckOptions& options) {
   repeatable(app.add_option("--host", each([&](const std::string& text) { return take_host(text, wishes.hosts); }),
                             "Where the host of a role is (name or address)")
                  ->type_name("ROLE=ADDRESS"));
+  add_port_option(app, wishes.ports);
   repeatable(app.add_option("--ntp",
                             each([&](const std::string& text) { return take_name("--ntp", text, wishes.ntp); }),
                             "Use these time servers instead of the table's")

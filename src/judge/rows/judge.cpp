@@ -131,6 +131,9 @@ constexpr std::array kJudges{
     JudgeOfKind{ProbeKind::dns_internal, judge_dns_internal_row},
     JudgeOfKind{ProbeKind::host_name, judge_host_name_row},
     JudgeOfKind{ProbeKind::tls_interception, [](const Bench&, const RowEvidence&) { return Finding(); }},
+    JudgeOfKind{ProbeKind::tcp, judge_port_row},
+    JudgeOfKind{ProbeKind::udp, judge_port_row},
+    JudgeOfKind{ProbeKind::icmp, judge_port_row},
 };
 static_assert(std::ranges::equal(kJudges, kProbeKinds, {}, &JudgeOfKind::kind, &ProbeKindEntry::kind));
 
