@@ -205,6 +205,7 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::nothing_heard,
                    ", and says nothing by itself: a box on the way could have taken them in its place"},
     PhraseSentence{Phrase::something_heard, ", and says \"{said}\""},
+    PhraseSentence{Phrase::icmp_echo, "ICMP echo"},
     PhraseSentence{
         Phrase::echo_not_allowed,
         "this host lets this user send no echo without root (sysctl net.ipv4.ping_group_range says which groups may)"},

@@ -157,6 +157,7 @@ enum class Phrase : std::uint8_t {
   refused_on_the_way,
   nothing_heard,
   something_heard,
+  icmp_echo,
   echo_not_allowed,
   proof_of_silence,
   proof_of_words,

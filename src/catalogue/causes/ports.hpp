@@ -55,7 +55,7 @@ inline constexpr std::array kPortCauses{
         .place = PlaceKind::unknown,
         .title = "no echo from {destination}",
         .remedy =
-            "Please allow {port} echo requests from {source} to {destination} ({address}) and the answers back: they are "
+            "Please allow {port} requests from {source} to {destination} ({address}) and the answers back: they are "
             "dropped without an answer, on the way or by the host itself.",
         .shared_by = "port place",
         .traits = {.blocking = true, .vanished = true},

@@ -42,6 +42,7 @@ std::string destination_words(const Bench& bench) {
 
 /// What stands beside a destination. Names are not needed for a port of the nameserver.
 std::string port_words(const Requirement& requirement) {
+  if (requirement.protocol == Protocol::icmp) return phrase(Phrase::icmp_echo);
   const bool asks = requirement.destination.kind == DestinationKind::nameservers;
   return asks ? phrase(Phrase::dns_port) : port_and_protocol(requirement);
 }
