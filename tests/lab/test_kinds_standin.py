@@ -148,3 +148,37 @@ class Impostors(StandInCase):
     def test_who_only_greets_like_one(self):
         with TcpResponder(self.here, [COCKPIT[4]], misbehaviour.greets(b"netpreflight/1 stand-in\r\n"), PORT):
             self.expect_row(self.look_in(from_desk(tcp), timeout="1s"), "warn", "run.inconclusive")
+
+
+class ChosenPorts(StandInCase):
+    def test_both_ends_take_the_sites_port(self):
+        chosen = ["--port", "udp=1514/udp", "--port", "tcp=9443/tcp"]
+        with self.listen(*chosen) as stand_in:
+            self.assertEqual(stand_in.states(), {9443: "stood_in", 1514: "stood_in"})
+            self.expect(self.look_in(*ROWS, options=chosen), "ready", base={"tcp": STAND_IN, "udp": STAND_IN, "icmp": PASS})
+        text = self.program.run("rules", "--requirements", self.file(*ROWS), *chosen, "--format", "nftables").text
+        self.assertIn("udp dport 1514", text)
+        self.assertNotIn(f"udp dport {LOG}", text)
+
+    def test_what_cannot_be_chosen(self):
+        for command in ("listen", "rules"):
+            outcome = self.program.run(command, "--requirements", self.file(*ROWS), "--port", "udpp=1/udp")
+            self.expect_usage_error(outcome, "did you mean udp?")
+
+
+class OverIpv6(StandInCase):
+    WORLD = {"cockpit": (4, 6), "others": (4, 6)}
+
+    def test_both_families(self):
+        with self.listen():
+            outcome = self.look_in(*ROWS)
+            self.expect(outcome, "ready", base={"tcp": STAND_IN, "udp": STAND_IN, "icmp": PASS})
+        for row in ("tcp", "udp"):
+            seen = {evidence["seen_destination"] for evidence in outcome.evidence(row, "stand-in")}
+            self.assertEqual(seen, {COCKPIT[4], COCKPIT[6]})
+
+    def test_one_family_only(self):
+        with self.listen("-4"):
+            outcome = self.look_in(*ROWS, options=["-6"])
+            self.expect(outcome, "not_ready", base={
+                "tcp": ("fail", "tcp.refused"), "udp": ("fail", "udp.refused"), "icmp": PASS})
