@@ -54,6 +54,7 @@ Rule rule_of(const Requirement& row, const std::vector<Section>& sections) {
   rule.description = row.description;
   rule.level = row.level;
   const auto section = std::ranges::find(sections, row.section, &Section::id);
+  rule.alternative_of = row.alternative_of;
   rule.any_of = section != sections.end() && section->any_of;
   rule.port = row.destination.kind == DestinationKind::nameservers ? row.port.value_or(kDomain) : row.port;
   rule.protocols = protocols_of(row);

@@ -351,6 +351,14 @@ class Ways(FarEndCase):
         self.expect(outcome, "ready", base={
             "syslog": ("pass", None), self.TCP: ("pass", None), "tcp": ("skip", "run.not_selected")})
 
+    def test_the_firewall_team_is_told(self):
+        path = self.file(udp(**self.SYSLOG))
+        for how, words in (("markdown", "mandatory, one of the ways of syslog is enough"),
+                           ("nftables", "# One of the ways of syslog is enough."),
+                           ("csv", "one of the ways of syslog is enough")):
+            outcome = self.program.run("rules", "--requirements", path, "--format", how)
+            self.assertEqual(outcome.text.count(words), 2, outcome.text)
+
     def test_the_site_chose(self):
         with self.over_tcp():
             outcome = self.look(udp(**self.SYSLOG), options=["--port", "syslog=6514/tcp"])

@@ -11,7 +11,10 @@ namespace netpreflight {
 namespace {
 
 std::string level_words(const Rule& rule) {
-  return fmt::format("{}{}", name(rule.level), rule.any_of ? ", one of the section is enough" : "");
+  std::string words(name(rule.level));
+  if (rule.any_of) words += ", one of the section is enough";
+  if (rule.alternative_of) words += fmt::format(", one of the ways of {} is enough", *rule.alternative_of);
+  return words;
 }
 
 bool is_echo(const Rule& rule) {

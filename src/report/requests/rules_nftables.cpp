@@ -77,6 +77,8 @@ std::string echo_lines(const Rule& rule, const std::string& source, const std::s
 
 std::string rule_lines(const Rule& rule, Sets& sets) {
   std::string text = fmt::format("\n    # {}: {}\n", comment(rule.row, 400), comment(rule.reason, 400));
+  if (rule.alternative_of)
+    text += fmt::format("    # One of the ways of {} is enough.\n", comment(*rule.alternative_of));
   if (rule.no_interception) text += "    # TLS must not be intercepted on this path.\n";
   if (rule.proxy) return text + fmt::format("    # To be allowed on the proxy {}, not here.\n", comment(*rule.proxy));
   const std::string source = sets.name_for(rule.source);
