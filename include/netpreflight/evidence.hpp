@@ -213,13 +213,14 @@ struct HandshakeEvidence {
   std::optional<HandshakeReason> reason;  ///< beside `detail`
 };
 
-/// What a service said of itself before anything was sent to it (RFC 4253 section 4.2).
+/// What a service said before anything was sent to it, be it who it is (RFC 4253 section 4.2).
 struct IdentifyEvidence {
-  std::string address;
+  std::string address;  ///< empty behind a proxy, which alone knows it
   std::uint16_t port = 0;
   SocketEnd end = SocketEnd::ok;
-  std::string identification;  ///< the line that starts with "SSH-", or the stand-in's greeting
-  std::string first_bytes;     ///< of what it said instead
+  std::string identification;                      ///< the line that starts with "SSH-", or the stand-in's greeting
+  std::string first_bytes;                         ///< of what it said instead
+  std::optional<bool> as_expected = std::nullopt;  ///< it begins as the row expects; nothing: the row expects nothing
 };
 
 /// How far the answer of something that calls itself the stand-in can be believed.
@@ -268,6 +269,28 @@ struct NtpEvidence {
   std::size_t bytes_received = 0;  ///< of a datagram too short to be a reply
 };
 
+/// One datagram sent to a port, and what came back.
+struct DatagramEvidence {
+  std::string address;
+  std::uint16_t port = 0;
+  std::string source_address;
+  SocketEnd end = SocketEnd::ok;
+  std::optional<Icmp> icmp;
+  std::size_t bytes_sent = 0;
+  std::size_t bytes_received = 0;
+  std::string first_bytes;  ///< of the answer
+};
+
+/// An ICMP echo, and whether it came back.
+struct EchoEvidence {
+  std::string address;
+  std::string source_address;
+  SocketEnd end = SocketEnd::ok;
+  std::optional<Icmp> icmp;
+  bool not_allowed = false;  ///< this host lets this user send none (icmp(7), ping_group_range)
+  std::optional<Milliseconds> delay;
+};
+
 /// What answered to packets that were given `ttl` hops to live.
 struct Hop {
   int ttl = 0;
@@ -276,12 +299,12 @@ struct Hop {
   std::optional<Icmp> icmp;
 };
 
-enum class Transport : std::uint8_t { tcp, udp };
+enum class Transport : std::uint8_t { tcp, udp, icmp };
 
 /// How far packets to one port get: many times to live at once, on ordinary sockets.
 struct TraceEvidence {
   std::string address;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  ///< 0: none, as of ICMP
   Transport transport = Transport::tcp;
   std::vector<Hop> hops;           ///< those that answered, nearest first
   std::string last_answering;      ///< the farthest box on the way that answered; empty: none
@@ -328,8 +351,9 @@ struct TunnelEvidence {
       first_bytes;  ///< of a body, of what is not HTTP, or of what stands where the tunnel should be; at most 4 KiB
 };
 
-using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,
-                              NtpEvidence, HostNameEvidence, TraceEvidence, TunnelEvidence, StandInEvidence>;
+using Evidence =
+    std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence, NtpEvidence,
+                 HostNameEvidence, TraceEvidence, TunnelEvidence, StandInEvidence, DatagramEvidence, EchoEvidence>;
 
 /// Why a step was made: for the row's own sake, or to find out what stopped a step before it.
 enum class Purpose : std::uint8_t {

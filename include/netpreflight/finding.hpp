@@ -43,6 +43,7 @@ enum class Remark : std::uint8_t {
   led_by_hosts_file,
   no_way_over_v6,
   clock_hides,
+  expected_otherwise,
 };
 
 /// Where packets to one address that did not get through end, as far as it is known.

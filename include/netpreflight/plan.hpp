@@ -16,10 +16,17 @@
 
 namespace netpreflight {
 
+/// The port that a site chose for a row.
+struct PortChoice {
+  std::uint16_t port = 0;
+  Protocol protocol = Protocol::tcp;
+};
+
 /// What the user asked for, as far as it decides which rows are run and where they lead.
 struct Wishes {
   std::string from;                          ///< a role's id; empty: the table's own_role()
   std::map<std::string, std::string> hosts;  ///< role id -> name or address (--host)
+  std::map<std::string, PortChoice> ports;   ///< row id -> the port in place of the table's (--port)
   std::vector<std::string> ntp;              ///< replaces the table's NTP rows
   std::vector<std::string> resolve;          ///< further internal names
   std::vector<std::string> only;
@@ -74,6 +81,10 @@ struct Plan {
 /// Decides for every row whether it runs from this vantage and where it leads.
 /// The error is one sentence for the user that says what to add or change.
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes);
+
+/// Gives rows of the table the ports that a site chose for them (--port); of alternatives that one alone remains. The error is one
+/// sentence for the user.
+tl::expected<void, std::string> choose_ports(Table& table, const std::map<std::string, PortChoice>& ports);
 
 /// What follows from the planned rows for each other, from the table, the vantage and the proxy that are in `surroundings`: external
 /// names, tunnel targets and the ports that lead to this host.

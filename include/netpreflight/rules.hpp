@@ -21,7 +21,8 @@ struct Rule {
   std::string row;  ///< its id; several where they ask for the same
   std::string description;
   Level level = Level::mandatory;
-  bool any_of = false;  ///< one row of its section is enough
+  bool any_of = false;                                       ///< one row of its section is enough
+  std::optional<std::string> alternative_of = std::nullopt;  ///< one of the ways of this row is enough
   RuleEnd source;
   RuleEnd destination;
   std::optional<std::uint16_t> port;  ///< nothing: the configured proxy's, which is not known

@@ -24,6 +24,16 @@ struct Destination {
   std::string name;  ///< The host's name or the role's id; empty for the other kinds.
 };
 
+/// What a row says of how its port is probed, beyond the number.
+struct ProbeOptions {
+  bool speaks_first = false;  ///< The far end has to say something of its own accord.
+  std::string expect;         ///< What that begins with; empty: whatever it is.
+  bool proxy = false;         ///< It is reached through the proxy where one is configured.
+  std::string payload;        ///< Hexadecimal digits of the datagram that is sent; empty: an empty one.
+
+  friend bool operator==(const ProbeOptions&, const ProbeOptions&) = default;
+};
+
 struct Requirement {
   std::string id;
   std::string section;
@@ -36,6 +46,9 @@ struct Requirement {
   ProbeKind probe = ProbeKind::tls;
   Interception interception = Interception::not_judged;
   bool name_enforced = false;  ///< A service whose client connects by name and checks the certificate for it.
+  std::optional<ProbeOptions> options = std::nullopt;  ///< Nothing where the row says none of them.
+  /// The first row of those that are ways to the same: one of them is enough. Nothing where the row has no alternative.
+  std::optional<std::string> alternative_of = std::nullopt;
 };
 
 struct Role {
@@ -134,7 +147,19 @@ const Role* find_role(const std::vector<Role>& roles, std::string_view id);
 /// else the first. `roles` are not empty.
 const Role& own_role(const std::vector<Role>& roles);
 
-/// "443/tcp", "123/udp", or "-" where the row has no port.
+/// What the row says of how it is probed, and the defaults where it says nothing.
+ProbeOptions options_of(const Requirement& row);
+
+/// A row that says no more of a port than its number and what is said or heard there: it can be any other port as well.
+bool may_have_alternatives(const Requirement& row);
+
+/// The row at another port, over TCP or UDP; with what it says of the probe as far as that fits.
+Requirement at_port(Requirement row, std::uint16_t port, Protocol protocol);
+
+/// A host outside that is reached through the proxy where one is configured; what runs between roles never is.
+bool may_use_proxy(const Requirement& row);
+
+/// "443/tcp", "123/udp", "icmp", or "-" where the row has no port.
 std::string port_and_protocol(const Requirement& row);
 
 }  // namespace netpreflight

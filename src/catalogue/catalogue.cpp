@@ -11,6 +11,7 @@
 
 #include "catalogue/causes/dns.hpp"
 #include "catalogue/causes/host.hpp"
+#include "catalogue/causes/ports.hpp"
 #include "catalogue/causes/proxy.hpp"
 #include "catalogue/causes/run.hpp"
 #include "catalogue/causes/tcp.hpp"
@@ -30,7 +31,7 @@ constexpr auto in_one(const Layers&... layers) {
 }
 
 constexpr auto kCatalogue = in_one(causes::kDnsCauses, causes::kTcpCauses, causes::kTlsCauses, causes::kProxyCauses,
-                                   causes::kTimeCauses, causes::kHostCauses, causes::kRunCauses);
+                                   causes::kPortCauses, causes::kTimeCauses, causes::kHostCauses, causes::kRunCauses);
 
 constexpr bool is_in_order() {
   for (std::size_t i = 0; i < kCatalogue.size(); ++i) {

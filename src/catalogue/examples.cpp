@@ -27,6 +27,9 @@ constexpr std::array kSite{
     ExampleFact{"targets", "update-301.nextron-systems.com"},
     ExampleFact{"target_port", "443/tcp"},
     ExampleFact{"device"},
+    ExampleFact{"way_to", "update-301.nextron-systems.com"},
+    ExampleFact{"exempting", "Please exempt"},
+    ExampleFact{"proxy_title", "what is set as the proxy does not act as one"},
 };
 
 constexpr std::size_t kMostFacts = 5;
@@ -41,6 +44,7 @@ constexpr std::array kSettingFacts{
     ExampleFact{"apt", "http://apt-proxy.corp.example:3142"},
     ExampleFact{"lower", "https_proxy"},
     ExampleFact{"lower_value", "http://proxy.corp.example:3128"},
+    ExampleFact{"lines", "10.10.4.53 (a carriage return behind it)"},
     ExampleFact{"upper", "HTTPS_PROXY"},
     ExampleFact{"upper_value", "http://old-proxy.corp.example:3128"},
 };
@@ -54,14 +58,21 @@ struct Example {
 constexpr ExampleFact kTimeServer{"destination", "0.debian.pool.ntp.org"};
 constexpr ExampleFact kTimeAddress{"address", "203.0.113.123"};
 constexpr ExampleFact kTimePort{"port", "123/udp"};
+constexpr ExampleFact kLogHost{"destination", "siem.corp.example"};
+constexpr ExampleFact kLogAddress{"address", "10.10.7.20"};
+constexpr ExampleFact kLogPort{"port", "514/udp"};
 constexpr ExampleFact kWebHost{"destination", "cockpit.corp.example"};
 constexpr ExampleFact kWebAddress{"address", "10.10.1.10"};
 
 constexpr std::array kExamples{
     Example{Cause::dns_no_address, {{{"seen", "no address record"}}}},
-    Example{Cause::dns_servfail, {{{"seen", "SERVFAIL"}}}},
+    Example{Cause::dns_servfail,
+            {{{"seen", "SERVFAIL"},
+              {"suspects", "the way from there to the Internet or to forwarders, and DNSSEC validation"}}}},
     Example{Cause::dns_unreachable, {{{"seen", "connection refused"}}}},
-    Example{Cause::dns_no_nameserver, {{{"resolver", "enter the nameservers in its network settings"}}}},
+    Example{Cause::dns_no_nameserver,
+            {{{"resolv_conf", "/etc/resolv.conf has no nameserver line that the C library can use"},
+              {"resolver", "enter the nameservers in its network settings"}}}},
     Example{Cause::dns_partial,
             {{{"unlike", "not every nameserver answers as it should"},
               {"seen", "10.10.4.54 does not answer"},
@@ -74,10 +85,14 @@ constexpr std::array kExamples{
     Example{Cause::net_rejected,
             {{{"icmp_from", "10.10.0.1"}, {"seen", "ICMP communication administratively prohibited"}}}},
     Example{Cause::net_unreachable, {{{"icmp_from", "10.10.0.1"}, {"seen", "ICMP network unreachable"}}}},
-    Example{Cause::net_no_route, {{{"seen", "no entry in its routing table"}}}},
+    Example{Cause::net_no_route,
+            {{{"seen", "no entry in its routing table"},
+              {"route_mending", "its routing table has no entry for that, so set a default gateway or a route"}}}},
     Example{Cause::net_blocked_locally, {{{"seen", "its firewall"}}}},
     Example{Cause::tls_intercepted, {{{"interceptor", "Corp Proxy CA (Corp Example Ltd)"}, {"possibly"}}}},
-    Example{Cause::tls_untrusted, {{{"distrust", "ends in no trusted root: issuer \"localhost\""}, {"issuer", "localhost"}}}},
+    Example{Cause::tls_untrusted,
+            {{{"distrust", "ends in no trusted root: issuer \"localhost\""},
+              {"certificate_of_issuer", "an untrusted certificate of \"localhost\""}}}},
     Example{Cause::tls_incomplete_chain, {{{"missing", "R11 (Let's Encrypt)"}, {"missing_doubt"}}}},
     Example{Cause::tls_no_trust_store,
             {{{"anchor", "CN = ISRG Root X1"},
@@ -94,6 +109,7 @@ constexpr std::array kExamples{
               {"not_before", "2026-11-01T00:00:00Z"}}}},
     Example{Cause::tls_name_mismatch,
             {{{"misfit", "is for portal.example.net, not for update-301.nextron-systems.com"},
+              {"what_to_check", "that update-301.nextron-systems.com leads to the right server"},
               {"name_request",
                "If the address is right, the operator of the server has to install a certificate for "
                "update-301.nextron-systems.com"}}}},
@@ -119,6 +135,9 @@ constexpr std::array kExamples{
     Example{Cause::proxy_auth_unsupported, {{{"seen", "Negotiate, NTLM"}}}},
     Example{Cause::proxy_forbidden, {{{"seen", "\"HTTP/1.1 403 Forbidden\""}}}},
     Example{Cause::proxy_upstream, {{{"seen", "\"HTTP/1.1 503 Service Unavailable\""}}}},
+    Example{Cause::udp_refused, {kLogHost, kLogAddress, kLogPort}},
+    Example{Cause::udp_silent, {kLogHost, kLogAddress, kLogPort}},
+    Example{Cause::icmp_timeout, {kLogHost, kLogAddress, {"port", "ICMP echo"}}},
     Example{Cause::ntp_timeout, {{kTimeServer, kTimeAddress, kTimePort}}},
     Example{Cause::ntp_refused, {{kTimeServer, kTimeAddress, kTimePort}}},
     Example{Cause::ntp_kiss_of_death, {{kTimeServer, kTimeAddress, kTimePort, {"seen", "DENY"}}}},

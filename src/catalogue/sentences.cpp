@@ -28,6 +28,9 @@ constexpr std::array kPassed{
                    "{forward} {forward:name|names}, {reverse} reverse"},
     PassedSentence{ProbeKind::host_name, "{fqdn} leads to {addresses}", "{addresses}"},
     PassedSentence{ProbeKind::tls_interception, "genuine issuers on {rows}", "genuine issuers"},
+    PassedSentence{ProbeKind::tcp, "{addresses} {addresses:takes|take} connections on {port}{heard}", "{proof}"},
+    PassedSentence{ProbeKind::udp, "{addresses} {addresses:answers|answer} on {port}", "answers"},
+    PassedSentence{ProbeKind::icmp, "{addresses} {addresses:answers|answer} the echo, after {delay}", "echo, {delay}"},
 };
 
 struct EndingSentence {
@@ -59,6 +62,9 @@ constexpr std::array kEndings{
     EndingSentence{Cause::tls_large_hello, "{address} takes no large ClientHello"},
     EndingSentence{Cause::tls_protocol, "{address} speaks no TLS that this host can use"},
     EndingSentence{Cause::tls_alert, "{address} refuses the TLS handshake"},
+    EndingSentence{Cause::udp_refused, "{address} has nothing on that port"},
+    EndingSentence{Cause::udp_silent, "{address} does not answer{way}"},
+    EndingSentence{Cause::icmp_timeout, "{address} does not answer{way}"},
     EndingSentence{Cause::ntp_timeout, "{address} does not answer{way}"},
     EndingSentence{Cause::ntp_refused, "{address} has no time service"},
     EndingSentence{Cause::ntp_kiss_of_death, "{address} refuses to serve this host"},
@@ -112,6 +118,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::found_by_search_list,
                    "The name exists only with a domain of this host's search list behind it, as {canonical}."},
     RemarkSentence{Remark::led_by_hosts_file, "/etc/hosts of this host leads there; its nameservers say {elsewhere}."},
+    RemarkSentence{Remark::expected_otherwise, "What is expected there begins with \"{expected}\"."},
     RemarkSentence{
         Remark::no_way_over_v6,
         "Nothing that was tried over IPv6 gets an answer, and all of it works over IPv4: one fault of the IPv6 network, not of "

@@ -79,14 +79,27 @@ std::set<std::string> met_sections(const Report& report) {
   return met;
 }
 
+/// The first rows of those of which one is enough, and one is.
+std::set<std::string> ways_that_work(const Report& report) {
+  std::set<std::string> ways;
+  for (const auto& row : report.rows) {
+    const auto& first = row.requirement.alternative_of;
+    if (first && meets_section(row.status, row.cause)) ways.insert(*first);
+  }
+  return ways;
+}
+
 /// Contract section 4. A failing row of a section that another row meets has become a warning before (correlate).
 /// A row that was interrupted is unknown, and what is unknown is not ready.
 Verdict verdict_of(const Report& report) {
   const auto met = met_sections(report);
+  const auto ways = ways_that_work(report);
   Verdict verdict = Verdict::ready;
   for (const auto& row : report.rows) {
     const bool unknown = row.cause == Cause::run_interrupted;
-    const bool needed = row.requirement.level == Level::mandatory && !met.contains(row.requirement.section);
+    const auto& first = row.requirement.alternative_of;
+    const bool is_met = met.contains(row.requirement.section) || (first && ways.contains(*first));
+    const bool needed = row.requirement.level == Level::mandatory && !is_met;
     if (needed && (row.status == Status::fail || unknown)) return Verdict::not_ready;
     if (is_problem(row.status) || unknown) verdict = Verdict::ready_with_warnings;
   }

@@ -54,6 +54,7 @@ Rule rule_of(const Requirement& row, const std::vector<Section>& sections) {
   rule.description = row.description;
   rule.level = row.level;
   const auto section = std::ranges::find(sections, row.section, &Section::id);
+  rule.alternative_of = row.alternative_of;
   rule.any_of = section != sections.end() && section->any_of;
   rule.port = row.destination.kind == DestinationKind::nameservers ? row.port.value_or(kDomain) : row.port;
   rule.protocols = protocols_of(row);
@@ -143,6 +144,8 @@ std::vector<std::string> source_addresses(const Report& report) {
     for (const auto& step : row.steps) {
       if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence)) add(sources, connect->source_address);
       if (const auto* ntp = std::get_if<NtpEvidence>(&step.evidence)) add(sources, ntp->source_address);
+      if (const auto* sent = std::get_if<DatagramEvidence>(&step.evidence)) add(sources, sent->source_address);
+      if (const auto* echo = std::get_if<EchoEvidence>(&step.evidence)) add(sources, echo->source_address);
     }
   }
   if (sources.empty()) {

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <boost/asio/generic/datagram_protocol.hpp>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "net/concurrent.hpp"
@@ -15,6 +17,8 @@ namespace netpreflight {
 namespace {
 
 using asio::ip::udp;
+/// Of UDP and of ICMP alike.
+using Generic = asio::generic::datagram_protocol;
 using Clock = std::chrono::steady_clock;
 
 /// When a further sending begins, as a part of the time-out; the last entry is its end. Of twenty packets one may get lost on either
@@ -53,7 +57,7 @@ Clock::time_point arrival(msghdr& message, Clock::time_point opened) {
 /// One question's socket, and what came to it.
 class Inbox {
  public:
-  Inbox(udp::socket& socket, const std::function<bool(const Datagram&)>& accepts, DatagramAnswer& answer)
+  Inbox(Generic::socket& socket, const std::function<bool(const Datagram&)>& accepts, DatagramAnswer& answer)
       : socket_(socket), accepts_(accepts), answer_(answer) {}
 
   /// Reads until something is accepted, an error comes, too much has come, or the time is over: only then is it true.
@@ -66,7 +70,7 @@ class Inbox {
       if (turn == Turn::more) {
         co_await asio::post(socket_.get_executor(), asio::use_awaitable);
       } else {
-        co_await wait_until(socket_, udp::socket::wait_read, time);
+        co_await wait_until(socket_, Generic::socket::wait_read, time);
       }
     }
   }
@@ -107,7 +111,7 @@ class Inbox {
     return {};
   }
 
-  udp::socket& socket_;
+  Generic::socket& socket_;
   const std::function<bool(const Datagram&)>& accepts_;
   DatagramAnswer& answer_;
   const Clock::time_point opened_ = Clock::now();
@@ -115,22 +119,36 @@ class Inbox {
   std::size_t count_ = 0;
 };
 
-error_code open_towards(udp::socket& socket, const udp::endpoint& to, std::optional<int> hops) {
-  error_code error;
-  socket.open(to.protocol(), error);
-  if (error) return error;
+Generic protocol_of(const udp::endpoint& to, DatagramKind kind) {
+  const bool v6 = to.address().is_v6();
+  const int number = kind == DatagramKind::udp ? IPPROTO_UDP : v6 ? static_cast<int>(IPPROTO_ICMPV6) : IPPROTO_ICMP;
+  return {v6 ? AF_INET6 : AF_INET, number};
+}
+
+error_code connect_towards(Generic::socket& socket, const udp::endpoint& to, std::optional<int> hops) {
   const int native = socket.native_handle();
   keep_icmp(native, to.address().is_v6());
   if (hops) limit_hops(native, to.address().is_v6(), *hops);
   const int on = 1;
   setsockopt(native, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   // Connected, so that only this peer's datagrams and ICMP errors arrive.
-  socket.connect(to, error);
+  error_code error;
+  socket.connect(Generic::endpoint(to.data(), to.size()), error);
   return error;
 }
 
+std::string source_of(const Generic::socket& socket) {
+  error_code unknown;
+  const auto local = socket.local_endpoint(unknown);
+  udp::endpoint endpoint;
+  if (unknown || local.size() > endpoint.capacity()) return {};
+  std::memcpy(endpoint.data(), local.data(), local.size());
+  endpoint.resize(local.size());
+  return endpoint.address().to_string();
+}
+
 /// Sends the question as often as it takes. The error is that of opening or sending.
-Awaitable<error_code> ask(udp::socket& socket, Clock::time_point start, Milliseconds timeout,
+Awaitable<error_code> ask(Generic::socket& socket, Clock::time_point start, Milliseconds timeout,
                           std::span<const double> sendings, const std::function<Bytes()>& question, Inbox& inbox) {
   for (std::size_t sending = 0; sending + 1 < sendings.size(); ++sending) {
     const Bytes bytes = question();
@@ -146,15 +164,18 @@ Awaitable<error_code> ask(udp::socket& socket, Clock::time_point start, Millisec
 }  // namespace
 
 Awaitable<DatagramAnswer> ask_datagram(udp::endpoint to, Milliseconds timeout, std::function<Bytes()> question,
-                                       std::function<bool(const Datagram&)> accepts, std::optional<int> hops) {
+                                       std::function<bool(const Datagram&)> accepts, std::optional<int> hops,
+                                       DatagramKind kind) {
   DatagramAnswer answer;
   const auto place = co_await take_descriptor();
   const auto start = Clock::now();
-  udp::socket socket(co_await asio::this_coro::executor);
-  error_code error = open_towards(socket, to, hops);
+  Generic::socket socket(co_await asio::this_coro::executor);
+  error_code error;
+  socket.open(protocol_of(to, kind), error);
+  answer.opened = !error;
+  if (!error) error = connect_towards(socket, to, hops);
   if (!error) {
-    error_code unknown;
-    answer.source_address = socket.local_endpoint(unknown).address().to_string();
+    answer.source_address = source_of(socket);
     Inbox inbox(socket, accepts, answer);
     const std::span<const double> sendings = hops ? std::span<const double>(kSendingsOfATrace) : kSendings;
     error = co_await ask(socket, start, timeout, sendings, question, inbox);
@@ -163,6 +184,15 @@ Awaitable<DatagramAnswer> ask_datagram(udp::endpoint to, Milliseconds timeout, s
   const bool failed = answer.end != SocketEnd::ok && answer.end != SocketEnd::timed_out;
   if (failed && socket.is_open()) answer.icmp = take_icmp(socket.native_handle());
   co_return answer;
+}
+
+std::string source_towards(const udp::endpoint& to) {
+  asio::io_context io;
+  udp::socket socket(io);
+  error_code error;
+  socket.open(to.protocol(), error);
+  if (!error) socket.connect(to, error);  // sends nothing
+  return error ? std::string() : socket.local_endpoint(error).address().to_string();
 }
 
 }  // namespace netpreflight

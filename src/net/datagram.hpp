@@ -25,14 +25,21 @@ struct DatagramAnswer {
   SocketEnd end = SocketEnd::timed_out;  ///< ok: `bytes` were accepted
   std::optional<Icmp> icmp;
   std::string source_address;
-  Bytes bytes;  ///< the accepted datagram, else the last one that was not accepted
+  Bytes bytes;         ///< the accepted datagram, else the last one that was not accepted
+  bool opened = true;  ///< false: this host gave no socket of that kind, for the reason that `end` is
 };
+
+/// What is spoken to: UDP, or echoes of ICMP (icmp(7)), which have no port.
+enum class DatagramKind : std::uint8_t { udp, echo };
 
 /// Sends what `question` makes (called anew for each of up to five sendings within `timeout`) and waits for a datagram
 /// that `accepts`. Ends at once when an ICMP error arrives, and before its time where more datagrams came that were not accepted than
 /// any honest peer sends. `hops` is the time to live (IPv4) or hop limit (IPv6).
 Awaitable<DatagramAnswer> ask_datagram(asio::ip::udp::endpoint to, Milliseconds timeout,
                                        std::function<Bytes()> question, std::function<bool(const Datagram&)> accepts,
-                                       std::optional<int> hops = std::nullopt);
+                                       std::optional<int> hops = std::nullopt, DatagramKind kind = DatagramKind::udp);
+
+/// The address that packets to there leave this host from; empty where there is none.
+std::string source_towards(const asio::ip::udp::endpoint& to);
 
 }  // namespace netpreflight

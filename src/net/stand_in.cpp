@@ -33,6 +33,19 @@ Awaitable<Line> read_line(ByteStream& stream) {
   co_return line;
 }
 
+void check_answer(std::string_view line, std::string_view question, std::string_view channel,
+                  std::string_view certificate_key, StandInEvidence& evidence) {
+  const auto answer = read_answer(line);
+  evidence.proof = StandInProof::malformed;
+  if (!answer) return;
+  evidence.instance = instance_name(answer->key);
+  evidence.seen_source = escape_foreign(answer->source);
+  evidence.seen_destination = escape_foreign(answer->destination);
+  const bool own_key = certificate_key.empty() || certificate_key == answer->key;
+  const bool proven = own_key && verifies(*answer, question, channel);
+  evidence.proof = proven ? StandInProof::proven : StandInProof::not_proven;
+}
+
 /// Asks, and checks the answer against the channel and, where there is a certificate, against its key.
 Awaitable<StandInEvidence> ask(ByteStream& stream, StandInCall call, std::string channel, std::string certificate_key) {
   StandInEvidence evidence;
@@ -45,15 +58,7 @@ Awaitable<StandInEvidence> ask(ByteStream& stream, StandInCall call, std::string
   const Line line = co_await read_line(stream);
   evidence.end = line.end;
   if (line.text.empty() && line.end != SocketEnd::ok) co_return evidence;
-  const auto answer = read_answer(line.text);
-  evidence.proof = StandInProof::malformed;
-  if (!answer) co_return evidence;
-  evidence.instance = instance_name(answer->key);
-  evidence.seen_source = escape_foreign(answer->source);
-  evidence.seen_destination = escape_foreign(answer->destination);
-  const bool own_key = certificate_key.empty() || certificate_key == answer->key;
-  const bool proven = own_key && verifies(*answer, question, channel);
-  evidence.proof = proven ? StandInProof::proven : StandInProof::not_proven;
+  check_answer(line.text, question, channel, certificate_key, evidence);
   co_return evidence;
 }
 
@@ -75,6 +80,19 @@ Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call, SS
   evidence.own_certificate = issuer == kStandInName;
   evidence.issuer = std::move(issuer);
   co_return evidence;
+}
+
+bool is_from_stand_in(std::string_view datagram) {
+  return datagram.starts_with(kStandInGreeting.substr(0, kStandInGreeting.size() - 2));
+}
+
+StandInEvidence read_datagram(const StandInCall& call, std::string_view question, std::string_view datagram) {
+  StandInEvidence evidence;
+  evidence.address = call.address;
+  evidence.port = call.port;
+  evidence.source_address = call.source_address;
+  check_answer(datagram.substr(0, datagram.find('\n')), question, {}, {}, evidence);
+  return evidence;
 }
 
 }  // namespace netpreflight

@@ -24,4 +24,10 @@ Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call);
 /// certificate.
 Awaitable<StandInEvidence> ask_stand_in(ByteStream& stream, StandInCall call, SSL* session, std::string issuer);
 
+/// Whether a datagram is of somebody who calls himself the stand-in.
+bool is_from_stand_in(std::string_view datagram);
+
+/// The same over UDP, where `question` was sent and `datagram` came back.
+StandInEvidence read_datagram(const StandInCall& call, std::string_view question, std::string_view datagram);
+
 }  // namespace netpreflight

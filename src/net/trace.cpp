@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "net/datagram.hpp"
+#include "net/echo.hpp"
 #include "net/resolver.hpp"
 #include "net/tcp.hpp"
 
@@ -45,6 +46,12 @@ Awaitable<Hop> knock_udp(std::string address, std::uint16_t port, int hops, Mill
   const asio::ip::udp::endpoint endpoint(asio::ip::make_address(address), port);
   const auto answer =
       co_await ask_datagram(endpoint, time, [&] { return question; }, [](const Datagram&) { return true; }, hops);
+  const std::string from = answer.icmp ? answer.icmp->from : address;
+  co_return Hop{hops, from, answer.end, answer.icmp};
+}
+
+Awaitable<Hop> knock_icmp(std::string address, int hops, Milliseconds time) {
+  const auto answer = co_await send_echo(address, time, hops);
   const std::string from = answer.icmp ? answer.icmp->from : address;
   co_return Hop{hops, from, answer.end, answer.icmp};
 }
@@ -120,7 +127,29 @@ Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Mill
   co_return evidence;
 }
 
+Awaitable<TraceEvidence> trace_icmp(std::string address, Milliseconds time) {
+  std::vector<Awaitable<Hop>> knocks;
+  for (int hops = 1; hops <= kMostHops; ++hops) knocks.push_back(knock_icmp(address, hops, time));
+  TraceEvidence evidence;
+  evidence.address = address;
+  evidence.transport = Transport::icmp;
+  read_hops(co_await all(std::move(knocks)), evidence);
+  co_return evidence;
+}
+
 namespace {
+
+Awaitable<TraceEvidence> trace_over(TraceWish wish, Milliseconds time) {
+  switch (wish.transport) {
+    case Transport::tcp:
+      co_return co_await trace_tcp(wish.address, wish.port, time, wish.refused);
+    case Transport::udp:
+      co_return co_await trace_udp(wish.address, wish.port, time, std::move(wish.question));
+    case Transport::icmp:
+      break;
+  }
+  co_return co_await trace_icmp(wish.address, time);
+}
 
 Awaitable<TraceResult> run_trace(TraceWish wish, Milliseconds delay, Milliseconds time) {
   const auto start = Clock::now();
@@ -128,11 +157,7 @@ Awaitable<TraceResult> run_trace(TraceWish wish, Milliseconds delay, Millisecond
   co_await pause.async_wait(kAsTuple);
   TraceResult result;
   result.made = true;
-  if (wish.transport == Transport::tcp) {
-    result.evidence = co_await trace_tcp(wish.address, wish.port, time - delay, wish.refused);
-  } else {
-    result.evidence = co_await trace_udp(wish.address, wish.port, time - delay, std::move(wish.question));
-  }
+  result.evidence = co_await trace_over(std::move(wish), time - delay);
   result.duration = Clock::now() - start;
   co_return result;
 }

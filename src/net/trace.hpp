@@ -22,6 +22,9 @@ Awaitable<TraceEvidence> trace_tcp(std::string address, std::uint16_t port, Mill
 /// Traces UDP datagrams; `question` is what the port understands.
 Awaitable<TraceEvidence> trace_udp(std::string address, std::uint16_t port, Milliseconds time, Bytes question);
 
+/// Traces echoes.
+Awaitable<TraceEvidence> trace_icmp(std::string address, Milliseconds time);
+
 /// What is to be traced, and for whom.
 struct TraceWish {
   Transport transport = Transport::tcp;

@@ -205,13 +205,14 @@ class Answer {
   }
 
   /// A success has no body (RFC 9110 section 9.3.6), and a TLS server waits for the client to speak: whatever comes now
-  /// is a page in place of the tunnel. Waiting for it would cost the stream, whose time is then over.
+  /// is a page in place of the tunnel; not so where another server may speak first. Waiting for it would cost the stream, whose time is then over.
   Awaitable<void> look_behind() {
     if (pending_.empty() && evidence_.body_announced && !wishes_.to_be_used) {
       stream_.expires_after(kPatience);
       co_await receive();
     }
-    if (pending_.empty()) co_return;
+    const bool is_far_ends = wishes_.listens && !evidence_.body_announced;
+    if (pending_.empty() || is_far_ends) co_return;
     evidence_.end = TunnelEnd::page;
     co_await read_rest();
     evidence_.first_bytes = shown(pending_, kMostBody);

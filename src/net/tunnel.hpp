@@ -16,6 +16,7 @@ struct TunnelWishes {
   std::string proxy;                              ///< its URL, for the evidence
   const ProxyCredentials* credentials = nullptr;  ///< sent with the request; none: null
   bool to_be_used = true;                         ///< else there is time to wait for a page that the headers announce
+  bool listens = false;  ///< what the far end says first is its own, and no page, unless the headers announce one
 };
 
 struct Tunnel {

@@ -23,8 +23,10 @@ std::string list(const Items& items, Projection projection) {
   return all;
 }
 
+/// Who selects a row selects all its alternatives.
 bool matches(const std::string& pattern, const Requirement& row) {
-  return fnmatch(pattern.c_str(), row.id.c_str(), 0) == 0 || fnmatch(pattern.c_str(), row.section.c_str(), 0) == 0;
+  const auto is_called = [&](const std::string& name) { return fnmatch(pattern.c_str(), name.c_str(), 0) == 0; };
+  return is_called(row.id) || is_called(row.section) || (row.alternative_of && is_called(*row.alternative_of));
 }
 
 bool matches_any(const std::vector<std::string>& patterns, const Requirement& row) {
@@ -127,16 +129,11 @@ std::vector<ExternalName> external_names_of(const Plan& plan) {
   return names;
 }
 
-/// Hosts outside are reached through the proxy where there is one; what runs between roles never is.
-bool goes_outside(const Requirement& row) {
-  return row.probe == ProbeKind::tls && row.destination.kind == DestinationKind::host;
-}
-
 Route route_of(const Requirement& row, const Wishes& wishes) {
   if (!wishes.proxy) return Route::direct;
   if (row.destination.kind == DestinationKind::proxy) return Route::proxy;
   const bool exempt = is_exempt(wishes.no_proxy, row.destination.name, row.port.value_or(443));
-  return goes_outside(row) && !exempt ? Route::proxy : Route::direct;
+  return may_use_proxy(row) && !exempt ? Route::proxy : Route::direct;
 }
 
 /// The port of the proxy's own row is the proxy's.
@@ -157,7 +154,7 @@ std::vector<TunnelTarget> tunnel_targets_of(const Plan& plan) {
   std::vector<TunnelTarget> every;
   std::set<std::pair<std::string_view, std::uint16_t>> known;
   for (const auto& row : plan.rows) {
-    if (!goes_outside(row.requirement) || row.requirement.source != plan.surroundings.from) continue;
+    if (!may_use_proxy(row.requirement) || row.requirement.source != plan.surroundings.from) continue;
     const TunnelTarget target{row.host, row.requirement.port.value_or(443)};
     if (!known.emplace(row.host, target.port).second) continue;
     every.push_back(target);
@@ -202,6 +199,7 @@ std::string nothing_to_check(const std::vector<PlannedRow>& rows, const Wishes& 
 tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   if (wishes.from.empty()) wishes.from = own_role(table.roles).id;
   if (auto roles = check_roles(wishes, table); !roles) return Error(roles.error());
+  if (auto chosen = choose_ports(table, wishes.ports); !chosen) return Error(chosen.error());
   if (auto ntp = replace_ntp(table, wishes); !ntp) return Error(ntp.error());
   struct Option {
     std::string_view name;

@@ -68,7 +68,7 @@ const QueryEvidence* unanswered(const std::vector<QueryEvidence>& asked, const N
 }
 
 Awaitable<Steps> trace(ProbeContext& context, TraceWish wish) {
-  std::string target = endpoint_text(wish.address, wish.port);
+  std::string target = wish.port == 0 ? wish.address : endpoint_text(wish.address, wish.port);
   auto result = co_await context.tracer.trace(std::move(wish));
   Steps steps;
   if (result.made) steps.push_back({std::move(target), result.duration, std::move(result.evidence)});
@@ -184,6 +184,18 @@ Awaitable<Steps> trace_time_server(ProbeContext& context, NtpEvidence failed) {
   co_return co_await trace(context, std::move(wish));
 }
 
+Awaitable<Steps> trace_datagram(ProbeContext& context, DatagramEvidence failed, Bytes question) {
+  if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  TraceWish wish{Transport::udp, failed.address, failed.port, false, std::move(question), context.row};
+  co_return co_await trace(context, std::move(wish));
+}
+
+Awaitable<Steps> trace_echo(ProbeContext& context, EchoEvidence failed) {
+  if (!context.diagnoses || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
+  TraceWish wish{Transport::icmp, failed.address, 0, false, {}, context.row};
+  co_return co_await trace(context, std::move(wish));
+}
+
 Awaitable<Steps> trace_nameservers(ProbeContext& context, std::vector<QueryEvidence> asked) {
   std::vector<TraceWish> wishes;
   for (const auto& nameserver : context.resolver.settings().nameservers) {
@@ -204,9 +216,9 @@ Awaitable<Steps> trace_nameservers(ProbeContext& context, std::vector<QueryEvide
   co_return steps;
 }
 
-Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address) {
+Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address, Milliseconds time) {
   if (!context.diagnoses) co_return Steps();
-  auto connection = co_await connect_tcp(address, kUnservedPort, context.timeout);
+  auto connection = co_await connect_tcp(address, kUnservedPort, time);
   Steps steps;
   steps.push_back({endpoint_text(address, kUnservedPort), connection.duration, std::move(connection.evidence),
                    Purpose::unserved_port});
@@ -230,7 +242,7 @@ Awaitable<Steps> retry_handshake(ProbeContext& context, HandshakeEvidence failed
   }
   if (is_cut_off(failed) && failed.end == HandshakeEnd::timed_out) {
     attempts.push_back(retry_with_small_segments(context, failed));
-    attempts.push_back(try_unserved_port(context, failed.address));
+    attempts.push_back(try_unserved_port(context, failed.address, context.timeout));
   }
   Steps steps;
   for (auto& part : co_await all(std::move(attempts))) {

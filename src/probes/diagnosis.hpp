@@ -9,6 +9,8 @@ namespace netpreflight {
 /// How far packets get to a port that could not be reached. Nothing where the attempt got through or never left this host.
 Awaitable<std::vector<Step>> trace_connection(ProbeContext& context, ConnectEvidence failed);
 Awaitable<std::vector<Step>> trace_time_server(ProbeContext& context, NtpEvidence failed);
+Awaitable<std::vector<Step>> trace_datagram(ProbeContext& context, DatagramEvidence failed, Bytes question);
+Awaitable<std::vector<Step>> trace_echo(ProbeContext& context, EchoEvidence failed);
 
 /// How far questions get to the nameservers that answered nothing of what was `asked`, because of silence or because somebody on the
 /// way sends them back. Each nameserver is traced once in a run; those on this host or on its own link are not.
@@ -27,7 +29,7 @@ bool may_be_too_large(const HandshakeEvidence& evidence);
 /// segments (and then how large they may be), and a port that nobody serves. Nothing where the handshake got an answer.
 Awaitable<std::vector<Step>> retry_handshake(ProbeContext& context, HandshakeEvidence failed);
 
-/// Whether the address also accepts connections on a port that nobody serves: then somebody accepts for everybody.
-Awaitable<std::vector<Step>> try_unserved_port(ProbeContext& context, std::string address);
+/// Whether the address also accepts connections on a port that nobody serves, within `time`: then somebody accepts for everybody.
+Awaitable<std::vector<Step>> try_unserved_port(ProbeContext& context, std::string address, Milliseconds time);
 
 }  // namespace netpreflight

@@ -82,7 +82,7 @@ Awaitable<Step> resolve_proxy(ProbeContext& context) {
   co_return step;
 }
 
-Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, TunnelTarget target, bool to_be_used) {
+Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, TunnelTarget target, TunnelUse use) {
   const auto& endpoint = endpoint_of(context);
   TunnelAttempt attempt;
   const auto& addresses = std::get<ResolveEvidence>(resolved.evidence).addresses;
@@ -102,7 +102,8 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
     if (!connection.stream) co_return attempt;
   }
   const auto start = Clock::now();
-  TunnelWishes wishes{target, endpoint.url(), credentials_of(context), to_be_used};
+  TunnelWishes wishes{target, endpoint.url(), credentials_of(context), use != TunnelUse::nothing,
+                      use == TunnelUse::listening};
   auto tunnel = co_await open_tunnel(std::move(connection.stream), std::move(wishes), context.timeout);
   attempt.steps.push_back(proxied({authority(target), since(start), std::move(tunnel.evidence)}));
   attempt.stream = std::move(tunnel.stream);
@@ -124,7 +125,7 @@ Awaitable<Step> shake_hands_in(ProbeContext& context, ByteStream& tunnel, Tunnel
 Awaitable<std::vector<Step>> try_again(ProbeContext& context, const Step& resolved, TunnelTarget target,
                                        HandshakeWishes wishes, Purpose purpose) {
   std::vector<Step> steps;
-  const auto attempt = co_await tunnel_to(context, resolved, target, true);
+  const auto attempt = co_await tunnel_to(context, resolved, target, TunnelUse::speaking);
   if (!attempt.stream) co_return steps;
   Step step = co_await shake_hands_in(context, *attempt.stream, target, std::move(wishes));
   step.purpose = purpose;
@@ -156,7 +157,7 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   std::vector<Step> steps;
   steps.push_back(co_await resolve_proxy(context));
   const Step resolved = steps.front();
-  auto attempt = co_await tunnel_to(context, resolved, target, true);
+  auto attempt = co_await tunnel_to(context, resolved, target, TunnelUse::speaking);
   append(steps, std::move(attempt.steps));
   if (!attempt.stream) {
     co_await look_beside_proxy(context, steps.front());
@@ -171,10 +172,50 @@ Awaitable<std::vector<Step>> shake_hands_through_proxy(ProbeContext& context, Tu
   co_return steps;
 }
 
+Awaitable<std::vector<Step>> listen_through_proxy(ProbeContext& context, ProxiedListening wanted) {
+  std::vector<Step> steps;
+  steps.push_back(co_await resolve_proxy(context));
+  const Step resolved = steps.front();
+  auto attempt = co_await tunnel_to(context, resolved, wanted.target, TunnelUse::listening);
+  append(steps, std::move(attempt.steps));
+  if (!attempt.stream) co_return steps;
+  const auto start = Clock::now();
+  auto heard = co_await wanted.listener(*attempt.stream);
+  heard.port = wanted.target.port;
+  heard.first_bytes = without_secrets(std::move(heard.first_bytes), credentials_of(context));
+  steps.push_back(proxied({authority(wanted.target), since(start), std::move(heard)}));
+  co_return steps;
+}
+
+namespace {
+
+/// Where only the proxy has a way out, packets of the direct route are dropped. It gets the time for one repeated SYN (after 1 s,
+/// RFC 6298 section 2.1) and not the whole time-out of every run.
+constexpr Milliseconds kPatienceBeside{1500};
+
+Awaitable<std::vector<Step>> probe_beside(ProbeContext& context, const PlannedRow& row, Probe directly) {
+  ProbeContext beside = context;
+  beside.timeout = std::min(beside.timeout, kPatienceBeside);
+  beside.diagnoses = false;
+  co_return co_await directly(beside, row);
+}
+
+}  // namespace
+
+Awaitable<std::vector<Step>> beside_proxy(ProbeContext& context, const PlannedRow& row,
+                                          Awaitable<std::vector<Step>> proxied, Probe directly) {
+  std::vector<Awaitable<std::vector<Step>>> routes;
+  routes.push_back(std::move(proxied));
+  routes.push_back(probe_beside(context, row, directly));
+  std::vector<Step> steps;
+  for (auto& part : co_await all(std::move(routes))) append(steps, std::move(part));
+  co_return steps;
+}
+
 namespace {
 
 Awaitable<std::vector<Step>> try_tunnel(ProbeContext& context, const Step& resolved, TunnelTarget target) {
-  auto attempt = co_await tunnel_to(context, resolved, std::move(target), false);
+  auto attempt = co_await tunnel_to(context, resolved, std::move(target), TunnelUse::nothing);
   co_return std::move(attempt.steps);
 }
 

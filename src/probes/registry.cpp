@@ -14,6 +14,9 @@ Awaitable<std::vector<Step>> probe_ntp(ProbeContext& context, const PlannedRow& 
 Awaitable<std::vector<Step>> probe_dns_external(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_dns_internal(ProbeContext& context, const PlannedRow& row);
 Awaitable<std::vector<Step>> probe_host_name(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_tcp(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_udp(ProbeContext& context, const PlannedRow& row);
+Awaitable<std::vector<Step>> probe_icmp(ProbeContext& context, const PlannedRow& row);
 
 namespace {
 
@@ -31,6 +34,9 @@ constexpr std::array kProbes{
     Registered{ProbeKind::dns_external, probe_dns_external},
     Registered{ProbeKind::dns_internal, probe_dns_internal},
     Registered{ProbeKind::host_name, probe_host_name},
+    Registered{ProbeKind::tcp, probe_tcp},
+    Registered{ProbeKind::udp, probe_udp},
+    Registered{ProbeKind::icmp, probe_icmp},
 };
 
 }  // namespace

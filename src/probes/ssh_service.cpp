@@ -2,12 +2,9 @@
 // client may: what else listens there will say so. Only the stand-in, once it has greeted, is asked anything else.
 #include <array>
 
-#include "net/codecs/stand_in_protocol.hpp"
-#include "net/stand_in.hpp"
-#include "net/tcp.hpp"
 #include "netpreflight/stand_in.hpp"
 #include "probes/addresses.hpp"
-#include "probes/diagnosis.hpp"
+#include "probes/listening.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -22,8 +19,7 @@ constexpr double kServerFirst = 0.5;
 
 /// The line that starts with "SSH-", or the stand-in's greeting as the first one, once it is complete. Empty: not there yet.
 std::string find_identification(const std::string& greeting) {
-  if (greeting.starts_with(kStandInGreeting))
-    return std::string(kStandInGreeting.substr(0, kStandInGreeting.size() - 2));
+  if (std::string line = stand_in_identification(greeting); !line.empty()) return line;
   std::size_t begin = 0;
   while (begin < greeting.size()) {
     const std::size_t end = greeting.find('\n', begin);
@@ -64,38 +60,13 @@ Awaitable<IdentifyEvidence> listen_for_identification(ByteStream& stream, Millis
   co_return evidence;
 }
 
-Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::string address, std::uint16_t port) {
-  const std::string target = endpoint_text(address, port);
-  std::vector<Step> steps;
-  auto connection = co_await connect_tcp(address, port, context.timeout);
-  steps.push_back({target, connection.duration, connection.evidence});
-  if (!connection.stream) {
-    append(steps, co_await trace_connection(context, connection.evidence));
-    co_return steps;
-  }
-  auto start = std::chrono::steady_clock::now();
-  auto evidence = co_await listen_for_identification(*connection.stream, context.timeout);
-  evidence.address = address;
-  evidence.port = port;
-  const bool mute = evidence.end == SocketEnd::timed_out && evidence.first_bytes.empty();
-  const bool is_stand_in = evidence.identification.starts_with(kStandInProtocol);
-  steps.push_back({target, since(start), std::move(evidence)});
-  if (!is_stand_in) connection.stream.reset();  // the second attempt may need its descriptor
-  if (mute) append(steps, co_await try_unserved_port(context, address));
-  if (!is_stand_in) co_return steps;
-  start = std::chrono::steady_clock::now();
-  connection.stream->expires_after(context.timeout);
-  auto stand_in = co_await ask_stand_in(
-      *connection.stream, {address, port, connection.evidence.source_address, context.plan.surroundings.from});
-  steps.push_back({target, since(start), std::move(stand_in)});
-  co_return steps;
-}
-
 }  // namespace
 
 Awaitable<std::vector<Step>> probe_ssh_service(ProbeContext& context, const PlannedRow& row) {
-  co_return co_await probe_addresses(context, row, [&context, &row](std::string address) {
-    return connect_and_listen(context, std::move(address), row.requirement.port.value_or(22));
+  const auto listen = [&context](ByteStream& stream) { return listen_for_identification(stream, context.timeout); };
+  co_return co_await probe_addresses(context, row, [&context, &row, listen](std::string address) {
+    return connect_and_listen(context, std::move(address), row.requirement.port.value_or(22),
+                              {listen, context.timeout});
   });
 }
 

@@ -29,6 +29,10 @@ std::vector<std::string> addresses_tried(const Steps& steps, const std::string& 
       if (connect->port == port) add(connect->address);
     } else if (const auto* ntp = std::get_if<NtpEvidence>(&step.evidence)) {
       add(ntp->address);
+    } else if (const auto* sent = std::get_if<DatagramEvidence>(&step.evidence)) {
+      add(sent->address);
+    } else if (const auto* echo = std::get_if<EchoEvidence>(&step.evidence)) {
+      add(echo->address);
     }
   }
   return addresses.items();

@@ -25,6 +25,9 @@ struct RootRule {
 constexpr std::array kRoots{
     RootRule{Cause::tcp_timeout, "dropped", "", true},
     RootRule{Cause::ntp_timeout, "dropped", "", true},
+    RootRule{Cause::udp_silent, "silent", "", true},
+    RootRule{Cause::icmp_timeout, "no echo", "", true},
+    RootRule{Cause::udp_refused, "no service", "", false, true},
     RootRule{Cause::net_rejected, "rejected", "", true},
     RootRule{Cause::net_unreachable, "unreachable", "", true},
     RootRule{Cause::tcp_reset, "cut off", "", false, true},

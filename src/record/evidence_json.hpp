@@ -11,7 +11,8 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve", "query", "connect", "handshake", "identify", "ntp", "hostname", "trace", "tunnel", "stand-in"};
+    "resolve",  "query", "connect", "handshake", "identify", "ntp",
+    "hostname", "trace", "tunnel",  "stand-in",  "datagram", "echo"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -147,6 +148,8 @@ void fields(Archive& archive, typename Archive::template Ref<IdentifyEvidence> i
   archive("identification", identify.identification,
           "The line that starts with SSH- (RFC 4253 section 4.2), or the stand-in's greeting.");
   archive("first_bytes", identify.first_bytes, "The beginning of what came instead.");
+  archive("as_expected", identify.as_expected,
+          "Whether it begins as the row expects; null where that expects nothing.");
 }
 
 template <typename Archive>
@@ -174,6 +177,28 @@ void fields(Archive& archive, typename Archive::template Ref<NtpEvidence> ntp) {
   archive("icmp", ntp.icmp);
   archive.flat("stratum", ntp.reply);
   archive("bytes_received", ntp.bytes_received, "Of a datagram too short to be a reply.");
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<DatagramEvidence> datagram) {
+  archive("address", datagram.address);
+  archive("port", datagram.port);
+  archive("source_address", datagram.source_address);
+  archive("end", datagram.end);
+  archive("icmp", datagram.icmp);
+  archive("bytes_sent", datagram.bytes_sent, "Of one datagram.");
+  archive("bytes_received", datagram.bytes_received, "Of the answer.");
+  archive("first_bytes", datagram.first_bytes, "The beginning of the answer.");
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<EchoEvidence> echo) {
+  archive("address", echo.address);
+  archive("source_address", echo.source_address);
+  archive("end", echo.end);
+  archive("icmp", echo.icmp);
+  archive("not_allowed", echo.not_allowed, "This host lets this user send no echo (net.ipv4.ping_group_range).");
+  archive("delay_ms", echo.delay, "The round trip.");
 }
 
 template <typename Archive>

@@ -222,6 +222,8 @@ std::string_view name(Transport transport) {
       return "tcp";
     case Transport::udp:
       return "udp";
+    case Transport::icmp:
+      return "icmp";
   }
   return {};
 }

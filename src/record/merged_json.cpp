@@ -13,7 +13,8 @@ using nlohmann::ordered_json;
 bool same(const Requirement& left, const Requirement& right) {
   const auto facts = [](const Requirement& row) {
     return std::tie(row.id, row.section, row.description, row.level, row.source, row.destination.kind,
-                    row.destination.name, row.port, row.protocol, row.probe, row.interception, row.name_enforced);
+                    row.destination.name, row.port, row.protocol, row.probe, row.interception, row.name_enforced,
+                    row.options, row.alternative_of);
   };
   return facts(left) == facts(right);
 }

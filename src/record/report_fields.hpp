@@ -130,6 +130,14 @@ void fields(Archive& archive, typename Archive::template Ref<RowPlan> plan) {
   archive("finished", plan.finished, "False: interrupted, or never begun.");
 }
 
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<ProbeOptions> options) {
+  archive("speaks_first", options.speaks_first, "The far end has to say something of its own accord.");
+  archive("expect", options.expect, "What that begins with; empty: whatever it is.");
+  archive("proxy", options.proxy, "It is reached through the proxy where one is configured.");
+  archive("payload", options.payload, "Hexadecimal digits of the datagram that is sent; empty: an empty one.");
+}
+
 /// What scripts compare rows by; `destination` in a person's words.
 template <typename Archive>
 void fields_to_compare(Archive& archive, typename Archive::template Ref<Requirement> requirement,
@@ -153,6 +161,9 @@ void fields_of_row(Archive& archive, typename Archive::template Ref<Requirement>
   archive("probe", requirement.probe);
   archive("interception", requirement.interception);
   archive("name_enforced", requirement.name_enforced);
+  archive("options", requirement.options, "How the port is probed beyond its number; null where the row says nothing.");
+  archive("alternative_of", requirement.alternative_of,
+          "The id of the first of the rows of which one is enough; null where the row has no alternative.");
 }
 
 template <typename Archive>

@@ -71,6 +71,10 @@ constexpr Definition kDefinition<TunnelEvidence>{
 template <>
 constexpr Definition kDefinition<StandInEvidence>{"stand_in", "The exchange with a stand-in (docs/stand-in.md)."};
 template <>
+constexpr Definition kDefinition<DatagramEvidence>{"datagram", "One datagram sent to a port, and what came back."};
+template <>
+constexpr Definition kDefinition<EchoEvidence>{"echo", "An ICMP echo, and whether it came back."};
+template <>
 constexpr Definition kDefinition<ToolFacts>{"tool", ""};
 template <>
 constexpr Definition kDefinition<TableFacts>{"table", "The requirements table in force."};
@@ -148,6 +152,8 @@ static void complete(SchemaWriter& handshake, const HandshakeEvidence& /*value*/
 
 static void fields(SchemaWriter& row, const TableRowObject& /*value*/) {
   fields_of_row(row, Requirement{}, std::string{});
+  row.may_be_missing("options");
+  row.may_be_missing("alternative_of");
   row.narrow("port", kFromOne);
 }
 
@@ -155,6 +161,8 @@ static void complete(SchemaWriter& row, const ReportedRow& /*value*/) {
   row.narrow("port", kFromOne);
   row("steps", std::vector<StepObject>{}, "In the order they were started.");
   row.may_be_missing("plan");
+  row.may_be_missing("options");
+  row.may_be_missing("alternative_of");
   row.may_be_missing("problem");
   row.may_be_missing("brief");
 }

@@ -31,6 +31,11 @@ std::size_t rows_that_fit(std::size_t descriptors) {
   return std::max<std::size_t>(descriptors / kDescriptorsPerRow, 1);
 }
 
+Transport transport_of(Protocol traced) {
+  if (traced == Protocol::icmp) return Transport::icmp;
+  return traced == Protocol::udp ? Transport::udp : Transport::tcp;
+}
+
 class Run {
  public:
   Run(const Plan& plan, const RunSettings& settings, const Progress& progress)
@@ -54,7 +59,7 @@ class Run {
     for (std::size_t i = 0; i < plan.rows.size(); ++i) {
       const Protocol traced = entry(plan.rows[i].requirement.probe).traced;
       if (traced == Protocol::none || plan.rows[i].skip) continue;
-      tracer_.row_begins(i, traced == Protocol::tcp ? Transport::tcp : Transport::udp);
+      tracer_.row_begins(i, transport_of(traced));
     }
   }
 

@@ -27,7 +27,7 @@ bool Journal::add(Visit visit) {
   ++(is_check ? log_.check_count : log_.other_count);
   auto& visits = is_check ? log_.checks : log_.others;
   if (visits.size() >= (is_check ? kMostChecks : kMostOthers)) return false;
-  if (!is_check && !known_.emplace(visit.from, visit.port, visit.kind).second) return false;
+  if (!is_check && !known_.emplace(visit.from, visit.port, visit.protocol, visit.kind).second) return false;
   visits.push_back(std::move(visit));
   return true;
 }

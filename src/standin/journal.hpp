@@ -18,6 +18,7 @@ namespace netpreflight {
 /// One port of the table, as far as it has one state: a port may be served over IPv4 and free over IPv6.
 struct ListenPort {
   std::uint16_t port = 0;
+  Protocol protocol = Protocol::tcp;
   std::vector<std::string> rows;
   PortState state = PortState::failed;
   std::vector<std::string> at;  ///< "IPv4", "IPv6", or single addresses
@@ -43,6 +44,7 @@ struct Visit {
   WallTime at{};
   VisitKind kind = VisitKind::silent;
   std::uint16_t port = 0;
+  Protocol protocol = Protocol::tcp;
   std::string from;                 ///< the visitor's address as seen here
   std::string to;                   ///< this host's address
   std::string role;                 ///< of a check: its vantage
@@ -80,7 +82,7 @@ class Journal {
 
  private:
   ListenLog log_;
-  std::set<std::tuple<std::string, std::uint16_t, VisitKind>> known_;
+  std::set<std::tuple<std::string, std::uint16_t, Protocol, VisitKind>> known_;
 };
 
 /// The log as JSON (data/listen.schema.json), indented, with a final newline.

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "text/wall_time.hpp"
+#include "netpreflight/table.hpp"
 #include "standin/journal.hpp"
 
 namespace netpreflight {
@@ -30,17 +31,20 @@ std::string_view name(PortState state) {
 }
 
 ordered_json written(const ListenPort& port) {
-  return {{"port", port.port},    {"rows", port.rows},       {"state", name(port.state)},
-          {"at", port.at},        {"service", port.service}, {"identification", port.identification},
+  return {{"port", port.port},
+          {"protocol", netpreflight::name(port.protocol)},
+          {"rows", port.rows},
+          {"state", name(port.state)},
+          {"at", port.at},
+          {"service", port.service},
+          {"identification", port.identification},
           {"reason", port.reason}};
 }
 
 ordered_json written(const Visit& visit) {
-  ordered_json object{{"at", rfc3339(visit.at)},
-                      {"kind", netpreflight::name(visit.kind)},
-                      {"port", visit.port},
-                      {"from", visit.from},
-                      {"to", visit.to}};
+  ordered_json object{{"at", rfc3339(visit.at)}, {"kind", netpreflight::name(visit.kind)},
+                      {"port", visit.port},      {"protocol", netpreflight::name(visit.protocol)},
+                      {"from", visit.from},      {"to", visit.to}};
   if (visit.kind == VisitKind::check) {
     object["role"] = visit.role;
     object["claimed_source"] = visit.claimed_source;

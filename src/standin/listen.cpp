@@ -103,17 +103,22 @@ class StandIn {
     co_await find_name();
     for (std::size_t i = 0; i < taken_.ports.size(); ++i) co_await identify(i);
     if (progress_.started) progress_.started(journal_.log());
-    if (taken_.doors.empty()) {
+    if (taken_.doors.empty() && taken_.datagram_doors.empty()) {
       io_.stop();
       co_return;
     }
     for (auto& open : taken_.doors) {
       asio::co_spawn(io_, accept_at(open), [this](const std::exception_ptr& error) { stop_for(error); });
     }
+    const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(settings_.time);
+    for (auto& open : taken_.datagram_doors) {
+      asio::co_spawn(io_, serve_datagrams(open, identity_, until, [this](Visit visit) { keep(std::move(visit)); }),
+                     [this](const std::exception_ptr& error) { stop_for(error); });
+    }
     if (settings_.log && settings_.log->can_be_rewritten()) {
       asio::co_spawn(io_, keep_log(), [this](const std::exception_ptr& error) { stop_for(error); });
     }
-    end_.expires_after(std::chrono::duration_cast<Clock::duration>(settings_.time));
+    end_.expires_at(until);
     co_await end_.async_wait(kAsTuple);
     io_.stop();
   }
@@ -194,8 +199,12 @@ class StandIn {
 
   void conclude(Guest& guest) {
     if (guest.displaced && guest.visit.kind != VisitKind::check) guest.visit.kind = VisitKind::displaced;
+    keep(guest.visit);
+  }
+
+  void keep(Visit visit) {
     changed_ = true;
-    if (journal_.add(guest.visit) && progress_.visited) progress_.visited(journal_.log(), guest.visit);
+    if (journal_.add(visit) && progress_.visited) progress_.visited(journal_.log(), visit);
   }
 
   Awaitable<void> keep_log() {

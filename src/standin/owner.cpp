@@ -19,7 +19,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kListening = "0A";  // TCP_LISTEN in /proc/net/tcp (proc(5))
+/// Where the kernel lists sockets, and the state of those that wait for anybody (proc(5)).
+struct SocketTables {
+  const char* v4;
+  const char* v6;
+  std::string_view waiting;
+};
+constexpr SocketTables kTcp{"/proc/net/tcp", "/proc/net/tcp6", "0A"};  // TCP_LISTEN
+constexpr SocketTables kUdp{"/proc/net/udp", "/proc/net/udp6", "07"};  // TCP_CLOSE, which unconnected UDP has
 
 struct Listener {
   std::string address;
@@ -39,7 +46,7 @@ std::string address_text(std::string_view digits) {
   return inet_ntop(count == 1 ? AF_INET : AF_INET6, words.data(), out.data(), out.size()) == nullptr ? "" : out.data();
 }
 
-std::string find_listener(const char* table, std::uint16_t port, Listener& found) {
+std::string find_listener(const char* table, std::string_view waiting, std::uint16_t port, Listener& found) {
   std::ifstream lines(table);
   std::string line;
   std::getline(lines, line);
@@ -52,7 +59,7 @@ std::string find_listener(const char* table, std::uint16_t port, Listener& found
     std::string skipped;
     fields >> number >> local >> remote >> state;
     const std::size_t colon = local.find(':');
-    if (state != kListening || colon == std::string::npos || local.substr(colon + 1) != fmt::format("{:04X}", port))
+    if (state != waiting || colon == std::string::npos || local.substr(colon + 1) != fmt::format("{:04X}", port))
       continue;
     for (int i = 0; i < 5; ++i) fields >> skipped;  // queues, timer, retransmissions, user, time-out
     fields >> found.inode;
@@ -85,10 +92,12 @@ std::string program_with(const std::string& inode) {
 
 }  // namespace
 
-PortOwner owner_of_port(std::uint16_t port, bool v6) {
+PortOwner owner_of_port(std::uint16_t port, Protocol protocol, bool v6) {
+  const SocketTables& tables = protocol == Protocol::udp ? kUdp : kTcp;
   Listener listener;
   // A socket of IPv6 may serve both families.
-  if (v6 || find_listener("/proc/net/tcp", port, listener).empty()) find_listener("/proc/net/tcp6", port, listener);
+  if (v6 || find_listener(tables.v4, tables.waiting, port, listener).empty())
+    find_listener(tables.v6, tables.waiting, port, listener);
   PortOwner owner{listener.inode.empty() ? "" : program_with(listener.inode), listener.address};
   if (!v6 && owner.address == "::1") owner.address = "127.0.0.1";
   if (owner.program.empty()) owner.program = "another program";

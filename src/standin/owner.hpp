@@ -5,6 +5,7 @@
 #include <string>
 
 #include "net/asio.hpp"
+#include "netpreflight/probe_kind.hpp"
 
 namespace netpreflight {
 
@@ -13,6 +14,6 @@ struct PortOwner {
   std::string address;  ///< one it listens on, a wildcard as the loopback address
 };
 
-PortOwner owner_of_port(std::uint16_t port, bool v6);
+PortOwner owner_of_port(std::uint16_t port, Protocol protocol, bool v6);
 
 }  // namespace netpreflight

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 
 #include "standin/owner.hpp"
+#include "text/hexadecimal.hpp"
 
 namespace netpreflight {
 
@@ -44,13 +45,12 @@ class Taker {
   Taker(const asio::any_io_executor& executor, const std::vector<std::string>& own) : executor_(executor), own_(own) {}
 
   void take(const Requirement& row, Family family) {
-    const std::uint16_t port = row.port.value_or(0);
-    const auto known = std::ranges::find(result_.ports, port, &ListenPort::port);
-    if (known != result_.ports.end()) return add_row(row.id, port);
-    const Door door{port, row.probe == ProbeKind::tls_service};
-    if (wants(false, family)) note(row, false, bind_family(door, ip::address_v4::any()));
-    if (wants(true, family)) note(row, true, bind_family(door, ip::address_v6::any()));
-    leave_out_missing_family(port);
+    if (!row.port) return;  // the kernel itself answers echoes
+    const auto is_same = [&](const ListenPort& one) { return one.port == *row.port && one.protocol == row.protocol; };
+    if (std::ranges::any_of(result_.ports, is_same)) return add_row(row);
+    if (wants(false, family)) note(row, false, bind_family(row, ip::address_v4::any()));
+    if (wants(true, family)) note(row, true, bind_family(row, ip::address_v6::any()));
+    leave_out_missing_family(is_same);
   }
 
   TakenPorts result() { return std::move(result_); }
@@ -63,13 +63,27 @@ class Taker {
     return own_.empty() || std::ranges::any_of(own_, [&](const std::string& address) { return is_v6(address) == v6; });
   }
 
-  void add_row(const std::string& id, std::uint16_t port) {
+  /// Where one row of a port wants TLS, all of them get it: who only looks for an open port sees one.
+  void add_row(const Requirement& row) {
     for (auto& one : result_.ports) {
-      if (one.port == port) one.rows.push_back(id);
+      if (one.port == *row.port && one.protocol == row.protocol) one.rows.push_back(row.id);
+    }
+    for (auto& open : result_.doors) {
+      if (open.door.port == *row.port && row.probe == ProbeKind::tls_service) open.door.tls = true;
+    }
+    for (auto& open : result_.datagram_doors) {
+      if (open.port == *row.port) open.payloads.insert(payload_of(row));
     }
   }
 
-  error_code bind(const Door& door, const ip::address& address) {
+  static std::string payload_of(const Requirement& row) { return from_hexadecimal(options_of(row).payload); }
+
+  error_code bind(const Requirement& row, const ip::address& address) {
+    return row.protocol == Protocol::udp ? bind_datagrams(row, address) : bind_connections(row, address);
+  }
+
+  error_code bind_connections(const Requirement& row, const ip::address& address) {
+    const Door door{*row.port, row.probe == ProbeKind::tls_service};
     const ip::tcp::endpoint endpoint(address, door.port);
     ip::tcp::acceptor acceptor(executor_);
     error_code error;
@@ -82,8 +96,19 @@ class Taker {
     return error;
   }
 
-  std::vector<Attempt> bind_family(const Door& door, const ip::address& wildcard) {
-    const error_code error = bind(door, wildcard);
+  error_code bind_datagrams(const Requirement& row, const ip::address& address) {
+    const ip::udp::endpoint endpoint(address, *row.port);
+    ip::udp::socket socket(executor_);
+    error_code error;
+    socket.open(endpoint.protocol(), error);
+    if (!error && address.is_v6()) socket.set_option(ip::v6_only(true), error);
+    if (!error) socket.bind(endpoint, error);
+    if (!error) result_.datagram_doors.push_back({*row.port, {payload_of(row)}, std::move(socket)});
+    return error;
+  }
+
+  std::vector<Attempt> bind_family(const Requirement& row, const ip::address& wildcard) {
+    const error_code error = bind(row, wildcard);
     const std::string family = wildcard.is_v6() ? "IPv6" : "IPv4";
     if (state_of(error) != PortState::served) return {{state_of(error), family, error ? error.message() : ""}};
     // Something listens on some address, perhaps only on the loopback: the others may be free.
@@ -92,7 +117,7 @@ class Taker {
       error_code invalid;
       const auto address = ip::make_address(own, invalid);
       if (invalid || address.is_v6() != wildcard.is_v6()) continue;
-      const error_code single = bind(door, address);
+      const error_code single = bind(row, address);
       attempts.push_back({state_of(single), own, single ? single.message() : ""});
     }
     const bool none_free =
@@ -103,18 +128,19 @@ class Taker {
 
   void note(const Requirement& row, bool v6, const std::vector<Attempt>& attempts) {
     for (const auto& attempt : attempts) {
-      const std::uint16_t port = row.port.value_or(0);
+      const std::uint16_t port = *row.port;
       PortOwner owner;
-      if (attempt.state == PortState::served) owner = owner_of_port(port, v6);
+      if (attempt.state == PortState::served) owner = owner_of_port(port, row.protocol, v6);
       const auto same = std::ranges::find_if(result_.ports, [&](const ListenPort& one) {
-        return one.port == port && one.state == attempt.state && one.service == owner.program &&
-               one.reason == reason_of(attempt);
+        return one.port == port && one.protocol == row.protocol && one.state == attempt.state &&
+               one.service == owner.program && one.reason == reason_of(attempt);
       });
       if (same != result_.ports.end()) {
         same->at.push_back(attempt.at);
         continue;
       }
-      result_.ports.push_back({port, {row.id}, attempt.state, {attempt.at}, owner.program, "", reason_of(attempt)});
+      result_.ports.push_back(
+          {port, row.protocol, {row.id}, attempt.state, {attempt.at}, owner.program, "", reason_of(attempt)});
       const bool ask = attempt.state == PortState::served && row.probe == ProbeKind::ssh_service;
       result_.ssh_addresses.push_back(ask ? owner.address : "");
     }
@@ -125,8 +151,8 @@ class Taker {
   }
 
   /// A host without IPv6 is no fault as long as there is IPv4.
-  void leave_out_missing_family(std::uint16_t port) {
-    const auto of_port = [&](const ListenPort& one) { return one.port == port; };
+  template <class IsSame>
+  void leave_out_missing_family(IsSame of_port) {
     if (std::ranges::count_if(result_.ports, of_port) < 2) return;
     for (std::size_t i = result_.ports.size(); i-- > 0;) {
       if (!of_port(result_.ports[i]) || result_.ports[i].state != PortState::no_family) continue;

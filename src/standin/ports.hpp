@@ -7,6 +7,7 @@
 #include "net/dns.hpp"
 #include "netpreflight/table.hpp"
 #include "standin/attend.hpp"
+#include "standin/datagrams.hpp"
 
 namespace netpreflight {
 
@@ -17,6 +18,7 @@ struct OpenDoor {
 
 struct TakenPorts {
   std::vector<OpenDoor> doors;
+  std::vector<DatagramDoor> datagram_doors;
   std::vector<ListenPort> ports;  ///< one for each port and state, in the rows' order
   std::vector<std::string>
       ssh_addresses;  ///< by index of `ports`: where to ask for an identification; empty: not to be asked

@@ -24,6 +24,8 @@ std::string_view name(Protocol protocol) {
       return "tcp";
     case Protocol::udp:
       return "udp";
+    case Protocol::icmp:
+      return "icmp";
     case Protocol::none:
       return "none";
   }
@@ -87,9 +89,37 @@ const Role& own_role(const std::vector<Role>& roles) {
   return cockpit == nullptr ? roles.front() : *cockpit;
 }
 
+ProbeOptions options_of(const Requirement& row) {
+  return row.options.value_or(ProbeOptions{});
+}
+
+bool may_have_alternatives(const Requirement& row) {
+  return row.probe == ProbeKind::tcp || row.probe == ProbeKind::udp;
+}
+
+Requirement at_port(Requirement row, std::uint16_t port, Protocol protocol) {
+  row.port = port;
+  row.protocol = protocol;
+  row.probe = protocol == Protocol::udp ? ProbeKind::udp : ProbeKind::tcp;
+  if (!row.options) return row;
+  ProbeOptions options;
+  if (entry(row.probe).sends) options.payload = row.options->payload;
+  if (entry(row.probe).listens) {
+    options = *row.options;
+    options.payload.clear();
+  }
+  row.options = options == ProbeOptions{} ? std::nullopt : std::optional(std::move(options));
+  return row;
+}
+
+bool may_use_proxy(const Requirement& row) {
+  const bool of_kind = row.probe == ProbeKind::tls || options_of(row).proxy;
+  return of_kind && row.destination.kind == DestinationKind::host;
+}
+
 std::string port_and_protocol(const Requirement& row) {
   if (!row.port) {
-    return "-";
+    return row.protocol == Protocol::icmp ? std::string(name(row.protocol)) : "-";
   }
   std::string text = std::to_string(*row.port);
   if (row.protocol != Protocol::none) {

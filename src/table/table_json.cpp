@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "json/fields_json.hpp"
+#include "text/hexadecimal.hpp"
 #include "text/host_name.hpp"
 #include "table/table_rules.hpp"
 #include "netpreflight/evidence.hpp"
@@ -33,13 +34,17 @@ constexpr std::array kTableKeys{"schema"sv, "id"sv,       "edition"sv,   "title"
 constexpr std::array kRoleKeys{"id"sv, "name"sv, "also_called"sv};
 constexpr std::array kSectionKeys{"id"sv, "title"sv, "any_of"sv};
 constexpr std::array kVendorCaKeys{"organisation"sv, "sha256"sv};
-constexpr std::array kRowKeys{"id"sv,     "section"sv,      "description"sv,  "level"sv,
-                              "source"sv, "destination"sv,  "port"sv,         "protocol"sv,
-                              "probe"sv,  "interception"sv, "name_enforced"sv};
+constexpr std::array kRowKeys{"id"sv,      "section"sv,      "description"sv,   "level"sv,
+                              "source"sv,  "destination"sv,  "port"sv,          "protocol"sv,
+                              "probe"sv,   "interception"sv, "name_enforced"sv, "speaks_first"sv,
+                              "payload"sv, "alternatives"sv, "expect"sv,        "proxy"sv};
+constexpr std::array kAlternativeKeys{"port"sv, "protocol"sv};
+constexpr std::array kPayloadKeys{"text"sv, "hex"sv};
 constexpr std::array kDestinationKeys{"host"sv, "role"sv, "local"sv};
 
 constexpr std::array kLevels{Level::mandatory, Level::optional};
-constexpr std::array kProtocols{Protocol::tcp, Protocol::udp};
+constexpr std::array kProtocols{Protocol::tcp, Protocol::udp, Protocol::icmp};
+constexpr std::array kPlainProtocols{Protocol::tcp, Protocol::udp};
 constexpr std::array kInterceptions{Interception::forbidden, Interception::tolerated, Interception::not_judged};
 constexpr std::array kLocalDestinations{DestinationKind::proxy, DestinationKind::nameservers, DestinationKind::itself,
                                         DestinationKind::forbidden_rows};
@@ -121,6 +126,7 @@ class TableReader {
       table.vendor_ca = read_vendor_ca(*vendor_ca);
     }
     read_entries(fields, "rows", kMaxTableRows, row_ids_, table.rows, &TableReader::read_row);
+    if (!faults_.get() && !alternatives_.empty()) add_alternatives(table);
     return table;
   }
 
@@ -192,13 +198,78 @@ class TableReader {
       row.interception = fields.choice<Interception>("interception", kInterceptions);
     }
     row.name_enforced = fields.flag("name_enforced");
+    row.options = read_options(fields);
     if (faults_.get()) {
       return row;
     }
     if (auto broken = broken_rule(row)) {
       fields.fail(broken->field, std::move(broken->reason));
     }
+    if (fields.has("alternatives")) read_alternatives(fields, row);
     return row;
+  }
+
+  /// Other ports that are enough as well.
+  void read_alternatives(Fields& fields, const Requirement& row) {
+    constexpr std::size_t kMostAlternatives = 16;
+    if (!may_have_alternatives(row))
+      return fields.fail("alternatives", fmt::format("must be left out for the probe {}", name(row.probe)));
+    auto& ways = alternatives_[row.id];
+    for (const json& value : fields.array("alternatives", 1, kMostAlternatives)) {
+      Fields way(faults_, value, fields.where("alternatives"), kAlternativeKeys);
+      if (!way.has("port")) way.fail("port", "is missing");
+      const auto port = static_cast<std::uint16_t>(way.number("port", 65535).value_or(0));
+      ways.push_back(at_port(row, port, way.choice<Protocol>("protocol", kPlainProtocols)));
+    }
+  }
+
+  /// Each is a row of its own, behind the one that it is another way for.
+  void add_alternatives(Table& table) {
+    std::vector<Requirement> rows;
+    for (auto& row : table.rows) {
+      const auto ways = alternatives_.find(row.id);
+      const std::string first = row.id;
+      if (ways != alternatives_.end()) row.alternative_of = first;
+      rows.push_back(std::move(row));
+      if (ways == alternatives_.end()) continue;
+      for (auto& way : ways->second) {
+        way.id = fmt::format("{}-{}-{}", first, *way.port, name(way.protocol));
+        way.alternative_of = first;
+        if (!row_ids_.emplace(way.id, rows.size()).second)
+          faults_.report(in_field(fmt::format("row {}", in_quotes(first)), "alternatives"),
+                         fmt::format("make a row {}, and there is one already", in_quotes(way.id)));
+        rows.push_back(std::move(way));
+      }
+    }
+    table.rows = std::move(rows);
+  }
+
+  /// Nothing where the row says none of them.
+  std::optional<ProbeOptions> read_options(Fields& fields) {
+    ProbeOptions options;
+    options.speaks_first = fields.flag("speaks_first");
+    if (fields.has("expect")) options.expect = fields.text("expect");
+    options.proxy = fields.flag("proxy");
+    if (const json* payload = fields.has("payload") ? fields.required("payload") : nullptr)
+      options.payload = read_payload(*payload, fields.where("payload"));
+    return options == ProbeOptions{} ? std::nullopt : std::optional(std::move(options));
+  }
+
+  /// Digits of the bytes, however they are told.
+  std::string read_payload(const json& value, std::string where) {
+    constexpr std::size_t kMostPayload = 512;
+    Fields fields(faults_, value, where, kPayloadKeys);
+    if (value.size() != 1) {
+      faults_.report(std::move(where), "must have exactly one of text, hex");
+      return {};
+    }
+    const bool is_text = fields.has("text");
+    std::string digits = is_text ? to_hexadecimal(fields.text("text")) : fields.string("hex");
+    if (!is_text && !is_hexadecimal(digits))
+      fields.fail("hex", "must be pairs of lower-case hexadecimal digits, not " + in_quotes(digits));
+    if (digits.size() > 2 * kMostPayload)
+      fields.fail(is_text ? "text" : "hex", fmt::format("must be at most {} bytes", kMostPayload));
+    return digits;
   }
 
   Destination read_destination(const json& value, std::string where) {
@@ -231,6 +302,7 @@ class TableReader {
 
   FirstFault& faults_;
   std::vector<OtherName> other_names_;
+  std::unordered_map<std::string, std::vector<Requirement>> alternatives_;
   Ids role_ids_;
   Ids section_ids_;
   Ids row_ids_;
@@ -258,6 +330,13 @@ ordered_json write_role(const Role& role, const std::vector<OtherName>& other_na
   return value;
 }
 
+void write_options(const ProbeOptions& options, ordered_json& row) {
+  if (options.speaks_first) row["speaks_first"] = true;
+  if (!options.expect.empty()) row["expect"] = options.expect;
+  if (options.proxy) row["proxy"] = true;
+  if (!options.payload.empty()) row["payload"] = {{"hex", options.payload}};
+}
+
 ordered_json write_row(const Requirement& row) {
   ordered_json value{{"id", row.id},
                      {"section", row.section},
@@ -278,6 +357,7 @@ ordered_json write_row(const Requirement& row) {
   if (row.name_enforced) {
     value["name_enforced"] = true;
   }
+  write_options(options_of(row), value);
   return value;
 }
 
@@ -319,7 +399,12 @@ std::string write_table(const Table& table) {
   document["vendor_ca"] = {{"organisation", table.vendor_ca.organisation}, {"sha256", table.vendor_ca.sha256}};
   auto& rows = document["rows"] = ordered_json::array();
   for (const Requirement& row : table.rows) {
-    rows.push_back(write_row(row));
+    const bool is_another_way = row.alternative_of && *row.alternative_of != row.id;
+    if (!is_another_way) {
+      rows.push_back(write_row(row));
+    } else if (!rows.empty()) {
+      rows.back()["alternatives"].push_back({{"port", *row.port}, {"protocol", name(row.protocol)}});
+    }
   }
   return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }

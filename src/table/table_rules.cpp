@@ -33,9 +33,18 @@ std::optional<BrokenRule> broken_port(const Requirement& row, PortUse use) {
       }
       return std::nullopt;
     }
+    case PortUse::icmp:
+      if (row.port || row.protocol != Protocol::icmp) {
+        return row.port ? BrokenRule{"port", fmt::format("must be left out for the probe {}", name(row.probe))}
+                        : BrokenRule{"protocol", fmt::format(R"(must be "icmp" for the probe {})", name(row.probe))};
+      }
+      return std::nullopt;
     case PortUse::free:
       if (!row.port && row.protocol != Protocol::none) {
         return BrokenRule{"protocol", "must be left out where there is no port"};
+      }
+      if (row.protocol == Protocol::icmp) {
+        return BrokenRule{"protocol", fmt::format(R"(must be "tcp" or "udp" for the probe {})", name(row.probe))};
       }
       return std::nullopt;
     case PortUse::none:
@@ -48,13 +57,36 @@ std::optional<BrokenRule> broken_port(const Requirement& row, PortUse use) {
   return std::nullopt;
 }
 
+/// An option of a probe that has none of this name.
+std::optional<BrokenRule> broken_options(const Requirement& row, const ProbeKindEntry& rule) {
+  const ProbeOptions options = options_of(row);
+  struct Option {
+    std::string_view field;
+    bool is_given;
+    bool is_allowed;
+  };
+  for (const auto& option :
+       {Option{"speaks_first", options.speaks_first, rule.listens},
+        Option{"expect", !options.expect.empty(), rule.listens}, Option{"proxy", options.proxy, rule.listens},
+        Option{"payload", !options.payload.empty(), rule.sends}}) {
+    if (option.is_given && !option.is_allowed)
+      return BrokenRule{option.field, fmt::format("must be left out for the probe {}", name(row.probe))};
+  }
+  if (options.proxy && row.destination.kind != DestinationKind::host)
+    return BrokenRule{"proxy",
+                      fmt::format("must be left out where the destination is not {}", spelled(DestinationKind::host))};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<BrokenRule> broken_rule(const Requirement& row) {
   const ProbeKindEntry& rule = entry(row.probe);
-  if (row.destination.kind != rule.destination) {
+  const bool leads_to_role = rule.or_role && row.destination.kind == DestinationKind::role;
+  if (row.destination.kind != rule.destination && !leads_to_role) {
+    const std::string other = rule.or_role ? " or " + spelled(DestinationKind::role) : "";
     return BrokenRule{"destination",
-                      fmt::format("must be {} for the probe {}", spelled(rule.destination), name(row.probe))};
+                      fmt::format("must be {}{} for the probe {}", spelled(rule.destination), other, name(row.probe))};
   }
   if (auto broken = broken_port(row, rule.port)) {
     return broken;
@@ -65,7 +97,7 @@ std::optional<BrokenRule> broken_rule(const Requirement& row) {
   if (row.name_enforced && !rule.enforces_names) {
     return BrokenRule{"name_enforced", fmt::format("must be left out for the probe {}", name(row.probe))};
   }
-  return std::nullopt;
+  return broken_options(row, rule);
 }
 
 }  // namespace netpreflight

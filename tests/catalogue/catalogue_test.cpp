@@ -64,6 +64,9 @@ const ContractCause kContract[] = {
     {"proxy.auth_unsupported", "fail"},
     {"proxy.forbidden", "fail"},
     {"proxy.upstream", "fail"},
+    {"udp.refused", "fail"},
+    {"udp.silent", "warn"},
+    {"icmp.timeout", "fail"},
     {"ntp.timeout", "fail"},
     {"ntp.refused", "fail"},
     {"ntp.kiss_of_death", "fail"},
@@ -238,7 +241,10 @@ TEST(CatalogueSentences, RemediesNameSourceDestinationAndPort) {
     EXPECT_NE(row.remedy->find(planned.host), std::string::npos) << *row.remedy;
     // The proxy's port stands in its URL.
     const bool is_proxy = row.requirement.probe == ProbeKind::proxy;
-    const std::string port = is_proxy ? fmt::format(":{}", *row.requirement.port) : port_and_protocol(row.requirement);
+    const bool is_echo = row.requirement.probe == ProbeKind::icmp;
+    const std::string port = is_echo    ? "ICMP echo"
+                             : is_proxy ? fmt::format(":{}", *row.requirement.port)
+                                        : port_and_protocol(row.requirement);
     EXPECT_NE(row.remedy->find(port), std::string::npos) << *row.remedy;
   });
 }

@@ -61,7 +61,7 @@ TEST_F(Diagnosis, NothingIsFollowedUpWhereNothingIsToBe) {
   refused.port = peer_.port();
   refused.end = SocketEnd::refused;
   EXPECT_TRUE(loop_.run(trace_connection(without, refused)).empty());
-  EXPECT_TRUE(loop_.run(try_unserved_port(without, kHere)).empty());
+  EXPECT_TRUE(loop_.run(try_unserved_port(without, kHere, kTime)).empty());
   EXPECT_TRUE(peer_.received().empty());
 }
 

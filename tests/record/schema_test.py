@@ -112,9 +112,32 @@ BROKEN_TABLES = [
     (("rows", DNS, "destination"), {"host": "192.0.2.53"}),
     (("rows", NAME, "protocol"), "tcp"),
     (("rows", DERIVED, "destination"), {"local": "proxy"}),
+    (("rows", TLS, "speaks_first"), True),
+    (("rows", SSH, "expect"), "SSH-"),
+    (("rows", NTP, "proxy"), True),
 ]
 
+# A row without TLS in the place of one with it.
+PORT = {"id": "port", "section": "internet", "description": "A port", "level": "optional", "source": "cockpit",
+        "destination": {"host": "mail.example.net"}, "port": 25, "protocol": "tcp", "probe": "tcp"}
+BROKEN_TABLES += [(("rows", TLS), {**PORT, **change}) for change in (
+    {"destination": {"local": "proxy"}}, {"protocol": "udp"}, {"interception": "forbidden"}, {"name_enforced": True},
+    {"speaks_first": "yes"}, {"expect": ""}, {"expect": 220}, {"proxy": "yes"},
+    {"destination": {"role": "workstation"}, "proxy": True}, {"payload": {"text": "x"}}, {"alternatives": []},
+    {"alternatives": [{"port": 1}]}, {"alternatives": [{"port": 1, "protocol": "icmp"}]},
+    {"probe": "udp"}, {"probe": "udp", "protocol": "udp", "payload": {"hex": "0"}},
+    {"probe": "udp", "protocol": "udp", "payload": {"hex": "00", "text": "x"}},
+    {"probe": "udp", "protocol": "udp", "expect": "x"}, {"probe": "icmp", "protocol": "icmp"})]
+ECHO = {key: value for key, value in PORT.items() if key != "port"} | {"probe": "icmp"}
+BROKEN_TABLES += [(("rows", DNS, "protocol"), "icmp"), (("rows", TLS), ECHO), (("rows", TLS, "alternatives"), [{"port": 1, "protocol": "tcp"}])]
+
 GOOD_TABLES = [
+    (("rows", TLS), PORT),
+    (("rows", TLS), {**PORT, "destination": {"role": "workstation"}, "speaks_first": True}),
+    (("rows", TLS), {**PORT, "expect": "220 ", "proxy": True}),
+    (("rows", TLS), {**PORT, "probe": "udp", "protocol": "udp", "payload": {"hex": "00ff"}}),
+    (("rows", TLS), {**PORT, "alternatives": [{"port": 514, "protocol": "udp"}]}),
+    (("rows", TLS), {**ECHO, "protocol": "icmp"}),
     (("rows", TLS, "destination", "host"), "192.0.2.1"),
     (("rows", TLS, "destination", "host"), "2001:db8::1"),
     (("rows", TLS, "destination", "host"), "1.example"),
@@ -150,12 +173,13 @@ BROKEN_REPORTS = [
 
 # What a document may lack, because documents of earlier versions do (rows[].plan), or where it has nothing to say (cells[].row).
 LATER = {
-    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "options"), ("run", "credentials_left_out"), ("run", "trust_store_present"), ("run", "unusable_nameservers"),
-               ("redacted",), ("problems",),
-               ("elsewhere",), ("rows", "plan"), ("rows", "problem"), ("rows", "brief")},
+    "report": {("tool", "judged_by"), ("table", "vendor_ca"), ("run", "options"), ("run", "credentials_left_out"),
+               ("run", "trust_store_present"), ("run", "unusable_nameservers"), ("redacted",), ("problems",), ("elsewhere",),
+               ("rows", "plan"), ("rows", "problem"), ("rows", "brief"), ("rows", "options"), ("rows", "alternative_of")},
     "merged": {("tool", "judged_by"), ("table", "vendor_ca"), ("hosts", "tool", "judged_by"), ("hosts", "table", "vendor_ca"),
                ("hosts", "redacted"), ("hosts", "problems"), ("hosts", "elsewhere"), ("rows", "cells", "plan"), ("rows", "cells", "row"),
-               ("rows", "cells", "brief")},
+               ("rows", "cells", "brief"), ("rows", "options"), ("rows", "alternative_of"), ("rows", "cells", "row", "options"),
+               ("rows", "cells", "row", "alternative_of")},
     "difference": {("rows", "old", "brief"), ("rows", "new", "brief")},
 }
 

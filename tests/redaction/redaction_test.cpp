@@ -107,6 +107,8 @@ void make_table_harmless(Report& report) {
     const bool of_the_table = requirement.destination.kind == DestinationKind::host &&
                               (requirement.probe != ProbeKind::ntp || !row.plan->replaced);
     if (of_the_table) requirement.destination.name = "update.vendor.example";
+    requirement.options = ProbeOptions{false, "220 ", false, "00ff"};
+    requirement.alternative_of = requirement.id;
   }
 }
 

@@ -65,7 +65,7 @@ TEST(Journal, TheSchemaHasEveryWord) {
   ListenLog log;
   for (const PortState state : {PortState::stood_in, PortState::served, PortState::wrong_service,
                                 PortState::not_permitted, PortState::no_family, PortState::failed}) {
-    log.ports.push_back({443, {"web-interface"}, state, {"IPv4"}, "", "", ""});
+    log.ports.push_back({443, Protocol::tcp, {"web-interface"}, state, {"IPv4"}, "", "", ""});
   }
   const auto document = nlohmann::json::parse(write_listen_log(log));
   ASSERT_EQ(document["ports"].size(), 6U);

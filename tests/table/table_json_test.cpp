@@ -155,18 +155,18 @@ TEST(ReadTable, RefusesWrongFieldsOfARow) {
       {R"("description": "A", )", "", R"(row "a", field "description": is missing)"},
       {R"("description": "A")", R"("description": "A", "note": "x\ny")",
        R"(row "a", field "note": is not known; known are id, section, description, level, source, destination, port, )"
-       R"(protocol, probe, interception, name_enforced)"},
+       R"(protocol, probe, interception, name_enforced, speaks_first, payload, alternatives, expect, proxy)"},
       {R"("description": "A")", R"("description": "A", "b\u001b\n": 1)",
        R"(row "a", field "b\x1b\x0a": is not known; known are id, section, description, level, source, destination, )"
-       R"(port, protocol, probe, interception, name_enforced)"},
+       R"(port, protocol, probe, interception, name_enforced, speaks_first, payload, alternatives, expect, proxy)"},
       {R"("description": "A")", R"("description": "A", "description": "B")",
        R"(row "a", field "description": is there twice)"},
       {R"("mandatory")", R"("must")", R"(row "a", field "level": must be one of mandatory, optional, not "must")"},
       {R"("protocol": "tcp", "probe": "tls")", R"("protocol": "none", "probe": "tls")",
-       R"(row "a", field "protocol": must be one of tcp, udp, not "none")"},
+       R"(row "a", field "protocol": must be one of tcp, udp, icmp, not "none")"},
       {R"("probe": "tls")", R"("probe": "ping")",
        R"(row "a", field "probe": must be one of tls, tls-service, ssh-service, proxy, ntp, dns-external, dns-internal, )"
-       R"(host-name, tls-interception, not "ping")"},
+       R"(host-name, tls-interception, tcp, udp, icmp, not "ping")"},
       {R"("probe": "tls")", R"("probe": "tls", "interception": "no")",
        R"(row "a", field "interception": must be one of forbidden, tolerated, not-judged, not "no")"},
       {R"("probe": "tls")", R"("probe": "tls", "name_enforced": 1)",
@@ -256,6 +256,55 @@ const Combination kCombinations[] = {
     {"host-name", R"("destination": {"local": "itself"}, "protocol": "tcp")",
      R"(field "protocol": must be left out for the probe host-name)"},
     {"tls-interception", R"("destination": {"local": "forbidden-rows"}, "interception": "forbidden")", ""},
+    {"tcp", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp")", ""},
+    {"tcp", R"("destination": {"role": "here"}, "port": 1, "protocol": "tcp", "speaks_first": true)", ""},
+    {"tcp", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp", "expect": "220 ", "proxy": true)", ""},
+    {"tcp", R"("destination": {"local": "proxy"}, "port": 1, "protocol": "tcp")",
+     R"(field "destination": must be {"host": NAME} or {"role": ID} for the probe tcp)"},
+    {"tcp", R"("destination": {"role": "here"}, "port": 1, "protocol": "tcp", "proxy": true)",
+     R"(field "proxy": must be left out where the destination is not {"host": NAME})"},
+    {"tcp", R"("destination": {"host": "a"}, "protocol": "tcp")",
+     R"(field "port": is missing; the probe tcp needs it)"},
+    {"tcp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp")",
+     R"(field "protocol": must be "tcp" for the probe tcp)"},
+    {"tcp", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp", "expect": "")",
+     R"(field "expect": must not be empty)"},
+    {"tcp", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp", "interception": "forbidden")",
+     R"(field "interception": must be left out for the probe tcp)"},
+    {"dns-external", R"("destination": {"local": "nameservers"}, "port": 53, "protocol": "icmp")",
+     R"(field "protocol": must be "tcp" or "udp" for the probe dns-external)"},
+    {"udp", R"("destination": {"role": "here"}, "port": 1, "protocol": "udp", "payload": {"hex": "00ff"})", ""},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "payload": {"text": "hello"})", ""},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp")",
+     R"(field "protocol": must be "udp" for the probe udp)"},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "payload": {"hex": "0"})",
+     R"(field "payload", field "hex": must be pairs of lower-case hexadecimal digits, not "0")"},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "payload": {})",
+     R"(field "payload": must have exactly one of text, hex)"},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "expect": "x")",
+     R"(field "expect": must be left out for the probe udp)"},
+    {"tcp", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp", "payload": {"text": "x"})",
+     R"(field "payload": must be left out for the probe tcp)"},
+    {"icmp", R"("destination": {"role": "here"}, "protocol": "icmp")", ""},
+    {"icmp", R"("destination": {"host": "a"})", R"(field "protocol": must be "icmp" for the probe icmp)"},
+    {"icmp", R"("destination": {"host": "a"}, "port": 1, "protocol": "icmp")",
+     R"(field "port": must be left out for the probe icmp)"},
+    {"udp",
+     R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "alternatives": [{"port": 2, "protocol": "tcp"}])",
+     ""},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "alternatives": [])",
+     R"(field "alternatives": must have at least one entry)"},
+    {"udp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "alternatives": [{"port": 2}])",
+     R"(field "alternatives", field "protocol": is missing)"},
+    {"tls",
+     R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp", "alternatives": [{"port": 2, "protocol": "tcp"}])",
+     R"(field "alternatives": must be left out for the probe tls)"},
+    {"tls", R"("destination": {"host": "a"}, "port": 1, "protocol": "tcp", "speaks_first": true)",
+     R"(field "speaks_first": must be left out for the probe tls)"},
+    {"ssh-service", R"("destination": {"role": "here"}, "port": 1, "protocol": "tcp", "expect": "SSH-")",
+     R"(field "expect": must be left out for the probe ssh-service)"},
+    {"ntp", R"("destination": {"host": "a"}, "port": 1, "protocol": "udp", "proxy": true)",
+     R"(field "proxy": must be left out for the probe ntp)"},
     {"tls-interception", R"("destination": {"local": "proxy"})",
      R"(field "destination": must be {"local": "forbidden-rows"} for the probe tls-interception)"},
 };
@@ -344,6 +393,44 @@ TEST(WriteTable, GivesTheEmbeddedFileBackByteForByte) {
 TEST(WriteTable, GivesEveryFieldBack) {
   const std::string once = write_table(*read_table(kGood, "FILE"));
   EXPECT_EQ(write_table(*read_table(once, "FILE")), once);
+}
+
+/// A table with one row of every option, and what is written of it.
+TEST(WriteTable, GivesAlternativesAndOptionsBack) {
+  const std::string text = with_probe(
+      "udp", R"("destination": {"host": "a.example"}, "port": 514, "protocol": "udp", "payload": {"text": "hi"}, )"
+             R"("alternatives": [{"port": 6514, "protocol": "tcp"}, {"port": 1514, "protocol": "udp"}])");
+  const auto table = read_table(text, "FILE");
+  ASSERT_TRUE(table) << table.error().line();
+  ASSERT_EQ(table->rows.size(), 4U);
+  struct Way {
+    const char* id;
+    const char* port;
+    ProbeKind probe;
+    const char* payload;
+  };
+  const Way kWays[] = {{"a", "514/udp", ProbeKind::udp, "6869"},
+                       {"a-6514-tcp", "6514/tcp", ProbeKind::tcp, ""},
+                       {"a-1514-udp", "1514/udp", ProbeKind::udp, "6869"}};
+  for (std::size_t i = 0; i < std::size(kWays); ++i) {
+    const Requirement& row = table->rows[i];
+    EXPECT_EQ(row.id, kWays[i].id);
+    EXPECT_EQ(port_and_protocol(row), kWays[i].port);
+    EXPECT_EQ(row.probe, kWays[i].probe);
+    EXPECT_EQ(options_of(row).payload, kWays[i].payload);
+    EXPECT_EQ(row.alternative_of, "a");
+  }
+  EXPECT_FALSE(table->rows[3].alternative_of);
+  const auto again = read_table(write_table(*table), "FILE");
+  ASSERT_TRUE(again) << again.error().line();
+  EXPECT_EQ(write_table(*again), write_table(*table));
+  EXPECT_EQ(again->rows.size(), 4U);
+}
+
+TEST(ReadTable, RefusesAnAlternativeThatIsThereAlready) {
+  expect_error(with_probe("udp", R"("destination": {"host": "a.example"}, "port": 514, "protocol": "udp", )"
+                                 R"("alternatives": [{"port": 1, "protocol": "tcp"}, {"port": 1, "protocol": "tcp"}])"),
+               R"(row "a", field "alternatives": make a row "a-1-tcp", and there is one already)");
 }
 
 TEST(Table, PortAndProtocol) {

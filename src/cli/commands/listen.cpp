@@ -30,8 +30,9 @@ int code_of(const ListenResult& result, const std::string& output_error) {
 }  // namespace
 
 int run_listen(const ListenOptions& options) {
-  const auto table = load_table(options.requirements);
+  auto table = load_table(options.requirements);
   if (!table) return complain(table.error(), kExitUsage);
+  if (const auto chosen = choose_ports(*table, options.ports); !chosen) return complain(chosen.error(), kExitUsage);
   const std::string role = options.role.empty() ? own_role(table->roles).id : options.role;
   auto rows = incoming_rows(*table, role, options.only);
   if (!rows) return complain(rows.error(), kExitUsage);

@@ -27,8 +27,10 @@ std::string clock_text(WallTime time) {
   return fmt::format("{:%H:%M:%S}", std::chrono::floor<std::chrono::seconds>(time));
 }
 
-std::string port_text(std::uint16_t port) {
-  return fmt::format("{}/tcp", port);
+/// Of a port or of a visit to one.
+template <class Of>
+std::string port_text(const Of& of) {
+  return fmt::format("{}/{}", of.port, name(of.protocol));
 }
 
 std::string state_words(const ListenPort& port, const std::string& program) {
@@ -48,13 +50,13 @@ std::string port_lines(const ListenLog& log, const ListenWords& words) {
   std::size_t port_width = 0;
   std::size_t row_width = 0;
   for (const auto& port : log.ports) {
-    port_width = std::max(port_width, port_text(port.port).size());
+    port_width = std::max(port_width, port_text(port).size());
     row_width = std::max(row_width, join_words(port.rows).size());
   }
   std::string lines;
   for (const auto& port : log.ports) {
     const std::string first =
-        fmt::format("  {}  {}  ", padded(port_text(port.port), port_width), padded(join_words(port.rows), row_width));
+        fmt::format("  {}  {}  ", padded(port_text(port), port_width), padded(join_words(port.rows), row_width));
     lines += wrapped(first, state_words(port, words.program), words.columns);
   }
   return lines;
@@ -113,7 +115,7 @@ std::string listen_heading(const ListenLog& log, const Table& table, const Liste
 }
 
 std::string visit_line(const Visit& visit) {
-  const std::string port = padded(port_text(visit.port), 9);
+  const std::string port = padded(port_text(visit), 9);
   if (visit.kind == VisitKind::check)
     return fmt::format("{}  CHECK  {}  {}\n", clock_text(visit.at), port, check_words(visit));
   const auto row = std::ranges::find(kKindWords, visit.kind, &KindWords::kind);
@@ -146,7 +148,7 @@ std::string ports_not_taken(const ListenLog& log) {
   for (const auto& port : log.ports) {
     const bool missed =
         port.state == PortState::not_permitted || port.state == PortState::failed || port.state == PortState::no_family;
-    const std::string text = port_text(port.port);
+    const std::string text = port_text(port);
     if (missed && std::ranges::find(ports, text) == ports.end()) ports.push_back(text);
   }
   return join_words(ports);

@@ -26,8 +26,9 @@ tl::expected<RuleRequest, std::string> make_request(const RulesOptions& options)
     if (!report) return tl::unexpected(report.error());
     return rules_of(*report);
   }
-  const auto table = load_table(options.requirements);
+  auto table = load_table(options.requirements);
   if (!table) return tl::unexpected(table.error());
+  if (auto chosen = choose_ports(*table, options.ports); !chosen) return tl::unexpected(chosen.error());
   for (const auto& [role, host] : options.hosts) {
     if (find_role(table->roles, role) == nullptr)
       return tl::unexpected(fmt::format("--host {}={}: the table has no such role", escape_foreign(role), host));

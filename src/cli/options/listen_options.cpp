@@ -25,6 +25,7 @@ void add_listen_command(CLI::App& app, Options& options) {
   add_duration_option(*command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h)");
   repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
                  ->type_name("ID"));
+  add_port_option(*command, wanted.ports);
   command->add_option("--as", wanted.role, "Role of this host; by default the one that the table is about")
       ->type_name("ROLE");
   command->add_option("--connections", wanted.connections, "Connections at the same time")

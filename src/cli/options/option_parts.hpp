@@ -58,4 +58,7 @@ CLI::Option* add_table_option(CLI::App& app, std::optional<std::filesystem::path
 /// "ROLE=ADDRESS"; the answer is an error, or empty.
 std::string take_host(const std::string& text, std::map<std::string, std::string>& hosts);
 
+/// --port ROW=PORT/PROTO, repeatable.
+CLI::Option* add_port_option(CLI::App& app, std::map<std::string, PortChoice>& ports);
+
 }  // namespace netpreflight

@@ -41,6 +41,7 @@ void add_row_options(CLI::App& app, CheckOptions& options) {
   repeatable(app.add_option("--host", each([&](const std::string& text) { return take_host(text, wishes.hosts); }),
                             "Where the host of a role is (name or address)")
                  ->type_name("ROLE=ADDRESS"));
+  add_port_option(app, wishes.ports);
   repeatable(app.add_option("--ntp",
                             each([&](const std::string& text) { return take_name("--ntp", text, wishes.ntp); }),
                             "Use these time servers instead of the table's")
@@ -194,7 +195,8 @@ std::string credentials_in(const std::string& argument) {
 std::string without_secrets(std::string message, const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    const bool after_proxy_option = i > 0 && arguments[i - 1].starts_with("--p") && !argument.starts_with('-');
+    const bool is_proxys = i > 0 && arguments[i - 1].starts_with("--p") && !arguments[i - 1].starts_with("--po");
+    const bool after_proxy_option = is_proxys && !argument.starts_with('-');
     const std::string secret = after_proxy_option ? argument : credentials_in(argument);
     const std::string_view instead = after_proxy_option ? "..." : "";
     replace_all(message, secret, instead);

@@ -64,6 +64,7 @@ struct ListenOptions {
   Milliseconds time{1'800'000};
   std::size_t connections = 64;
   Family family = Family::any;
+  std::map<std::string, PortChoice> ports;  ///< as Wishes
   std::optional<std::filesystem::path> requirements;
   std::optional<std::filesystem::path> log;
 };
@@ -104,6 +105,7 @@ struct RulesOptions {
   std::optional<std::filesystem::path> failed_in;
   std::optional<std::filesystem::path> requirements;
   std::map<std::string, std::string> hosts;  ///< role id -> name or address
+  std::map<std::string, PortChoice> ports;   ///< as Wishes
   std::string format = "markdown";
 };
 

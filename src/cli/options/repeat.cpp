@@ -1,5 +1,7 @@
 #include "cli/options/repeat.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/options/duration.hpp"
 #include "netpreflight/proxy.hpp"
 
@@ -33,6 +35,8 @@ std::vector<std::string> options_to_repeat(const CheckOptions& options) {
   words.add("--requirements", options.requirements);
   if (options.proxy) words.add("--proxy", without_credentials(*options.proxy));
   if (options.no_proxy) words.add("--no-proxy");
+  for (const auto& [row, choice] : options.wishes.ports)
+    words.add("--port", fmt::format("{}={}/{}", row, choice.port, name(choice.protocol)));
   words.add_each("--ntp", options.wishes.ntp);
   for (const auto& nameserver : options.nameservers) words.add("--nameserver", name(nameserver));
   words.add_each("--resolve", options.wishes.resolve);

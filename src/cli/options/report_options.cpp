@@ -84,6 +84,7 @@ void add_rules(CLI::App& app, Options& options) {
                               "Where the host of a role is (name or address)")
                  ->type_name("ROLE=ADDRESS"))
       ->excludes(report);
+  add_port_option(*command, wanted.ports)->excludes(report);
   command->add_option("-f,--format", wanted.format, "markdown, csv or nftables")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"markdown", "csv", "nftables"}))

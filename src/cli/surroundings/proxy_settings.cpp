@@ -155,9 +155,7 @@ RunFacts facts_of_setting(ProxySetting setting, const Plan& plan) {
   std::set<std::string_view> exempt;
   for (const auto& row : plan.rows) {
     const auto& requirement = row.requirement;
-    const bool is_outside = requirement.probe == ProbeKind::tls &&
-                            requirement.destination.kind == DestinationKind::host &&
-                            requirement.source == plan.surroundings.from;
+    const bool is_outside = may_use_proxy(requirement) && requirement.source == plan.surroundings.from;
     if (!is_outside) continue;
     if (outside.insert(row.host).second) setting.outside.push_back(row.host);
     const bool is_exempt = setting.url && row.route == Route::direct;

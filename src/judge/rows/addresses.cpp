@@ -32,9 +32,11 @@ struct StepJudge {
     return bench.row.requirement.probe == ProbeKind::tls ? judge_handshake(bench, evidence)
                                                          : judge_service_handshake(bench, evidence);
   }
-  Judged operator()(const IdentifyEvidence& evidence) const { return judge_identification(evidence); }
+  Judged operator()(const IdentifyEvidence& evidence) const { return judge_words(bench, evidence); }
   Judged operator()(const StandInEvidence& evidence) const { return judge_stand_in(bench, evidence); }
   Judged operator()(const NtpEvidence& evidence) const { return judge_time(bench, evidence); }
+  Judged operator()(const DatagramEvidence& evidence) const { return judge_datagram(bench, evidence); }
+  Judged operator()(const EchoEvidence& evidence) const { return judge_echo(bench, evidence); }
   Judged operator()(const HostNameEvidence&) const { return {}; }
   Judged operator()(const TunnelEvidence&) const { return {}; }  // judged with the route that it belongs to
   Judged operator()(const TraceEvidence&) const { return {}; }
@@ -46,6 +48,8 @@ struct AddressOf {
   std::string operator()(const IdentifyEvidence& evidence) const { return evidence.address; }
   std::string operator()(const StandInEvidence& evidence) const { return evidence.address; }
   std::string operator()(const NtpEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const DatagramEvidence& evidence) const { return evidence.address; }
+  std::string operator()(const EchoEvidence& evidence) const { return evidence.address; }
   template <class Other>
   std::string operator()(const Other&) const {
     return {};
@@ -91,7 +95,8 @@ std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& 
 
 /// A warning about something that works. Silence, and what could not be tried, is not that.
 bool works(const Judged& judged) {
-  const bool unknown = judged.cause == Cause::tcp_mute || (judged.cause == Cause::run_inconclusive && !judged.reached);
+  const bool silent = judged.cause == Cause::tcp_mute || judged.cause == Cause::udp_silent;
+  const bool unknown = silent || (judged.cause == Cause::run_inconclusive && !judged.reached);
   return judged.status == Status::pass || (judged.status == Status::warn && !unknown);
 }
 

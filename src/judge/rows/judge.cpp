@@ -43,6 +43,7 @@ std::string destination_words(const Bench& bench) {
 
 /// What stands beside a destination. Names are not needed for a port of the nameserver.
 std::string port_words(const Requirement& requirement) {
+  if (requirement.protocol == Protocol::icmp) return phrase(Phrase::icmp_echo);
   const bool asks = requirement.destination.kind == DestinationKind::nameservers;
   return asks ? phrase(Phrase::dns_port) : port_and_protocol(requirement);
 }
@@ -139,6 +140,9 @@ constexpr std::array kJudges{
     JudgeOfKind{ProbeKind::dns_internal, judge_dns_internal_row},
     JudgeOfKind{ProbeKind::host_name, judge_host_name_row},
     JudgeOfKind{ProbeKind::tls_interception, [](const Bench&, const RowEvidence&) { return Finding(); }},
+    JudgeOfKind{ProbeKind::tcp, judge_port_row},
+    JudgeOfKind{ProbeKind::udp, judge_port_row},
+    JudgeOfKind{ProbeKind::icmp, judge_port_row},
 };
 static_assert(std::ranges::equal(kJudges, kProbeKinds, {}, &JudgeOfKind::kind, &ProbeKindEntry::kind));
 

@@ -1,4 +1,4 @@
-// The route through a proxy: what its own failures mean, and what was seen through its tunnel.
+// The route through a proxy: reaching it, and what was seen through its tunnel.
 #include <algorithm>
 #include <array>
 
@@ -11,16 +11,11 @@
 #include "judge/steps/steps.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "text/address.hpp"
-#include "text/foreign.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
 
 namespace {
-
-std::string in_quotes(std::string_view text) {
-  return fmt::format("\"{}\"", quoted_start(text));
-}
 
 /// A fault of the proxy's own certificate is mended at the proxy or in its setting, whatever the row leads to.
 Judged at_proxy(const Bench& bench, Judged judged, std::string place) {
@@ -44,7 +39,7 @@ Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& eviden
                       phrase(Phrase::the_proxy_at, {{"proxy", proxy_url(bench)}, {"address", evidence.address}}));
     case HandshakeEnd::not_tls:
       return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      phrase(Phrase::proxy_speaks_plain, {{"said", in_quotes(evidence.first_bytes)}}));
+                      phrase(Phrase::proxy_speaks_plain, {{"said", said_in_quotes(evidence.first_bytes)}}));
     case HandshakeEnd::reset:
     case HandshakeEnd::closed:
       return of_proxy(bench, Cause::proxy_not_a_proxy, phrase(Phrase::proxy_ends_handshake));
@@ -59,115 +54,6 @@ Judged judge_proxy_handshake(const Bench& bench, const HandshakeEvidence& eviden
   return {};
 }
 
-// ---- Its answers ----
-
-/// The scheme of every challenge; commas separate challenges and also their parameters (RFC 9110 section 11.6.1).
-std::vector<std::string> schemes_of(const std::vector<std::string>& headers) {
-  std::vector<std::string> schemes;
-  for (const std::string& header : headers) {
-    bool quoted = false;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i <= header.size(); ++i) {
-      if (i < header.size() && header[i] == '"') quoted = !quoted;
-      if (i < header.size() && (header[i] != ',' || quoted)) continue;
-      std::string_view part(header.data() + begin, i - begin);
-      begin = i + 1;
-      part.remove_prefix(std::min(part.find_first_not_of(" \t"), part.size()));
-      const std::string word(part.substr(0, part.find_first_of(" \t")));
-      const bool parameter = word.find('=') != std::string::npos;
-      if (word.empty() || parameter || std::ranges::find(schemes, word) != schemes.end()) continue;
-      schemes.push_back(word);
-    }
-  }
-  return schemes;
-}
-
-bool is_basic(std::string_view scheme) {
-  constexpr std::string_view kBasic = "basic";
-  return std::ranges::equal(scheme, kBasic, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-}
-
-Judged judge_challenge(const Bench& bench, const TunnelEvidence& evidence) {
-  const auto schemes = schemes_of(evidence.authenticate);
-  const bool no_basic = !schemes.empty() && std::ranges::none_of(schemes, is_basic);
-  if (no_basic) return of_proxy(bench, Cause::proxy_auth_unsupported, join(schemes));
-  const std::string offers = schemes.empty() ? phrase(Phrase::no_scheme) : join(schemes);
-  return of_proxy(bench, evidence.credentials_sent ? Cause::proxy_auth_rejected : Cause::proxy_auth_required, offers);
-}
-
-/// The status line with whatever else tells why.
-std::string answer_words(const TunnelEvidence& evidence) {
-  std::string text = in_quotes(evidence.status_line);
-  if (!evidence.squid_error.empty()) text += phrase(Phrase::with_error, {{"error", evidence.squid_error}});
-  if (!evidence.location.empty())
-    text += phrase(Phrase::leading_to, {{"location", escape_foreign(evidence.location, kMostQuoted)}});
-  if (!evidence.server.empty())
-    text += phrase(Phrase::by_server, {{"server", escape_foreign(evidence.server, kMostQuoted)}});
-  return text;
-}
-
-struct StatusCause {
-  int first;
-  int last;
-  Cause cause;
-};
-/// The first row that has the status counts; what is in none is a refusal by policy.
-constexpr std::array kStatusCauses{
-    StatusCause{100, 199, Cause::proxy_not_a_proxy},
-    // A web server that has been asked for something that only proxies do.
-    StatusCause{400, 400, Cause::proxy_not_a_proxy},
-    StatusCause{404, 405, Cause::proxy_not_a_proxy},
-    StatusCause{501, 501, Cause::proxy_not_a_proxy},
-    StatusCause{505, 505, Cause::proxy_not_a_proxy},
-    // tinyproxy says 500 where others say 502.
-    StatusCause{500, 599, Cause::proxy_upstream},
-};
-
-Judged judge_refusal(const Bench& bench, const TunnelEvidence& evidence) {
-  if (evidence.status == 407) return judge_challenge(bench, evidence);
-  Cause cause = Cause::proxy_forbidden;
-  for (const auto& row : kStatusCauses) {
-    if (evidence.status < row.first || evidence.status > row.last) continue;
-    cause = row.cause;
-    break;
-  }
-  std::string seen = answer_words(evidence);
-  if (cause == Cause::proxy_not_a_proxy) seen = phrase(Phrase::answers_connect_with, {{"answer", seen}});
-  return of_proxy(bench, cause, std::move(seen));
-}
-
-std::string stranger_words(const std::string& first_bytes) {
-  // A TLS alert, escaped: the far end expects TLS from the start.
-  if (first_bytes.starts_with("\\x15\\x03")) return phrase(Phrase::expects_tls);
-  return phrase(Phrase::says, {{"said", in_quotes(first_bytes)}});
-}
-
-Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence) {
-  switch (evidence.end) {
-    case TunnelEnd::opened:
-      return {};
-    case TunnelEnd::refused:
-      return judge_refusal(bench, evidence);
-    case TunnelEnd::page:
-      return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      phrase(Phrase::sends_page,
-                             {{"answer", answer_words(evidence)},
-                              {"page", fmt::format("\"{}\"", escape_foreign(evidence.first_bytes, kMostQuoted))}}));
-    case TunnelEnd::not_http:
-      return of_proxy(bench, Cause::proxy_not_a_proxy, stranger_words(evidence.first_bytes));
-    case TunnelEnd::endless:
-      return of_proxy(bench, Cause::proxy_not_a_proxy,
-                      phrase(Phrase::answer_without_end, {{"said", in_quotes(evidence.first_bytes)}}));
-    case TunnelEnd::timed_out:
-      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::no_answer));
-    case TunnelEnd::reset:
-      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::reset_without_answer));
-    case TunnelEnd::closed:
-      return of_proxy(bench, Cause::proxy_timeout, phrase(Phrase::closed_without_answer));
-  }
-  return {};
-}
-
 // ---- What was seen through the tunnel ----
 
 /// A web server that says 200 to everything, and then sends its page: no far end of a tunnel begins so.
@@ -176,22 +62,27 @@ bool is_page_of_proxy(const TunnelEvidence& tunnel, const HandshakeEvidence& evi
   return tunnel.body_announced || evidence.first_bytes.starts_with('<');
 }
 
+Judged judge_page(const Bench& bench, TunnelEvidence tunnel, const std::string& first_bytes) {
+  tunnel.end = TunnelEnd::page;
+  tunnel.first_bytes = first_bytes;
+  return judge_tunnel(bench, tunnel);
+}
+
+/// No firewall before the proxy sees more than the connection to it.
+void leave_to_proxy_team(Judged& judged) {
+  const Team team = judged.cause ? entry(*judged.cause).team : Team::proxy;
+  if (team == Team::firewall || team == Team::network) judged.facts["team"] = team_id(Team::proxy);
+}
+
 Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const TunnelEvidence& tunnel,
                            const HandshakeEvidence& evidence) {
-  if (is_page_of_proxy(tunnel, evidence)) {
-    TunnelEvidence page = tunnel;
-    page.end = TunnelEnd::page;
-    page.first_bytes = evidence.first_bytes;
-    return judge_tunnel(bench, page);
-  }
+  if (is_page_of_proxy(tunnel, evidence)) return judge_page(bench, tunnel, evidence.first_bytes);
   // What stands behind the tunnel has no address that is known here, and second attempts have none either.
   AddressJudgement far_end{"", judge_handshake(bench, evidence)};
   refine(bench, row, far_end);
   Judged judged = std::move(far_end.judged);
   const std::string proxy = proxy_url(bench);
-  // No firewall before the proxy sees more than the connection to it.
-  const Team team = judged.cause ? entry(*judged.cause).team : Team::proxy;
-  if (team == Team::firewall || team == Team::network) judged.facts["team"] = team_id(Team::proxy);
+  leave_to_proxy_team(judged);
   const bool intercepted = judged.cause == Cause::tls_intercepted;
   judged.facts["address"] =
       Things{phrase(intercepted ? Phrase::the_proxy : Phrase::far_end_of_tunnel, {{"proxy", proxy}})};
@@ -201,6 +92,17 @@ Judged judge_behind_tunnel(const Bench& bench, const RowEvidence& row, const Tun
                            : by_name   ? phrase(Phrase::on_proxy_and_behind, {{"proxy", proxy}})
                                        : "";
   judged.facts["way"] = phrase(Phrase::through_the_proxy, {{"proxy", proxy}});
+  return judged;
+}
+
+/// The same of a port without TLS: what is heard in the tunnel.
+Judged judge_words_behind_tunnel(const Bench& bench, const TunnelEvidence& tunnel, const IdentifyEvidence& evidence) {
+  if (tunnel.body_announced || evidence.first_bytes.starts_with('<'))
+    return judge_page(bench, tunnel, evidence.first_bytes);
+  Judged judged = judge_words(bench, evidence);
+  leave_to_proxy_team(judged);
+  judged.facts["address"] = Things{phrase(Phrase::far_end_of_tunnel, {{"proxy", proxy_url(bench)}})};
+  judged.facts["addresses"] = judged.facts["address"];
   return judged;
 }
 
@@ -226,6 +128,9 @@ class ProxiedRoute {
   Judged operator()(const HandshakeEvidence& evidence) const {
     return tunnel_ == nullptr ? judge_proxy_handshake(bench_, evidence)
                               : judge_behind_tunnel(bench_, row_, *tunnel_, evidence);
+  }
+  Judged operator()(const IdentifyEvidence& evidence) const {
+    return tunnel_ == nullptr ? Judged() : judge_words_behind_tunnel(bench_, *tunnel_, evidence);
   }
   template <class Other>
   Judged operator()(const Other&) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "judge/rows/rows.hpp"
 
@@ -22,5 +23,13 @@ Judged judge_proxy_connection(const Bench& bench, const RowEvidence& row, const 
 /// Says so where /etc/hosts or the search list leads the proxy's name elsewhere than the nameservers do. Where the proxy itself is
 /// at fault then, that is this host's matter.
 void tell_own_lookup_of_proxy(const RowEvidence& evidence, Finding& finding);
+
+// ---- Its answers (proxy_answers.cpp) ----
+
+/// The start of escaped text, in quotes.
+std::string said_in_quotes(std::string_view text);
+
+/// Its answer to a request for a tunnel.
+Judged judge_tunnel(const Bench& bench, const TunnelEvidence& evidence);
 
 }  // namespace netpreflight

@@ -20,6 +20,8 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_external_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_dns_internal_row(const Bench& bench, const RowEvidence& evidence);
 Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
+/// A port of which nothing but the number need be known, be it at a fixed host or at that of a role.
+Finding judge_port_row(const Bench& bench, const RowEvidence& evidence);
 
 // ---- Addresses (addresses.cpp) ----
 

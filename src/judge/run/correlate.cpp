@@ -166,6 +166,16 @@ bool is_in_tunnel(const JudgedRow& judged) {
   return judged.row->requirement.probe == ProbeKind::tls && judged.row->route == Route::proxy && !judged.row->skip;
 }
 
+/// A port that need not speak, and does not. Behind a proxy that opens tunnels to nowhere that is no pass.
+bool is_silent_port_in_tunnel(const JudgedRow& judged) {
+  if (judged.row->requirement.probe != ProbeKind::tcp || judged.row->route != Route::proxy) return false;
+  return judged.finding.status == Status::pass && !judged.evidence.steps.empty() &&
+         std::ranges::all_of(judged.evidence.steps, [](const Step& step) {
+           const auto* heard = std::get_if<IdentifyEvidence>(&step.evidence);
+           return heard == nullptr || step.route == Route::direct || heard->first_bytes.empty();
+         });
+}
+
 /// A proxy that says yes to everything, and behind which nobody ever says a word, has shown nothing. One destination may be silent
 /// itself; several are not at once.
 void doubt_silent_tunnels(Rows& rows) {
@@ -183,7 +193,9 @@ void doubt_silent_tunnels(Rows& rows) {
   }
   if (silent < 2) return;
   for (auto& judged : rows) {
-    if (!is_in_tunnel(judged)) continue;
+    const bool proves_nothing = is_silent_port_in_tunnel(judged);
+    if (!is_in_tunnel(judged) && !proves_nothing) continue;
+    if (proves_nothing) set_cause(judged.finding, Status::warn, Cause::tcp_mute);
     judged.finding.explained_by = Cause::proxy_timeout;
     judged.finding.facts["seen"] = phrase(Phrase::silent_tunnels);
   }
@@ -192,8 +204,7 @@ void doubt_silent_tunnels(Rows& rows) {
 /// Who reads that a destination cannot be reached thinks of the proxy that is configured.
 void mention_exemptions(const Surroundings& surroundings, Rows& rows) {
   for (auto& [row, evidence, finding] : rows) {
-    const auto& requirement = row->requirement;
-    const bool outside = requirement.probe == ProbeKind::tls && requirement.destination.kind == DestinationKind::host;
+    const bool outside = may_use_proxy(row->requirement);
     const bool exempt = surroundings.proxy && outside && row->route == Route::direct && !row->skip;
     if (!exempt || (finding.status != Status::fail && finding.status != Status::warn)) continue;
     finding.remarks.push_back(Remark::exempt_from_proxy);
@@ -279,16 +290,36 @@ void tell_refusers(Rows& rows) {
   }
 }
 
+// ---- Silence that has a reason elsewhere ----
+
+/// A UDP port may be silent, and a host need not answer an echo. Where TCP packets to the same host vanish as well, that is why.
+void explain_quiet_ports(Rows& rows) {
+  std::set<std::string_view> dropped;
+  for (const auto& [row, evidence, finding] : rows) {
+    if (finding.cause == Cause::tcp_timeout && !row->host.empty()) dropped.insert(row->host);
+  }
+  for (auto& [row, evidence, finding] : rows) {
+    const bool quiet = finding.cause == Cause::udp_silent || finding.cause == Cause::icmp_timeout;
+    if (quiet && dropped.contains(row->host)) finding.explained_by = Cause::tcp_timeout;
+  }
+}
+
 // ---- Sections that one passing row meets ----
 
 void relax_any_of(const std::vector<Section>& sections, Rows& rows) {
   std::set<std::string_view> met;
+  std::set<std::string_view> ways;  // to the same, of which one is enough
   for (const auto& [row, evidence, finding] : rows) {
-    if (meets_section(finding.status, finding.cause)) met.insert(row->requirement.section);
+    if (!meets_section(finding.status, finding.cause)) continue;
+    met.insert(row->requirement.section);
+    if (const auto& first = row->requirement.alternative_of) ways.insert(*first);
   }
   for (auto& [row, evidence, finding] : rows) {
     const auto& section = section_of(sections, row->requirement.section);
-    if (section.any_of && met.contains(section.id) && finding.status == Status::fail) finding.status = Status::warn;
+    const auto& first = row->requirement.alternative_of;
+    const bool other_way = first && ways.contains(*first);
+    const bool is_met = other_way || (section.any_of && met.contains(section.id));
+    if (is_met && finding.status == Status::fail) finding.status = Status::warn;
   }
 }
 
@@ -310,6 +341,7 @@ void correlate(const Surroundings& surroundings, const Circumstances& circumstan
   const bool told = any_is_told(rows);
   compare_places(rows, told);
   tell_refusers(rows);
+  explain_quiet_ports(rows);
   mention_exemptions(surroundings, rows);
   settle_expectations(rows);
   relax_any_of(surroundings.table.sections, rows);

@@ -64,6 +64,14 @@ bool goes_through(const HandshakeEvidence& repeated) {
   return repeated.end == HandshakeEnd::completed || refused;
 }
 
+bool tell_whether_any_port_is_open(const RowEvidence& evidence, AddressJudgement& address) {
+  const auto* unserved = find_step<ConnectEvidence>(evidence, address.address, Purpose::unserved_port);
+  if (unserved == nullptr || unserved->end != SocketEnd::ok) return false;
+  address.judged.facts["unserved_port"] = fmt::format("{}", unserved->port);
+  address.judged.remarks.push_back(Remark::accepts_any_port);
+  return true;
+}
+
 void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   const auto* failed = find_step<HandshakeEvidence>(evidence, address.address, Purpose::check);
@@ -92,11 +100,15 @@ void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJud
     judged = cut_off_after(*failed, true, std::move(judged.facts));
     return;
   }
-  const auto* unserved = find_step<ConnectEvidence>(evidence, address.address, Purpose::unserved_port);
-  if (judged.cause == Cause::tcp_mute && unserved != nullptr && unserved->end == SocketEnd::ok) {
-    judged.facts["unserved_port"] = fmt::format("{}", unserved->port);
-    judged.remarks.push_back(Remark::accepts_any_port);
-  }
+  if (judged.cause == Cause::tcp_mute) tell_whether_any_port_is_open(evidence, address);
+}
+
+/// An open port at which nobody speaks is enough for the row, but not where somebody accepts for everybody.
+void doubt_open_port(const RowEvidence& evidence, AddressJudgement& address) {
+  if (!tell_whether_any_port_is_open(evidence, address)) return;
+  Judged& judged = address.judged;
+  judged.cause = Cause::tcp_mute;
+  judged.status = Status::warn;
 }
 
 std::string hops_words(int hops) {
@@ -131,6 +143,8 @@ void explain_reset(const TraceEvidence& trace, Judged& judged) {
 std::optional<Icmp> icmp_of(const RowEvidence& evidence, const std::string& address) {
   if (const auto* connect = find_step<ConnectEvidence>(evidence, address, Purpose::check)) return connect->icmp;
   if (const auto* ntp = find_step<NtpEvidence>(evidence, address, Purpose::check)) return ntp->icmp;
+  if (const auto* sent = find_step<DatagramEvidence>(evidence, address, Purpose::check)) return sent->icmp;
+  if (const auto* echo = find_step<EchoEvidence>(evidence, address, Purpose::check)) return echo->icmp;
   return std::nullopt;
 }
 
@@ -155,7 +169,7 @@ void explain_rejection(const Bench& bench, const RowEvidence& evidence, const Tr
 
 void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
-  if (!judged.cause) return;
+  if (!judged.cause) return doubt_open_port(evidence, address);
   if (entry(*judged.cause).traits.cut_off) explain_silence(bench, evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
   const bool silent = entry(*judged.cause).traits.vanished;

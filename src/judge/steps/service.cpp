@@ -161,8 +161,6 @@ std::string_view said_at_its_limit(std::string_view first_bytes) {
   return said == kWords.end() ? std::string_view() : *said;
 }
 
-}  // namespace
-
 Judged judge_identification(const IdentifyEvidence& evidence) {
   Facts facts{{"address", Things{evidence.address}},
               {"identification", evidence.identification},
@@ -180,6 +178,33 @@ Judged judge_identification(const IdentifyEvidence& evidence) {
   if (!evidence.first_bytes.empty()) return something_else(std::move(facts));
   if (evidence.end == SocketEnd::timed_out) return silent(std::move(facts));
   return because(Cause::tcp_reset, std::move(facts));
+}
+
+/// A port of which nothing need be known but its number. An open one passes; it is the row that may ask for more.
+Judged judge_greeting(const ProbeOptions& options, const IdentifyEvidence& evidence) {
+  Facts facts{{"address", Things{evidence.address}},
+              {"first_bytes", quoted_start(evidence.first_bytes)},
+              {"expected", Things{options.expect}}};
+  // The stand-in's proof in the next step decides.
+  if (!evidence.identification.empty()) return passing(std::move(facts));
+  const bool has_spoken = !evidence.first_bytes.empty();
+  if (has_spoken && !evidence.as_expected.value_or(true)) {
+    Judged other = something_else(std::move(facts));
+    other.remarks.push_back(Remark::expected_otherwise);
+    return other;
+  }
+  if (has_spoken) return passing(std::move(facts));
+  if (evidence.end != SocketEnd::timed_out) return because(Cause::tcp_reset, std::move(facts));
+  const bool has_to_speak = options.speaks_first || !options.expect.empty();
+  return has_to_speak ? silent(std::move(facts)) : passing(std::move(facts));
+}
+
+}  // namespace
+
+Judged judge_words(const Bench& bench, const IdentifyEvidence& evidence) {
+  const auto& requirement = bench.row.requirement;
+  return requirement.probe == ProbeKind::tcp ? judge_greeting(options_of(requirement), evidence)
+                                             : judge_identification(evidence);
 }
 
 }  // namespace netpreflight

@@ -56,8 +56,14 @@ std::string first_of(std::initializer_list<std::string> candidates);
 // ---- The product's own services (service.cpp, stand_in.cpp) ----
 
 Judged judge_service_handshake(const Bench& bench, const HandshakeEvidence& evidence);
-Judged judge_identification(const IdentifyEvidence& evidence);
+/// What a service says of its own accord: an SSH identification, or what the row expects of the port.
+Judged judge_words(const Bench& bench, const IdentifyEvidence& evidence);
 Judged judge_stand_in(const Bench& bench, const StandInEvidence& evidence);
+
+// ---- Datagrams and echoes (datagram.cpp) ----
+
+Judged judge_datagram(const Bench& bench, const DatagramEvidence& evidence);
+Judged judge_echo(const Bench& bench, const EchoEvidence& evidence);
 
 // ---- Time (ntp.cpp) ----
 

@@ -10,6 +10,7 @@
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 
+#include "text/hexadecimal.hpp"
 #include "text/host_name.hpp"
 
 namespace netpreflight {
@@ -21,24 +22,6 @@ constexpr std::size_t kMostAddress = 64;
 constexpr std::size_t kMostRole = 100;
 constexpr std::string_view kAnswerStart = "netpreflight/1 stand-in ";
 constexpr std::string_view kExporterLabel = "EXPORTER-netpreflight";
-
-std::string hex(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return text;
-}
-
-bool is_hex(std::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-std::string unhex(std::string_view text) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-    bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
-  return bytes;
-}
 
 /// An address as a socket has it: a zone may follow.
 bool is_endpoint_address(std::string_view text) {
@@ -68,7 +51,7 @@ const unsigned char* bytes_of(std::string_view text) {
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 std::string signed_bytes(std::string_view question, std::string_view answer, std::string_view channel) {
-  return fmt::format("{}{}\n{}", question, answer, hex(channel));
+  return fmt::format("{}{}\n{}", question, answer, to_hexadecimal(channel));
 }
 
 }  // namespace
@@ -76,7 +59,7 @@ std::string signed_bytes(std::string_view question, std::string_view answer, std
 std::string fresh_nonce() {
   std::array<unsigned char, kNonceBytes> bytes{};
   if (RAND_bytes(bytes.data(), kNonceBytes) != 1) throw std::runtime_error("no randomness");
-  return hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return to_hexadecimal({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::string write_question(const StandInQuestion& question) {
@@ -91,8 +74,8 @@ std::optional<StandInQuestion> read_question(std::string_view bytes) {
     return std::nullopt;
   const auto fields = split(bytes.substr(0, bytes.size() - 1).substr(kStandInQuestionStart.size()));
   if (fields.size() != 5 || fields[4].find_first_not_of('.') != std::string_view::npos) return std::nullopt;
-  const bool valid = fields[0].size() == 2 * kNonceBytes && is_hex(fields[0]) && is_endpoint_address(fields[1]) &&
-                     is_endpoint_address(fields[2]) && is_role(fields[3]);
+  const bool valid = fields[0].size() == 2 * kNonceBytes && is_hexadecimal(fields[0]) &&
+                     is_endpoint_address(fields[1]) && is_endpoint_address(fields[2]) && is_role(fields[3]);
   if (!valid) return std::nullopt;
   return StandInQuestion{std::string(fields[0]), std::string(fields[1]), std::string(fields[2]),
                          std::string(fields[3])};
@@ -100,7 +83,8 @@ std::optional<StandInQuestion> read_question(std::string_view bytes) {
 
 std::string write_answer(std::string_view question, std::string_view source, std::string_view destination,
                          EVP_PKEY* key, std::string_view channel) {
-  const std::string head = fmt::format("{}{} {} {}", kAnswerStart, source, destination, hex(public_key(key)));
+  const std::string head =
+      fmt::format("{}{} {} {}", kAnswerStart, source, destination, to_hexadecimal(public_key(key)));
   const std::string message = signed_bytes(question, head, channel);
   const DigestContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   std::array<unsigned char, 128> signature{};
@@ -108,17 +92,17 @@ std::string write_answer(std::string_view question, std::string_view source, std
   const bool is_signed = EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
                          EVP_DigestSign(context.get(), signature.data(), &size, bytes_of(message), message.size()) == 1;
   if (!is_signed) throw std::runtime_error("the stand-in's key cannot sign");
-  return fmt::format("{} {}\n", head, hex({reinterpret_cast<const char*>(signature.data()), size}));
+  return fmt::format("{} {}\n", head, to_hexadecimal({reinterpret_cast<const char*>(signature.data()), size}));
 }
 
 std::optional<StandInAnswer> read_answer(std::string_view line) {
   if (!line.starts_with(kAnswerStart)) return std::nullopt;
   const auto fields = split(line.substr(kAnswerStart.size()));
   const bool valid = fields.size() == 4 && is_endpoint_address(fields[0]) && is_endpoint_address(fields[1]) &&
-                     is_hex(fields[2]) && is_hex(fields[3]);
+                     is_hexadecimal(fields[2]) && is_hexadecimal(fields[3]);
   if (!valid) return std::nullopt;
   return StandInAnswer{std::string(line.substr(0, line.rfind(' '))), std::string(fields[0]), std::string(fields[1]),
-                       unhex(fields[2]), unhex(fields[3])};
+                       from_hexadecimal(fields[2]), from_hexadecimal(fields[3])};
 }
 
 bool verifies(const StandInAnswer& answer, std::string_view question, std::string_view channel) {
@@ -145,7 +129,7 @@ std::string public_key(EVP_PKEY* key) {
 std::string instance_name(std::string_view public_key) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(bytes_of(public_key), public_key.size(), digest.data());
-  const std::string digits = hex({reinterpret_cast<const char*>(digest.data()), 8});
+  const std::string digits = to_hexadecimal({reinterpret_cast<const char*>(digest.data()), 8});
   return fmt::format("{}-{}-{}-{}", digits.substr(0, 4), digits.substr(4, 4), digits.substr(8, 4),
                      digits.substr(12, 4));
 }

@@ -71,6 +71,16 @@ struct Words {
     return fmt::format("stratum {}, offset {:.3f} ms, delay {:.3f} ms, reference {}", ntp.reply->stratum,
                        ntp.reply->offset.count(), ntp.reply->delay.count(), ntp.reply->reference_id);
   }
+  std::string operator()(const DatagramEvidence& datagram) const {
+    if (datagram.end != SocketEnd::ok) return fmt::format("{}{}", name(datagram.end), words(datagram.icmp));
+    return fmt::format("{} bytes sent, {} came back: {}", datagram.bytes_sent, datagram.bytes_received,
+                       datagram.first_bytes);
+  }
+  std::string operator()(const EchoEvidence& echo) const {
+    if (echo.not_allowed) return "this host lets this user send no echo";
+    if (echo.end != SocketEnd::ok) return fmt::format("{}{}", name(echo.end), words(echo.icmp));
+    return fmt::format("came back after {:.1f} ms", echo.delay.value_or(Milliseconds()).count());
+  }
   std::string operator()(const TraceEvidence& trace) const {
     std::vector<std::string> hops;
     hops.reserve(trace.hops.size());

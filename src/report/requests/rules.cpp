@@ -1,5 +1,7 @@
 #include "report/requests/rules.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "report/parts/escapes.hpp"
@@ -9,17 +11,25 @@ namespace netpreflight {
 namespace {
 
 std::string level_words(const Rule& rule) {
-  return fmt::format("{}{}", name(rule.level), rule.any_of ? ", one of the section is enough" : "");
+  std::string words(name(rule.level));
+  if (rule.any_of) words += ", one of the section is enough";
+  if (rule.alternative_of) words += fmt::format(", one of the ways of {} is enough", *rule.alternative_of);
+  return words;
+}
+
+bool is_echo(const Rule& rule) {
+  return std::ranges::find(rule.protocols, Protocol::icmp) != rule.protocols.end();
 }
 
 std::string port_words(const Rule& rule) {
+  if (is_echo(rule)) return "echo";
   return rule.port ? std::to_string(*rule.port) : "its port";
 }
 
 /// What else whoever allows it has to know.
 std::string condition_words(const Rule& rule) {
   std::string words = rule.proxy ? fmt::format("on the proxy {}", *rule.proxy) : "";
-  if (!rule.port) words += "where a proxy is used";
+  if (!rule.port && !is_echo(rule)) words += "where a proxy is used";
   if (rule.no_interception) words += fmt::format("{}no TLS inspection", words.empty() ? "" : "; ");
   return words;
 }

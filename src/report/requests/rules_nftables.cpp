@@ -65,13 +65,29 @@ class Sets {
   std::string text_;
 };
 
+std::string echo_lines(const Rule& rule, const std::string& source, const std::string& destination) {
+  std::string text;
+  for (const auto& [family, suffix, icmp] : {std::tuple{"ip", "v4", "icmp"}, std::tuple{"ip6", "v6", "icmpv6"}}) {
+    text += fmt::format(
+        "    {0} saddr @{1}_{2} {0} daddr @{3}_{2} {4} type echo-request ct state new accept comment \"{5}\"\n", family,
+        source, suffix, destination, icmp, comment(rule.row, 100));
+  }
+  return text;
+}
+
 std::string rule_lines(const Rule& rule, Sets& sets) {
   std::string text = fmt::format("\n    # {}: {}\n", comment(rule.row, 400), comment(rule.reason, 400));
+  if (rule.alternative_of)
+    text += fmt::format("    # One of the ways of {} is enough.\n", comment(*rule.alternative_of));
   if (rule.no_interception) text += "    # TLS must not be intercepted on this path.\n";
   if (rule.proxy) return text + fmt::format("    # To be allowed on the proxy {}, not here.\n", comment(*rule.proxy));
   const std::string source = sets.name_for(rule.source);
   const std::string destination = sets.name_for(rule.destination);
   for (const Protocol protocol : rule.protocols) {
+    if (protocol == Protocol::icmp) {
+      text += echo_lines(rule, source, destination);
+      continue;
+    }
     if (!rule.port) {
       text += fmt::format("    # {} from {} to {}: fill in the port\n", name(protocol), comment(rule.source.name),
                           comment(rule.destination.name));

@@ -21,7 +21,7 @@ ListenLog log_with(std::vector<ListenPort> ports) {
 }
 
 ListenPort port(std::uint16_t number, const std::string& row, PortState state) {
-  return {number, {row}, state, {"IPv4", "IPv6"}, "", "", ""};
+  return {number, Protocol::tcp, {row}, state, {"IPv4", "IPv6"}, "", "", ""};
 }
 
 Visit check(const std::string& from, const std::string& to) {

@@ -68,6 +68,16 @@ TEST(Options, HostsAsPeopleTypeThem) {
   EXPECT_EQ(options.nameservers.front().address, "2001:db8::53");
 }
 
+TEST(Options, ChosenPorts) {
+  const CheckOptions options = checked({"--port", "syslog=6514/tcp", "--port", "time=1123/udp"});
+  const auto& ports = options.wishes.ports;
+  ASSERT_EQ(ports.size(), 2U);
+  EXPECT_EQ(ports.at("syslog").port, 6514);
+  EXPECT_EQ(ports.at("syslog").protocol, Protocol::tcp);
+  EXPECT_EQ(ports.at("time").port, 1123);
+  EXPECT_EQ(ports.at("time").protocol, Protocol::udp);
+}
+
 TEST(Options, OfRows) {
   const CheckOptions options = checked({"--from",
                                         "workstation",

@@ -31,10 +31,10 @@ TEST(Repeat, NothingOfWhatSelectsRowsOrWritesThem) {
 TEST(Repeat, WhatDecidesHowRowsAreChecked) {
   EXPECT_THAT(repeated({"--timeout", "2s", "-6", "--resolve", "splunk", "--nameserver", "192.0.2.53:5353", "--ntp",
                         "time.example.org", "--trust-store", "/roots", "--public-roots", "/public.pem", "--no-proxy",
-                        "--requirements", "table.json"}),
-              ElementsAre("--requirements", "table.json", "--no-proxy", "--ntp", "time.example.org", "--nameserver",
-                          "192.0.2.53:5353", "--resolve", "splunk", "--trust-store", "/roots", "--public-roots",
-                          "/public.pem", "-6", "--timeout", "2s"));
+                        "--requirements", "table.json", "--port", "web-interface=8443/tcp"}),
+              ElementsAre("--requirements", "table.json", "--no-proxy", "--port", "web-interface=8443/tcp", "--ntp",
+                          "time.example.org", "--nameserver", "192.0.2.53:5353", "--resolve", "splunk", "--trust-store",
+                          "/roots", "--public-roots", "/public.pem", "-6", "--timeout", "2s"));
 }
 
 TEST(Repeat, NoCredentials) {

@@ -62,6 +62,9 @@ class StandIn(Server):
         with open(f"/proc/{self._process.pid}/status", encoding="utf-8") as lines:
             return next(line.partition(":")[2].strip() for line in lines if line.startswith(key + ":"))
 
+    def runs(self):
+        return self._process.poll() is None
+
     def open_files(self):
         """How many descriptors it has."""
         return len(os.listdir(f"/proc/{self._process.pid}/fd"))
