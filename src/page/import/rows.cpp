@@ -131,6 +131,7 @@ class RowMaker {
   }
 
   void add_port(std::uint16_t port, const std::string& said) {
+    const std::size_t shared = made_.guesses.size();  // by all ports of a range
     const bool is_udp = said == "udp" || (said.empty() && std::ranges::find(kUdpPorts, port) != kUdpPorts.end());
     made_.row.port = port;
     made_.row.protocol = is_udp ? Protocol::udp : Protocol::tcp;
@@ -139,6 +140,7 @@ class RowMaker {
     const std::string_view probe = probe_of(port, is_udp);
     guess(fmt::format("probe {}, by {}", probe, probe == "tcp" || probe == "udp" ? "the protocol" : text));
     add(kind_named(probe), probe);
+    made_.guesses.resize(shared);
   }
 
   std::string_view probe_of(std::uint16_t port, bool is_udp) const {
