@@ -187,7 +187,20 @@ class Importer {
       id = free_id(id, taken);
       made.row.description = table_text(made.row.description);
       import_.rows.push_back({id, std::move(made.guesses)});
-      import_.table.rows.push_back(std::move(made.row));
+      add(made);
+    }
+  }
+
+  /// A row, and behind it the other ports that are enough as well.
+  void add(MadeRow& made) {
+    const Requirement row = std::move(made.row);
+    Requirement& first = import_.table.rows.emplace_back(row);
+    if (!made.alternatives.empty()) first.alternative_of = row.id;
+    for (const auto& other : made.alternatives) {
+      Requirement& way = import_.table.rows.emplace_back(
+          at_port(row, other.first, other.protocol == "udp" ? Protocol::udp : Protocol::tcp));
+      way.id = fmt::format("{}-{}-{}", row.id, other.first, other.protocol);
+      way.alternative_of = row.id;
     }
   }
 

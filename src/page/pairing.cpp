@@ -183,7 +183,7 @@ std::string TableNames::destination(const Requirement& row) const {
 bool can_be_compared(const Requirement& row) {
   const bool leads_to_host =
       row.destination.kind == DestinationKind::host || row.destination.kind == DestinationKind::role;
-  return leads_to_host && row.port.has_value();
+  return leads_to_host && (row.port || row.protocol == Protocol::icmp);
 }
 
 bool is_same_role(std::string_view one, std::string_view other) {

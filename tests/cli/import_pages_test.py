@@ -56,7 +56,7 @@ class Import(unittest.TestCase):
             self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 
     def test_the_pages_agree_with_the_built_in_tables(self):
-        for name in ("analysis-cockpit@2025-07-28", "analysis-cockpit@2026-08-19"):
+        for name in ("analysis-cockpit@2025-07-28", "analysis-cockpit@2026-08-19", "management-center@2025-11-20"):
             done = program("requirements", "compare", str(PAGES / f"{name.replace('@', '-')}.rst"), "--requirements", name)
             self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 

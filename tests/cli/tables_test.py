@@ -14,7 +14,7 @@ NAMES = ["analysis-cockpit@2025-07-28", "analysis-cockpit@2026-08-19", "manageme
 NEWEST = "analysis-cockpit@2026-08-19"
 CENTER = "management-center@2025-11-20"
 PRODUCTS = {"analysis-cockpit": ["cockpit", "workstation", "management-center"],
-            "management-center": ["management-center", "agent", "management-workstation", "analysis-cockpit", "master"]}
+            "management-center": ["management-center", "agent", "management-workstation", "siem", "analysis-cockpit", "master"]}
 
 
 def table(name):

@@ -109,10 +109,12 @@ TEST(ImportOfTheVendor, ManagementCenter) {
   const std::string rule =
       ": no ssl/tls interception: management-center > forbidden-rows - tls-interception, mandatory, forbidden";
   const std::string https = " > management-center 9443/tcp tls-service, optional, not-judged";
+  const std::string http = " > management-center 8080/tcp tcp, optional, not-judged";
   EXPECT_EQ(
       differences(meanings(embedded("management-center")), meanings(import.table, roles)),
       (Lines{"- internet access during installation" + rule, "+ ssl/tls interception" + rule,
-             "- thunderstorm (optional): https: agent" + https, "+ thunderstorm (optional): https: client" + https}));
+             "- thunderstorm (optional): https: agent" + https, "- thunderstorm (optional): http: agent" + http,
+             "+ thunderstorm (optional): https: client" + https, "+ thunderstorm (optional): http: client" + http}));
 }
 
 /// Other vendors' pages, read to the letter: the table and all that is said of it.

@@ -17,6 +17,7 @@ namespace {
 
 /// A check of a few ports of a range says something; of thousands it says nothing.
 constexpr int kMostOfRange = 64;
+constexpr std::size_t kMostAlternatives = 16;  // that a table may have
 
 constexpr std::array<std::uint16_t, 17> kTlsPorts{443,  465,  563,  636,  853,  989,  990,  993, 995,
                                                   5061, 5443, 5671, 6514, 7443, 8443, 8883, 9443};
@@ -30,11 +31,6 @@ std::string quoted(std::string_view text) {
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
   const std::string lowered = lower_case(text);
   return std::ranges::any_of(words, [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
-}
-
-std::optional<ProbeKind> kind_named(std::string_view name) {
-  const auto found = std::ranges::find(kProbeKinds, name, &ProbeKindEntry::name);
-  return found == kProbeKinds.end() ? std::nullopt : std::optional(found->kind);
 }
 
 bool is_written_host(const std::string& name) {
@@ -51,7 +47,10 @@ class RowMaker {
     made_.guesses = page_.guesses;
     describe();
     if (!lead()) return;
-    if (page_.port == "icmp") return add(kind_named("icmp"), "icmp");
+    if (page_.port == "icmp") {
+      made_.row.protocol = Protocol::icmp;
+      return add(ProbeKind::icmp);
+    }
     const auto range = port_range(page_.port);
     if (!range) return leave_out(page_.port.empty() ? "no port" : fmt::format("{} is no port", quoted(page_.port)));
     const int count = range->last - range->first + 1;
@@ -59,7 +58,6 @@ class RowMaker {
       return leave_out(
           fmt::format("a range of {} ports, of which no check of single ones would prove anything", count));
     if (count > 1) guess(fmt::format("a row for each of {} ports of a range", count));
-    alternatives();
     for (int port = range->first; port <= range->last; ++port)
       add_port(static_cast<std::uint16_t>(port), range->protocol);
   }
@@ -122,11 +120,20 @@ class RowMaker {
     return destination;
   }
 
-  void alternatives() {
+  /// What the rows of a table may have; of others the first port is taken.
+  void alternatives(MadeRow& made) const {
     for (const auto& other : page_.alternatives) {
+      auto range = port_range(other);
+      const bool fits = range && range->first == range->last && may_have_alternatives(made.row) &&
+                        made.alternatives.size() < kMostAlternatives;
+      if (fits) {
+        if (range->protocol.empty()) range->protocol = name(made.row.protocol);
+        made.alternatives.push_back(*range);
+        continue;
+      }
       bench_.unused.push_back(
           {page_.line, fmt::format("{} instead of {} for the row {}: one of them is enough (--port)", other, page_.port,
-                                   quoted(made_.row.description))});
+                                   quoted(made.row.description))});
     }
   }
 
@@ -137,29 +144,30 @@ class RowMaker {
     made_.row.protocol = is_udp ? Protocol::udp : Protocol::tcp;
     const std::string text = port_and_protocol(made_.row);
     if (said.empty()) guess(fmt::format("{}, because the page says no protocol", text));
-    const std::string_view probe = probe_of(port, is_udp);
-    guess(fmt::format("probe {}, by {}", probe, probe == "tcp" || probe == "udp" ? "the protocol" : text));
-    add(kind_named(probe), probe);
+    const ProbeKind probe = probe_of(port, is_udp);
+    const bool is_bare = probe == ProbeKind::tcp || probe == ProbeKind::udp;
+    guess(fmt::format("probe {}, by {}", name(probe), is_bare ? "the protocol" : text));
+    add(probe);
     made_.guesses.resize(shared);
   }
 
-  std::string_view probe_of(std::uint16_t port, bool is_udp) const {
+  ProbeKind probe_of(std::uint16_t port, bool is_udp) const {
     constexpr std::uint16_t kNtp = 123;
     constexpr std::uint16_t kSsh = 22;
     const bool to_host = made_.row.destination.kind == DestinationKind::host;
-    if (is_udp) return port == kNtp && to_host ? "ntp" : "udp";
-    if (port == kSsh && !to_host) return "ssh-service";
+    if (is_udp) return port == kNtp && to_host ? ProbeKind::ntp : ProbeKind::udp;
+    if (port == kSsh && !to_host) return ProbeKind::ssh_service;
     const bool is_tls =
         std::ranges::find(kTlsPorts, port) != kTlsPorts.end() || has_any(page_.description, {"https", "tls", "ssl"});
-    return !is_tls ? "tcp" : to_host ? "tls" : "tls-service";
+    return !is_tls ? ProbeKind::tcp : to_host ? ProbeKind::tls : ProbeKind::tls_service;
   }
 
-  void add(std::optional<ProbeKind> kind, std::string_view name) {
-    if (!kind) return leave_out(fmt::format("this version has no probe for it ({})", name));
+  void add(ProbeKind kind) {
     MadeRow made = made_;
-    made.row.probe = *kind;
+    made.row.probe = kind;
     made.row.id = id_from(made.row.description, "row");
-    if (*kind == ProbeKind::tls) judge_interception(made);
+    if (kind == ProbeKind::tls) judge_interception(made);
+    alternatives(made);
     if (const auto broken = broken_rule(made.row))
       return leave_out(fmt::format("the field {} {}", broken->field, broken->reason));
     bench_.rows.push_back(std::move(made));

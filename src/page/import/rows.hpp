@@ -18,6 +18,7 @@ struct MadeRow {
   std::size_t line = 0;
   std::size_t section = 0;
   Requirement row;
+  std::vector<PortRange> alternatives;  ///< single ports: any of them is enough
   std::vector<PageGuess> guesses;
 };
 
