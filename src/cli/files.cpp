@@ -164,12 +164,12 @@ void write_standard_error(std::string_view content) {
   write_all(STDERR_FILENO, content);
 }
 
-void write_progress(std::string_view content) {
+bool write_progress(std::string_view content) {
   pollfd writable{STDERR_FILENO, POLLOUT, 0};
-  if (::poll(&writable, 1, 0) != 1 || (writable.revents & POLLOUT) == 0) return;
+  if (::poll(&writable, 1, 0) != 1 || (writable.revents & POLLOUT) == 0) return false;
   // With room for PIPE_BUF bytes a pipe takes them at once (pipe(7)).
   const auto piece = content.substr(0, PIPE_BUF);
-  [[maybe_unused]] const ssize_t count = ::write(STDERR_FILENO, piece.data(), piece.size());
+  return ::write(STDERR_FILENO, piece.data(), piece.size()) > 0;
 }
 
 tl::expected<void, std::string> write_standard_output(std::string_view content) {

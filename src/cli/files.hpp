@@ -31,8 +31,9 @@ tl::expected<void, std::string> write_output(const std::filesystem::path& path, 
 /// Writes to standard error. Nobody reading it is no reason to stop, so that failures are ignored.
 void write_standard_error(std::string_view content);
 
-/// The same for what is said while a run goes on, whose clocks must not wait for a reader: left out where nobody reads it at once.
-void write_progress(std::string_view content);
+/// The same for what is said while a run goes on, whose clocks must not wait for a reader: left out where nobody reads it at once, and
+/// then it is false. At most PIPE_BUF bytes.
+bool write_progress(std::string_view content);
 
 /// Writes to standard output, as fast as it is read; the error is one line.
 tl::expected<void, std::string> write_standard_output(std::string_view content);

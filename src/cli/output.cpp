@@ -40,6 +40,7 @@ int write_all(const SomeDocument& document, const OutputOptions& options) {
   }
   TextStyle style = terminal_style(options.color);
   style.detail = options.detail;
+  style.only = options.only_rows;
   if (const auto written = write_standard_output(formatted(options.format, style)); !written) {
     code = complain(written.error(), kExitIncomplete);
   }

@@ -1,69 +1,27 @@
-// What the terminal at the other end of standard output and standard error can do, and the progress line on it.
+// What the terminal at the other end of standard output and standard error can do.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "cli/options/options.hpp"
-#include "run/wait.hpp"
+#include "cli/progress/screen_block.hpp"
 
 namespace netpreflight {
 
-/// Columns of the terminal on standard output, 80 where it is none.
+inline constexpr std::size_t kFewestColumns = 40;
+
+/// Columns of the terminal on standard output, 80 where it is none, never fewer than kFewestColumns.
 std::size_t output_columns();
 
 bool wants_color(ColorWish wish);
 
-/// Shows on standard error which rows are still running, for how long, and when their time-outs are over: one line that is
-/// written anew on a terminal, a line for each row that is done elsewhere. Leaves nothing behind on a terminal.
-class ProgressLine {
- public:
-  /// `timeout` is that of a network step.
-  ProgressLine(const Plan& plan, Milliseconds timeout);
-  ~ProgressLine();
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
+/// Whether standard error is a terminal on which the cursor can be moved.
+bool can_redraw();
 
-  Progress callbacks();
+/// Of the terminal on standard error, as it is now.
+ScreenSize screen_size();
 
- private:
-  using Clock = std::chrono::steady_clock;
-  void finish(std::size_t row, const RowEvidence& evidence);
-  void draw() const;
-
-  const Plan& plan_;
-  Milliseconds timeout_;
-  bool on_terminal_;
-  std::size_t total_ = 0;
-  std::size_t done_ = 0;
-  Clock::time_point start_ = Clock::now();
-  std::map<std::size_t, Clock::time_point> running_;  ///< row -> when it was started
-};
-
-/// Shows during the pauses of --wait what is waited for and since when, in the same manner.
-class WaitingLine {
- public:
-  explicit WaitingLine(const Plan& plan);
-  ~WaitingLine();
-  WaitingLine(const WaitingLine&) = delete;
-  WaitingLine& operator=(const WaitingLine&) = delete;
-
-  void show(const Waiting& waiting) const;
-
- private:
-  const Plan& plan_;
-  bool on_terminal_;
-};
-
-/// "9.5 s", "2 min 5 s".
-std::string time_words(Milliseconds time);
-
-/// As many of `items` behind `start` as fit into `columns`, and how many more there are.
-std::string fitted_list(std::string start, const std::vector<std::string>& items, std::string_view end,
-                        std::size_t columns);
+/// Whether the program may write to its terminal: a job in the background would write into what the user types.
+bool is_in_foreground();
 
 }  // namespace netpreflight

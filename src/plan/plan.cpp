@@ -6,8 +6,9 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
+#include "plan/selection.hpp"
+#include "text/foreign.hpp"
 #include "text/host_name.hpp"
 
 namespace netpreflight {
@@ -21,16 +22,6 @@ std::string list(const Items& items, Projection projection) {
   std::string all;
   for (const auto& item : items) all += (all.empty() ? "" : ", ") + std::invoke(projection, item);
   return all;
-}
-
-/// Who selects a row selects all its alternatives.
-bool matches(const std::string& pattern, const Requirement& row) {
-  const auto is_called = [&](const std::string& name) { return fnmatch(pattern.c_str(), name.c_str(), 0) == 0; };
-  return is_called(row.id) || is_called(row.section) || (row.alternative_of && is_called(*row.alternative_of));
-}
-
-bool matches_any(const std::vector<std::string>& patterns, const Requirement& row) {
-  return std::ranges::any_of(patterns, [&](const auto& pattern) { return matches(pattern, row); });
 }
 
 /// The servers of --ntp take the place of this vantage's NTP rows: same section and level, one row each.
@@ -56,28 +47,9 @@ tl::expected<void, std::string> replace_ntp(Table& table, const Wishes& wishes) 
   return {};
 }
 
-tl::expected<void, std::string> check_patterns(std::string_view option, const std::vector<std::string>& patterns,
-                                               const Table& table) {
-  for (const auto& pattern : patterns) {
-    const bool known = std::ranges::any_of(table.rows, [&](const auto& row) { return matches(pattern, row); });
-    if (known) continue;
-    return Error(
-        fmt::format("{} {}: no row and no section has that id (sections: {}; rows: see `netpreflight requirements`)",
-                    option, pattern, list(table.sections, &Section::id)));
-  }
-  return {};
-}
-
 tl::expected<void, std::string> check_roles(const Wishes& wishes, const Table& table) {
-  const std::string roles = list(table.roles, &Role::id);
-  if (find_role(table.roles, wishes.from) == nullptr) {
-    return Error(fmt::format("--from {}: no such role (there are: {})", wishes.from, roles));
-  }
-  for (const auto& [role, host] : wishes.hosts) {
-    if (find_role(table.roles, role) == nullptr)
-      return Error(fmt::format("--host {}={}: no such role (there are: {})", role, host, roles));
-  }
-  return {};
+  if (auto from = check_role("--from " + escape_foreign(wishes.from), wishes.from, table.roles); !from) return from;
+  return check_host_roles(wishes.hosts, table.roles);
 }
 
 /// The derived row is made of the rows that forbid interception: whoever selects it selects them.
@@ -207,7 +179,8 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   };
   for (const auto& option :
        {Option{"--only", wishes.only}, Option{"--skip", wishes.skip}, Option{"--expect-fail", wishes.expect_fail}}) {
-    if (auto known = check_patterns(option.name, option.patterns, table); !known) return Error(known.error());
+    if (auto known = check_patterns(option.name, option.patterns, table.sections, table.rows); !known)
+      return Error(known.error());
   }
   Plan plan{{facts_of(table), wishes.from, wishes.hosts, wishes.proxy, {}, {}, {}, {}}, {}};
   const bool with_parts_of_derived = selects_derived(wishes, table);
@@ -237,9 +210,8 @@ void add_names_and_ports(Plan& plan) {
 
 tl::expected<std::vector<Requirement>, std::string> incoming_rows(const Table& table, const std::string& role,
                                                                   const std::vector<std::string>& only) {
-  if (find_role(table.roles, role) == nullptr)
-    return Error(fmt::format("--as {}: no such role (there are: {})", role, list(table.roles, &Role::id)));
-  if (auto known = check_patterns("--only", only, table); !known) return Error(known.error());
+  if (auto known = check_role("--as " + escape_foreign(role), role, table.roles); !known) return Error(known.error());
+  if (auto known = check_patterns("--only", only, table.sections, table.rows); !known) return Error(known.error());
   std::vector<Requirement> rows;
   for (const auto& row : table.rows) {
     const bool incoming = row.destination.kind == DestinationKind::role && row.destination.name == role;

@@ -1,11 +1,11 @@
 // The ports that a site chose in place of the table's.
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "netpreflight/plan.hpp"
+#include "text/suggestion.hpp"
 
 namespace netpreflight {
 
@@ -13,34 +13,12 @@ namespace {
 
 using Error = tl::unexpected<std::string>;
 
-/// How many letters have to be changed, put in or left out (Levenshtein).
-std::size_t distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  for (std::size_t i = 0; i < row.size(); ++i) row[i] = i;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t changed = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
-/// ", did you mean syslog?"; empty where no id is like it.
+/// What may have been meant, and where all ids stand.
 std::string suggestion(const Table& table, std::string_view id) {
-  constexpr std::size_t kMostLetters = 100;  // of an id
-  const std::string_view typed = id.substr(0, kMostLetters);
-  std::size_t nearest = std::numeric_limits<std::size_t>::max();
-  const Requirement* like = nullptr;
-  for (const auto& row : table.rows) {
-    const std::size_t far = distance(typed, row.id);
-    if (far < nearest) like = &row;
-    nearest = std::min(nearest, far);
-  }
-  const bool is_like = like != nullptr && nearest <= 2 + like->id.size() / 4;
-  return is_like ? fmt::format(", did you mean {}?", like->id) : " (rows: see `netpreflight requirements`)";
+  KnownWords ids;
+  ids.reserve(table.rows.size());
+  for (const auto& row : table.rows) ids.push_back(row.id);
+  return did_you_mean(id, ids) + " (rows: see `netpreflight requirements`)";
 }
 
 std::string words(const std::string& id, const PortChoice& choice) {

@@ -7,6 +7,7 @@
 #include "record/report_json.hpp"
 #include "report/mail/paste.hpp"
 #include "report/writers.hpp"
+#include "text/listing.hpp"
 
 namespace netpreflight {
 
@@ -42,10 +43,14 @@ bool redacts_by_default(std::string_view format) {
   return format == "paste";
 }
 
-std::string report_format_names() {
-  std::string names;
-  for (const auto& format : kFormats) names += (names.empty() ? "" : ", ") + std::string(format.name);
+std::vector<std::string> report_formats() {
+  std::vector<std::string> names;
+  for (const auto& format : kFormats) names.emplace_back(format.name);
   return names;
+}
+
+std::string report_format_names() {
+  return join(report_formats());
 }
 
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/text/text.hpp"
 
@@ -12,6 +13,9 @@ bool is_report_format(std::string_view format);
 
 /// Whether a report in this format is redacted unless the user wants it otherwise: it is meant to leave the house.
 bool redacts_by_default(std::string_view format);
+
+/// Their names, in the order in which they are told.
+std::vector<std::string> report_formats();
 
 /// "text, json", for messages.
 std::string report_format_names();

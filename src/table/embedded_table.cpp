@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "text/foreign.hpp"
-#include "text/nearest.hpp"
+#include "text/suggestion.hpp"
 
 namespace netpreflight {
 
@@ -74,9 +74,9 @@ std::string no_such_table(std::string_view name) {
   for (const auto& table : embedded_tables()) candidates.emplace_back(table.id);
   // Whoever knows the name may have mistaken the edition.
   const auto* of_id = find_embedded_table(name.substr(0, name.find('@')));
-  const std::string meant = of_id == nullptr ? nearest(name, candidates) : nearest(name, names);
-  return fmt::format("{}: no such table{} (there are: {}), and no such file", escape_foreign(name),
-                     meant.empty() ? "" : fmt::format("; did you mean {}?", meant), fmt::join(names, ", "));
+  const std::string meant = did_you_mean(name, of_id == nullptr ? candidates : names);
+  return fmt::format("{}: no such table{} (there are: {}), and no such file", escape_foreign(name), meant,
+                     fmt::join(names, ", "));
 }
 
 Table read_embedded_table(const EmbeddedTable& embedded) {

@@ -8,7 +8,18 @@ from lab.terminal import Terminal
 
 INCONCLUSIVE = ("warn", "run.inconclusive")
 WAITING = re.compile(r"waiting since \d\d:\d\d:\d\d UTC for product-updates; [\d.]+ s left, again in \d+ s")
-PROGRESS = re.compile(r"\[\d+/\d+\] (?P<elapsed>[\d.]+) s, time-outs in: product-updates \((?P<left>[\d.]+) s\)")
+PAUSE = re.compile(r"again in \d+ s, [\d.]+ s left$", re.MULTILINE)
+PROGRESS = re.compile(r"\d+ of \d+ rows done, (?P<elapsed>[\d.]+) s$.*^  \.\.\.  product-updates [^\n]* time-out in (?P<left>[\d.]+) s$",
+                      re.MULTILINE | re.DOTALL)
+
+
+def progress(lines):
+    """What the table says of the time and of the row that runs, where that is so."""
+    return PROGRESS.search("\n".join(lines))
+
+
+def pauses(lines):
+    return PAUSE.search("\n".join(lines))
 
 
 class TerminalCase(LabCase):
@@ -47,15 +58,12 @@ class OnTheScreen(TerminalCase):
 
     def test_progress_counts_time_up_and_time_outs_down(self):
         with self.updates_are_dropped(), self.terminal("--timeout", "3s") as terminal:
-            def waits(lines):
-                return len(lines) == 1 and PROGRESS.match(lines[0])
-
-            first = PROGRESS.match(terminal.wait_for(waits)[0])
-            later = PROGRESS.match(terminal.wait_for(
-                lambda lines: waits(lines) and float(waits(lines)["elapsed"]) > float(first["elapsed"]) + 0.5)[0])
+            first = progress(terminal.wait_for(progress))
+            later = progress(terminal.wait_for(
+                lambda lines: progress(lines) and float(progress(lines)["elapsed"]) > float(first["elapsed"]) + 0.5))
             self.assertLess(float(later["left"]), float(first["left"]))
             self.assertEqual(terminal.finish(), 1)
-            self.assertFalse([line for line in terminal.lines() if "time-outs in" in line])
+            self.assertFalse([line for line in terminal.lines() if "time-out in" in line or "rows done" in line])
 
     def test_colours(self):
         for environment, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
@@ -68,9 +76,20 @@ class OnTheScreen(TerminalCase):
             self.assertEqual(terminal.finish(), 0)
             self.assertRegex("\n".join(terminal.lines()), r"\[1/\d+\] \S+ checked in \d+ ms\n")
 
+    def test_made_narrower_and_wider(self):
+        """tmux puts lines that no longer fit on several, and together again."""
+        with self.updates_are_dropped(), self.terminal("--timeout", "4s", columns=120) as terminal:
+            terminal.wait_for(progress)
+            for columns in (60, 100, 70, 120):
+                terminal.resize(columns)
+                lines = terminal.wait_for(lambda lines, columns=columns: progress(lines) and max(map(len, lines)) == columns)
+                self.assertEqual(len([line for line in lines if " chatgpt " in line]), 1, lines)
+            self.assertEqual(terminal.finish(), 1)
+            self.assertEqual(terminal.lines(), self.written())
+
     def test_interrupted_in_the_middle(self):
         with self.updates_are_dropped(), self.terminal("--timeout", "50s") as terminal:
-            terminal.wait_for(lambda lines: len(lines) == 1 and PROGRESS.match(lines[0]))
+            terminal.wait_for(progress)
             terminal.press("C-c")
             self.assertEqual(terminal.finish(), 130)
             self.assertEqual(terminal.lines(), self.written())
@@ -81,7 +100,7 @@ class Wait(TerminalCase):
         with contextlib.ExitStack() as stack:
             with self.updates_are_dropped():
                 terminal = stack.enter_context(self.terminal("--timeout", "1s", "--wait", "50s"))
-                terminal.wait_for(lambda lines: lines and WAITING.fullmatch(lines[-1]))
+                terminal.wait_for(pauses)
             self.assertEqual(terminal.finish(), 0)
             self.assertTrue(terminal.lines()[-1].startswith("READY:"))
             self.assertEqual(terminal.lines(), self.written())
@@ -119,7 +138,7 @@ class Wait(TerminalCase):
     def test_interrupted_in_a_pause(self):
         with self.world.without("product-updates"):
             with self.terminal("--timeout", "10s", "--wait", "50s") as terminal:
-                terminal.wait_for(lambda lines: lines and WAITING.fullmatch(lines[-1]))
+                terminal.wait_for(pauses)
                 terminal.press("C-c")
                 self.assertEqual(terminal.finish(), 130)
                 self.assertIn("tcp.refused", "\n".join(terminal.lines()))

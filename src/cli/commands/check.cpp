@@ -10,7 +10,7 @@
 #include "cli/surroundings/proxy_settings.hpp"
 #include "cli/surroundings/resolv_conf.hpp"
 #include "cli/output.hpp"
-#include "cli/terminal.hpp"
+#include "cli/progress/display.hpp"
 #include "netpreflight/report.hpp"
 #include "run/signals.hpp"
 #include "run/wait.hpp"
@@ -95,12 +95,6 @@ RunFacts completed(RunFacts facts, const RunResult& result) {
   return facts;
 }
 
-RunResult run_with_progress(const Plan& plan, const RunSettings& settings, TextStyle::Detail detail) {
-  if (detail == TextStyle::Detail::quiet) return run(plan, settings, {});
-  ProgressLine line(plan, settings.timeout);
-  return run(plan, settings, line.callbacks());
-}
-
 /// A row that passes against expectation passes; waiting for it to fail is not what the user meant.
 bool is_to_wait_for(const Finding& finding) {
   return is_problem(finding.status) && finding.cause != Cause::run_unexpected_pass;
@@ -114,7 +108,10 @@ RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const Che
   const WaitSettings wait{options.wait.value_or(Milliseconds(0)),
                           std::clamp(settings.timeout, kShortestPause, kLongestPause)};
   WaitHooks hooks;
-  hooks.run = [&](const Plan& each) { return run_with_progress(each, settings, options.detail); };
+  std::optional<Display> display;
+  if (options.detail != TextStyle::Detail::quiet)
+    display.emplace(plan, facts, settings.timeout, terminal_style(options.color));
+  hooks.run = [&](const Plan& round) { return run(round, settings, display ? display->callbacks(round) : Progress{}); };
   hooks.rows_to_wait_for = [&](const RunResult& result) {
     const auto judged = judge_run(plan, result.evidence, circumstances_of(completed(facts, result)), facts.started);
     std::vector<std::size_t> rows;
@@ -123,11 +120,8 @@ RunResult run_as_wished(const Plan& plan, const RunSettings& settings, const Che
     }
     return rows;
   };
-  std::optional<WaitingLine> line;
   hooks.waiting = [&](const Waiting& waiting) {
-    if (options.detail == TextStyle::Detail::quiet) return;
-    if (!line) line.emplace(plan);
-    line->show(waiting);
+    if (display) display->show(waiting);
   };
   return run_until_passing(plan, wait, hooks);
 }

@@ -14,7 +14,7 @@ inline constexpr int kExitInterrupted = 130;
 
 int run_check(const CheckOptions& options);
 int run_listen(const ListenOptions& options);
-int run_show(const ShowOptions& options);
+int run_show(ShowOptions options);
 int run_requirements(const RequirementsOptions& options);
 int run_rules(const RulesOptions& options);
 int run_requests(const RequestsOptions& options);

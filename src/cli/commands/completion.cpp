@@ -29,10 +29,6 @@ std::vector<CommandWords> commands_of(const CommandWords& program) {
   return all;
 }
 
-std::string last_word(const std::string& name) {
-  return name.substr(name.rfind(' ') + 1);
-}
-
 std::vector<std::string> names_of(const std::vector<CommandWords>& commands) {
   std::vector<std::string> names;
   names.reserve(commands.size());

@@ -8,8 +8,21 @@
 #include "netpreflight/setting.hpp"
 #include "report/explanation.hpp"
 #include "text/foreign.hpp"
+#include "text/suggestion.hpp"
 
 namespace netpreflight {
+
+namespace {
+
+std::string no_such_cause(const std::string& typed) {
+  KnownWords codes;
+  for (const auto& entry : catalogue()) codes.emplace_back(entry.code);
+  for (const auto& entry : setting_catalogue()) codes.emplace_back(entry.code);
+  return fmt::format("explain {}: no such cause{} (see `netpreflight explain`)", escape_foreign(typed),
+                     did_you_mean(typed, codes));
+}
+
+}  // namespace
 
 int run_explain(const ExplainOptions& options) {
   if (options.format == "markdown") return print(causes_markdown());
@@ -19,10 +32,7 @@ int run_explain(const ExplainOptions& options) {
     const auto settings = setting_catalogue();
     const auto setting = std::ranges::find(settings, options.cause, &SettingEntry::code);
     if (setting != settings.end()) return print(write_explanation(*setting, columns));
-    if (!cause)
-      return complain(
-          fmt::format("explain {}: no such cause (see `netpreflight explain`)", escape_foreign(options.cause)),
-          kExitUsage);
+    if (!cause) return complain(no_such_cause(options.cause), kExitUsage);
     return print(write_explanation(*cause, columns));
   }
   std::string all;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.hpp"
+#include "cli/options/examples.hpp"
 #include "cli/options/option_words.hpp"
 
 namespace netpreflight {
@@ -34,6 +35,12 @@ std::string option_entry(const OptionWords& option) {
   return text + '\n';
 }
 
+std::string example_lines(const CommandWords& command) {
+  std::string text = ".PP\n.nf\n";
+  for (const auto& example : examples_of(command.name)) text += "    " + roff(example) + '\n';
+  return text + ".fi\n";
+}
+
 std::string command_entries(const CommandWords& command) {
   std::string arguments;
   for (const auto& argument : command.arguments) {
@@ -44,6 +51,7 @@ std::string command_entries(const CommandWords& command) {
       fmt::format(".SS \"netpreflight {}{}\"\n{}.\n", roff(command.name), arguments, roff(command.description));
   for (const auto& argument : command.arguments) text += option_entry(argument);
   for (const auto& option : command.options) text += option_entry(option);
+  text += ".PP\nExamples:\n" + example_lines(command);
   for (const auto& inner : command.commands) text += command_entries(inner);
   return text;
 }
@@ -73,16 +81,6 @@ If it is set and not empty, the output has no colours.
 .TP
 .BR SSL_CERT_FILE ", " SSL_CERT_DIR
 Where this host's trust store is, as OpenSSL has it.
-.SH EXAMPLES
-.TP
-.B netpreflight
-Check every row that starts at the future Analysis Cockpit, on that host.
-.TP
-.B netpreflight \-f paste > report.txt
-The same as a text for a mail, with the names of this network replaced.
-.TP
-.B netpreflight show \-\-rejudge mail.txt
-Read the report out of such a mail, and judge it with the rules of this version.
 )";
 
 }  // namespace
@@ -99,7 +97,8 @@ int run_manual() {
   for (const auto& option : program.options) text += option_entry(option);
   text += ".SH COMMANDS\n";
   for (const auto& command : program.commands) text += command_entries(command);
-  return print(text + std::string(kEnd));
+  text += std::string(kEnd) + ".SH EXAMPLES\n" + example_lines(program);
+  return print(text);
 }
 
 }  // namespace netpreflight

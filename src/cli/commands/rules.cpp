@@ -1,10 +1,8 @@
 #include <array>
 
-#include <fmt/format.h>
-
 #include "cli/commands/commands.hpp"
+#include "plan/selection.hpp"
 #include "report/requests/rules.hpp"
-#include "text/foreign.hpp"
 
 namespace netpreflight {
 
@@ -29,10 +27,7 @@ tl::expected<RuleRequest, std::string> make_request(const RulesOptions& options)
   auto table = load_table(options.requirements);
   if (!table) return tl::unexpected(table.error());
   if (auto chosen = choose_ports(*table, options.ports); !chosen) return tl::unexpected(chosen.error());
-  for (const auto& [role, host] : options.hosts) {
-    if (find_role(table->roles, role) == nullptr)
-      return tl::unexpected(fmt::format("--host {}={}: the table has no such role", escape_foreign(role), host));
-  }
+  if (const auto known = check_host_roles(options.hosts, table->roles); !known) return tl::unexpected(known.error());
   return rules_of(*table, options.hosts);
 }
 

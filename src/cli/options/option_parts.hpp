@@ -10,6 +10,7 @@
 
 #include "cli/options/duration.hpp"
 #include "cli/options/options.hpp"
+#include "text/suggestion.hpp"
 
 namespace netpreflight {
 
@@ -25,6 +26,9 @@ CLI::callback_t each(Take take) {
 }
 
 CLI::Option* repeatable(CLI::Option* option);
+
+/// A value that is one of these words; `thing` is what they are: "format". The error says which of them may have been meant.
+CLI::Validator one_of(const std::string& thing, KnownWords words);
 
 /// An option such as "--timeout 5s" (parse_duration). Help says as its default what stands in `into` now.
 template <class Target>

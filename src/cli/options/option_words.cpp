@@ -23,10 +23,6 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return parts;
 }
 
-std::vector<std::string> format_words() {
-  return split(report_format_names(), ", ");
-}
-
 std::vector<std::string> with_equals(std::vector<std::string> words) {
   for (auto& word : words) word += '=';
   return words;
@@ -74,8 +70,8 @@ struct ValueKind {
   std::vector<std::string> (*words)();
 };
 constexpr std::array kValueKinds{
-    ValueKind{"FORMAT", format_words},
-    ValueKind{"FORMAT=FILE", [] { return with_equals(format_words()); }},
+    ValueKind{"FORMAT", report_formats},
+    ValueKind{"FORMAT=FILE", [] { return with_equals(report_formats()); }},
     ValueKind{"ROLE", role_words},
     ValueKind{"ROLE=ADDRESS", [] { return with_equals(role_words()); }},
     ValueKind{"ID", row_words},
@@ -100,6 +96,7 @@ OptionWords describe(const CLI::Option& option) {
   const bool is_flag = option.get_expected_min() == 0 && !option.get_positional();
   words.value = option.get_positional() ? option.get_name(true) : is_flag ? std::string() : type.substr(0, validator);
   words.description = option.get_description();
+  words.group = option.get_group();
   words.preset = option.get_default_str();
   words.repeatable = option.get_expected_max() > 1;
   words.required = option.get_required();
@@ -113,24 +110,42 @@ OptionWords describe(const CLI::Option& option) {
   return words;
 }
 
-CommandWords describe(const CLI::App& app, const std::string& above) {
-  CommandWords words{above + app.get_name(), app.get_description(), {}, {}, {}};
-  for (const CLI::Option* option : app.get_options()) {
-    (option->get_positional() ? words.arguments : words.options).push_back(describe(*option));
-  }
-  const std::string prefix = app.get_parent() == nullptr ? "" : words.name + ' ';
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    words.commands.push_back(describe(*command, prefix));
-  return words;
+/// What stands before its name: the commands above it, but not the program.
+std::string above(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  const bool is_outermost = parent == nullptr || parent->get_parent() == nullptr;
+  return is_outermost ? "" : above(*parent) + parent->get_name() + ' ';
 }
 
 }  // namespace
+
+CommandWords describe_command(const CLI::App& app) {
+  const bool is_program = app.get_parent() == nullptr;
+  CommandWords words{is_program ? "" : above(app) + app.get_name(), app.get_description(), {}, {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    (option->get_positional() ? words.arguments : words.options).push_back(describe(*option));
+  }
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    words.commands.push_back(describe_command(*command));
+  return words;
+}
 
 CommandWords describe_program() {
   Options options;
   CLI::App app{std::string(kProgramPurpose), "netpreflight"};
   define_options(app, options);
-  return describe(app, "");
+  return describe_command(app);
+}
+
+std::string last_word(const std::string& name) {
+  return name.substr(name.rfind(' ') + 1);
+}
+
+KnownWords words_of(const CommandWords& command) {
+  KnownWords words;
+  for (const auto& option : command.options) words.insert(words.end(), option.names.begin(), option.names.end());
+  for (const auto& inner : command.commands) words.push_back(last_word(inner.name));
+  return words;
 }
 
 }  // namespace netpreflight

@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "text/suggestion.hpp"
+
 namespace netpreflight {
 
 /// One option or argument of a command.
@@ -14,6 +16,7 @@ struct OptionWords {
   std::vector<std::string> names;  ///< "-f", "--format"; none for an argument
   std::string value;               ///< "FORMAT"; empty for a flag. An argument's own name
   std::string description;
+  std::string group;               ///< the heading that help puts it under
   std::string preset;              ///< the default value; empty: none
   std::vector<std::string> words;  ///< the values there are; empty: any
   bool takes_file = false;
@@ -31,5 +34,14 @@ struct CommandWords {
 
 /// The program and everything below it.
 CommandWords describe_program();
+
+/// One command of it; the program itself is "".
+CommandWords describe_command(const CLI::App& app);
+
+/// Of a command's name, as it is typed behind the commands above it.
+std::string last_word(const std::string& name);
+
+/// Everything that a command understands behind its name: options, as they are typed, and inner commands.
+KnownWords words_of(const CommandWords& command);
 
 }  // namespace netpreflight

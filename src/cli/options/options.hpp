@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct OutputOptions {
   TextStyle::Detail detail = TextStyle::Detail::normal;
   ColorWish color = ColorWish::automatic;
   RedactionWish redaction;
+  std::set<std::string> only_rows = {};  ///< ids of the rows that text shows; none: all
 };
 
 struct CheckOptions : OutputOptions {
@@ -56,6 +58,7 @@ struct ShowOptions : OutputOptions {
   std::filesystem::path file;  ///< "-": standard input
   std::size_t block = 0;       ///< which of several in a mail; 0: there is one
   bool rejudge = false;
+  std::vector<std::string> only;  ///< ids of rows or sections, globs allowed
 };
 
 struct ListenOptions {

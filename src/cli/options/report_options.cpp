@@ -16,7 +16,7 @@ std::string take_output(const std::string& text, std::vector<OutputFile>& output
     return fmt::format("--output {}: must be FORMAT=FILE", escape_foreign(text));
   const std::string format = text.substr(0, equals);
   if (!is_report_format(format))
-    return fmt::format("--output {}: no such format (there are: {})", escape_foreign(text), report_format_names());
+    return fmt::format("--output {}: {}", escape_foreign(text), no_such("format", format, report_formats()));
   outputs.push_back({format, text.substr(equals + 1)});
   return {};
 }
@@ -24,11 +24,7 @@ std::string take_output(const std::string& text, std::vector<OutputFile>& output
 void add_format_options(CLI::App& app, OutputOptions& options) {
   app.add_option("-f,--format", options.format, "Format of standard output: " + report_format_names())
       ->type_name("FORMAT")
-      ->check([](const std::string& text) {
-        return is_report_format(text)
-                   ? std::string()
-                   : fmt::format("{}: no such format (there are: {})", escape_foreign(text), report_format_names());
-      })
+      ->check(one_of("format", report_formats()))
       ->capture_default_str();
   repeatable(app.add_option("-o,--output",
                             each([&](const std::string& text) { return take_output(text, options.outputs); }),
@@ -37,14 +33,11 @@ void add_format_options(CLI::App& app, OutputOptions& options) {
 }
 
 void add_redaction_options(CLI::App& app, RedactionWish& wish) {
+  app.add_flag_callback("--redact", [&] { wish.redact = true; }, "Hide internal names and addresses (as paste does)");
   app.add_flag_callback(
-      "--redact", [&] { wish.redact = true; },
-      "Replace names and addresses that are not the table's by placeholders (the default for paste)");
-  app.add_flag_callback(
-         "--no-redact", [&] { wish.redact = false; }, "Replace nothing (the default for all but paste)")
+         "--no-redact", [&] { wish.redact = false; }, "Hide nothing (as all formats but paste do)")
       ->excludes("--redact");
-  app.add_option("--redact-map", wish.map, "Write what the placeholders stand for; to be kept for yourself")
-      ->type_name("FILE");
+  app.add_option("--redact-map", wish.map, "Write here what the placeholders stand for")->type_name("FILE");
 }
 
 void add_merge(CLI::App& app, Options& options) {
@@ -63,7 +56,7 @@ void add_diff(CLI::App& app, Options& options) {
   command->add_option("NEW", wanted.new_file, "The later report")->required();
   command->add_option("-f,--format", wanted.format, "text, json or markdown")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json", "markdown"}))
+      ->check(one_of("format", {"text", "json", "markdown"}))
       ->capture_default_str();
   auto* verdict = command->add_flag("--exit-verdict", wanted.exit_verdict,
                                     "Exit with the code of NEW's verdict, not with 1 where a row got worse");
@@ -87,7 +80,7 @@ void add_rules(CLI::App& app, Options& options) {
   add_port_option(*command, wanted.ports)->excludes(report);
   command->add_option("-f,--format", wanted.format, "markdown, csv or nftables")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"markdown", "csv", "nftables"}))
+      ->check(one_of("format", {"markdown", "csv", "nftables"}))
       ->capture_default_str();
   command->callback([&options] { options.command = Command::rules; });
 }
@@ -105,10 +98,10 @@ void add_requests(CLI::App& app, Options& options) {
   command->add_option("REPORT", wanted.file, "A report, in JSON or pasted; - is standard input")->required();
   command->add_option("--to", wanted.to, "Only the message to this team")
       ->type_name("TEAM")
-      ->check(CLI::IsMember(ids_of_teams()));
+      ->check(one_of("team", ids_of_teams()));
   command->add_option("-f,--format", wanted.format, "text, markdown, json or eml (a draft for a mail program)")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "markdown", "json", "eml"}))
+      ->check(one_of("format", {"text", "markdown", "json", "eml"}))
       ->capture_default_str();
   command->add_option("-o,--output", wanted.output, "Write to this file instead of standard output")->type_name("FILE");
   command->callback([&options] { options.command = Command::requests; });
@@ -120,7 +113,7 @@ void add_explain(CLI::App& app, Options& options) {
   auto* cause = command->add_option("CAUSE", wanted.cause, "A code such as tcp.timeout; all where none is given");
   command->add_option("-f,--format", wanted.format, "text, or markdown for all causes")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "markdown"}))
+      ->check(one_of("format", {"text", "markdown"}))
       ->capture_default_str();
   command->callback([&options, cause] {
     if (options.explain.format == "markdown" && *cause)
@@ -138,18 +131,12 @@ CLI::Option* add_table_option(CLI::App& app, std::optional<std::filesystem::path
       ->type_name("TABLE");
 }
 
-CLI::Option* repeatable(CLI::Option* option) {
-  return option->expected(1, CLI::detail::expected_max_vector_size)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
 void add_output_options(CLI::App& app, OutputOptions& options) {
   app.add_flag("--strict", options.strict, "Exit with 1 unless everything passes");
   add_format_options(app, options);
   app.add_flag_callback(
       "-q,--quiet", [&] { options.detail = TextStyle::Detail::quiet; },
-      "In text only rows that do not pass; no progress");
+      "No table, only problems and verdict; no progress");
   add_redaction_options(app, options.redaction);
   add_color_option(app, options.color);
 }
@@ -158,28 +145,6 @@ void add_verbose_option(CLI::App& app, OutputOptions& options) {
   app.add_flag_callback(
          "-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")
       ->excludes("--quiet");
-}
-
-namespace {
-
-struct ColorWord {
-  std::string_view word;
-  ColorWish wish;
-};
-constexpr std::array kColorWishes{ColorWord{"auto", ColorWish::automatic}, ColorWord{"always", ColorWish::always},
-                                  ColorWord{"never", ColorWish::never}};
-
-}  // namespace
-
-void add_color_option(CLI::App& app, ColorWish& color) {
-  const auto take = [&color](const std::string& text) -> std::string {
-    const auto* wish = std::ranges::find(kColorWishes, text, &ColorWord::word);
-    if (wish == kColorWishes.end())
-      return fmt::format("--color {}: must be auto, always or never", escape_foreign(text));
-    color = wish->wish;
-    return {};
-  };
-  app.add_option("--color", each(take), "Colours: auto, always, never")->type_name("WHEN");
 }
 
 void add_report_commands(CLI::App& app, Options& options) {

@@ -55,6 +55,17 @@ std::string padded(std::string_view text, std::size_t width) {
   return std::string(text) + std::string(taken < width ? width - taken : 0, ' ');
 }
 
+std::string cut(std::string_view text, std::size_t columns) {
+  std::size_t width = 0;
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < text.size(); end = at) {
+    const std::uint32_t point = next_point(text, at);
+    width += in(kCombining, point) ? 0 : in(kWide, point) ? 2 : 1;
+    if (width > columns) break;
+  }
+  return std::string(text.substr(0, end));
+}
+
 std::string wrapped(std::string_view first, std::string_view text, std::size_t columns) {
   const std::size_t indent = display_width(first);
   std::string out(first);

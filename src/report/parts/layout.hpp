@@ -14,6 +14,9 @@ std::size_t display_width(std::string_view text);
 /// `text` behind spaces up to `width` columns.
 std::string padded(std::string_view text, std::size_t width);
 
+/// As much of the beginning of `text` as fits into `columns`.
+std::string cut(std::string_view text, std::size_t columns);
+
 /// Breaks `text` at spaces so that no line is longer than `columns`; `first` goes before the first line, spaces of the same width
 /// before the others. A word longer than a line stays whole. Ends with a newline.
 std::string wrapped(std::string_view first, std::string_view text, std::size_t columns);

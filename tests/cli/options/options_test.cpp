@@ -210,10 +210,11 @@ TEST(Options, DurationsAreWrittenAsTheyAreRead) {
 TEST(Options, HelpSaysTheDefaultsOfTheMembers) {
   const Options defaults;
   const std::string check = parse_command_line({"check", "--help"}).output;
-  EXPECT_THAT(check, HasSubstr("--timeout DURATION=" + duration_text(defaults.check.timeout) + " "));
+  EXPECT_THAT(check,
+              testing::ContainsRegex("--timeout DURATION  .* \\[" + duration_text(defaults.check.timeout) + "\\]\n"));
   EXPECT_THAT(check, HasSubstr("--wait DURATION  "));
   const std::string listen = parse_command_line({"listen", "--help"}).output;
-  EXPECT_THAT(listen, HasSubstr("--for DURATION=" + duration_text(defaults.listen.time) + " "));
+  EXPECT_THAT(listen, testing::ContainsRegex("--for DURATION  .* \\[" + duration_text(defaults.listen.time) + "\\]\n"));
 }
 
 // ---- Other commands ----
@@ -290,10 +291,10 @@ TEST(Options, TheHelpOfCheckHasEveryOption) {
                              "-6",
                              "--timeout",
                              "--concurrency",
-                             "-f,--format",
-                             "-o,--output",
-                             "-q,--quiet",
-                             "-v,--verbose",
+                             "-f, --format",
+                             "-o, --output",
+                             "-q, --quiet",
+                             "-v, --verbose",
                              "--color"}) {
     EXPECT_THAT(help, HasSubstr(option));
   }

@@ -42,6 +42,9 @@ class Terminal:
     def press(self, *keys):
         self._tmux("send-keys", *keys)
 
+    def resize(self, columns):
+        self._tmux("resize-window", "-x", str(columns), "-y", str(TALL))
+
     def wait_for(self, condition):
         """The first screen for which `condition(lines)` holds, and its lines."""
         end = time.monotonic() + HARD_LIMIT_SECONDS

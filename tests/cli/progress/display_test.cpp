@@ -1,5 +1,5 @@
 // The progress on standard error, and what becomes of a run when nobody reads it.
-#include "cli/terminal.hpp"
+#include "cli/progress/display.hpp"
 
 #include <csignal>
 
@@ -9,6 +9,7 @@
 
 #include <array>
 
+#include "cli/terminal.hpp"
 #include "netpreflight/table.hpp"
 
 namespace netpreflight {
@@ -21,8 +22,8 @@ Plan usual_plan() {
 }
 
 void go_through(const Plan& plan) {
-  ProgressLine line(plan, Milliseconds(5000));
-  const Progress progress = line.callbacks();
+  Display display(plan, {}, Milliseconds(5000), {});
+  const Progress progress = display.callbacks(plan);
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     if (plan.rows[i].skip) continue;
     progress.started(i);
@@ -59,19 +60,6 @@ TEST(Progress, ThatNobodyReadsStopsNothing) {
   dup2(saved, STDERR_FILENO);
   close(saved);
   EXPECT_EQ(thrown, "");
-}
-
-TEST(FittedList, SaysHowManyMoreThereAre) {
-  const std::vector<std::string> rows{"product-updates", "ntp-0", "ntp-1"};
-  EXPECT_EQ(fitted_list("for", rows, "; soon", 80), "for product-updates, ntp-0, ntp-1; soon");
-  EXPECT_EQ(fitted_list("for", rows, "; soon", 36), "for product-updates, 2 more; soon");
-  EXPECT_EQ(fitted_list("for", rows, "", 10), "for 3 more");
-  EXPECT_EQ(fitted_list("for", {}, "", 80), "for");
-}
-
-TEST(TimeWords, SecondsAndMinutes) {
-  EXPECT_EQ(time_words(Milliseconds(9540)), "9.5 s");
-  EXPECT_EQ(time_words(Milliseconds(125'000)), "2 min 5 s");
 }
 
 TEST(Colour, AsTheUserWants) {
