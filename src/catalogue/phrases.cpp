@@ -130,7 +130,7 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::distrust_unread,
                    "comes in a chain that is left unread, because no honest one is so long ({seen})"},
     PhraseSentence{Phrase::unread_issuer, "an unread chain"},
-    PhraseSentence{Phrase::unread_certificate, "a certificate chain too long to be read"},
+    PhraseSentence{Phrase::unread_certificate, "an overlong certificate chain"},
     PhraseSentence{Phrase::improper_message, "an improper TLS message"},
     PhraseSentence{Phrase::tls_alert, "TLS alert {alert}"},
     PhraseSentence{Phrase::asks_and_ends,

@@ -49,7 +49,7 @@ constexpr std::string_view kOtherWords =
     "Exceeded MaxStartups allowed at this time ServerHello EncryptedExtensions Certificate CertificateStatus "
     "ServerKeyExchange CertificateRequest ServerHelloDone CertificateVerify NewSessionTicket Finished unsafe legacy "
     "renegotiation disabled excluded EE CA small returned cipher dh these speaks itself -- --from --only "
-    "--requirements --nameserver --resolve --trust-store --public-roots --timeout --port -4 -6 netpreflight TCP UDP tcp udp "
+    "--requirements --ntp --nameserver --resolve --trust-store --public-roots --timeout --port -4 -6 netpreflight TCP UDP tcp udp "
     "IPv4 IPv6";
 
 /// The parts that names of cipher suites are made of.

@@ -71,7 +71,9 @@ std::string no_such_table(std::string_view name) {
   std::vector<std::string> names;
   for (const auto& table : embedded_tables()) names.push_back(full_name(table));
   std::vector<std::string> candidates = names;
-  for (const auto& table : embedded_tables()) candidates.emplace_back(table.id);
+  for (const auto& table : embedded_tables()) {
+    if (std::ranges::find(candidates, table.id) == candidates.end()) candidates.emplace_back(table.id);
+  }
   // Whoever knows the name may have mistaken the edition.
   const auto* of_id = find_embedded_table(name.substr(0, name.find('@')));
   const std::string meant = did_you_mean(name, of_id == nullptr ? candidates : names);

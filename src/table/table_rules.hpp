@@ -9,6 +9,9 @@
 
 namespace netpreflight {
 
+/// The key "schema" of a requirements file.
+inline constexpr std::string_view kTableSchema = "netpreflight-requirements/1";
+
 struct BrokenRule {
   std::string_view field;
   std::string reason;

@@ -56,7 +56,9 @@ struct Refused {
 
 TEST(ChoosePorts, SaysWhatMakesNoSense) {
   for (const Refused& each :
-       {Refused{"sylog", {1, Protocol::tcp}, "--port sylog=1/tcp: no row has that id, did you mean syslog?"},
+       {Refused{"sylog",
+                {1, Protocol::tcp},
+                "--port sylog=1/tcp: no row has that id; did you mean syslog? (rows: see `netpreflight requirements`)"},
         Refused{"dishwasher",
                 {1, Protocol::udp},
                 "--port dishwasher=1/udp: no row has that id (rows: see `netpreflight requirements`)"},

@@ -83,8 +83,10 @@ TEST(ProblemWords, AChainThatIsNotExaminedIsSaidToBe) {
   run.saw("product-updates", to({long_chain}));
   const Problem problem = problem_of(std::move(run));
   EXPECT_THAT(problem.title, Not(HasSubstr("33")));
-  EXPECT_THAT(problem.seen.front(),
-              HasSubstr("has a chain that cannot be examined: 33 certificates, of which at most 32 are examined"));
+  EXPECT_THAT(
+      problem.seen.front(),
+      HasSubstr("comes in a chain that is left unexamined, because no honest one is like it (33 certificates, of which "
+                "at most 32 are examined)"));
 }
 
 TEST(ProblemWords, WhatIsOnlyPossibleIsCalledSo) {
