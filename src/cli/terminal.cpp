@@ -54,6 +54,11 @@ ScreenSize screen_size() {
   return size;
 }
 
+int typed_ahead() {
+  int bytes = 0;
+  return ioctl(STDERR_FILENO, FIONREAD, &bytes) == 0 ? bytes : 0;
+}
+
 bool is_in_foreground() {
   const pid_t foreground = tcgetpgrp(STDERR_FILENO);
   return foreground == -1 || foreground == getpgrp();  // -1: it is not the terminal that controls the program

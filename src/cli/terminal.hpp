@@ -21,6 +21,9 @@ bool can_redraw();
 /// Of the terminal on standard error, as it is now.
 ScreenSize screen_size();
 
+/// Bytes of whole lines that were typed on it and that nobody has read.
+int typed_ahead();
+
 /// Whether the program may write to its terminal: a job in the background would write into what the user types.
 bool is_in_foreground();
 

@@ -14,7 +14,8 @@ from screen import Screen, Session  # noqa: E402
 
 # A nameserver that never answers: what looks names up waits for it as long as the test wants.
 MUTE = """
-import os, socket, time
+import os, signal, socket, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 mute = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 mute.bind(("127.0.0.1", 5353))
 print(flush=True)
@@ -65,6 +66,7 @@ class LiveCase(CommandCase):
     def expect_only_the_report(self, session):
         self.assertEqual(session.lines(), self.report_on(session.screen))
         self.assertFalse(session.screen.cursor_hidden)
+        self.assertTrue(session.screen.wraps)
 
 
 class Settles(LiveCase):
@@ -129,9 +131,9 @@ class Settles(LiveCase):
     def test_it_is_drawn_ten_times_a_second_at_most(self):
         with self.session(50, 120, timeout="3s") as session:
             session.wait_for(lambda lines: any("time-out in" in line for line in lines))
-            before, begin = session.screen.restored, time.monotonic()
+            before, begin = session.screen.drawn, time.monotonic()
             time.sleep(1.5)
-            drawn, seconds = session.screen.restored - before, time.monotonic() - begin
+            drawn, seconds = session.screen.drawn - before, time.monotonic() - begin
             self.assertLessEqual(drawn, 10 * seconds + 2)
             self.assertGreater(drawn, 3)
             session.finish()
@@ -214,7 +216,7 @@ class Elsewhere(LiveCase):
     def test_quiet_draws_nothing(self):
         with self.session(50, 120, "-q", timeout="500ms") as session:
             self.assertEqual(session.finish(), 1)
-            self.assertEqual(session.screen.restored, 0)
+            self.assertEqual(session.screen.drawn, 0)
             self.assertNotIn("rows done", session.written)
 
 

@@ -9,7 +9,7 @@ from lab.terminal import Terminal
 INCONCLUSIVE = ("warn", "run.inconclusive")
 WAITING = re.compile(r"waiting since \d\d:\d\d:\d\d UTC for product-updates; [\d.]+ s left, again in \d+ s")
 PAUSE = re.compile(r"again in \d+ s, [\d.]+ s left$", re.MULTILINE)
-PROGRESS = re.compile(r"\d+ of \d+ rows done, (?P<elapsed>[\d.]+) s$.*^  \.\.\.  product-updates [^\n]* time-out in (?P<left>[\d.]+) s$",
+PROGRESS = re.compile(r"\d+ of \d+ rows\s+done,\s+(?P<elapsed>[\d.]+) s$.*^  \.\.\.  product-updates [^\n]* time-out in (?P<left>[\d.]+) s$",
                       re.MULTILINE | re.DOTALL)
 
 
@@ -77,15 +77,21 @@ class OnTheScreen(TerminalCase):
             self.assertRegex("\n".join(terminal.lines()), r"\[1/\d+\] \S+ checked in \d+ ms\n")
 
     def test_made_narrower_and_wider(self):
-        """tmux puts lines that no longer fit on several, and together again."""
-        with self.updates_are_dropped(), self.terminal("--timeout", "4s", columns=120) as terminal:
-            terminal.wait_for(progress)
-            for columns in (60, 100, 70, 120):
-                terminal.resize(columns)
-                lines = terminal.wait_for(lambda lines, columns=columns: progress(lines) and max(map(len, lines)) == columns)
-                self.assertEqual(len([line for line in lines if " chatgpt " in line]), 1, lines)
-            self.assertEqual(terminal.finish(), 1)
-            self.assertEqual(terminal.lines(), self.written())
+        """tmux puts lines that no longer fit on several. What that moves out of the screen at the top is not the program's any more."""
+        for before, after in ((120, 70), (80, 120)):
+            with self.subTest((before, after)), self.updates_are_dropped():
+                with self.terminal("--timeout", "4s", columns=before) as terminal:
+                    terminal.wait_for(progress)
+                    terminal.resize(after)
+                    lines = terminal.wait_for(lambda lines, columns=after: progress(lines) and max(map(len, lines)) == columns,
+                                              above=False)
+                    self.assertEqual(len([line for line in lines if " chatgpt " in line]), 1, lines)
+                    self.assertTrue(lines[0].startswith("Network Requirements"), lines)
+                    self.assertEqual(terminal.finish(), 1)
+                    lines = terminal.lines(above=False)
+                    self.assertEqual(len([line for line in lines if " chatgpt " in line]), 1, lines)
+                    self.assertEqual(lines[0], self.written()[0])
+                    self.assertEqual(lines[-1], self.written()[-1])
 
     def test_interrupted_in_the_middle(self):
         with self.updates_are_dropped(), self.terminal("--timeout", "50s") as terminal:

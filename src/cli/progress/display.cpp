@@ -35,6 +35,7 @@ Display::Display(const Plan& plan, RunFacts facts, Milliseconds timeout, TextSty
 
 Display::~Display() {
   if (!on_terminal_) return;
+  look_at_keys();
   block_.erase(screen_size());
   std::signal(SIGCONT, SIG_DFL);
 }
@@ -86,10 +87,18 @@ std::vector<std::string> Display::lines(const ScreenSize& size) {
   return one;
 }
 
+/// The terminal shows a line that is typed meanwhile, and moves the cursor to the next one.
+void Display::look_at_keys() {
+  const int typed = typed_ahead();
+  if (typed != typed_) block_.put_back();
+  typed_ = typed;
+}
+
 void Display::draw() {
   if (!is_in_foreground()) return;
   if (continued != 0) block_.forget();
   continued = 0;
+  look_at_keys();
   const ScreenSize size = screen_size();
   block_.show(lines(size), size);
 }

@@ -29,6 +29,7 @@ class Display {
 
  private:
   void draw();
+  void look_at_keys();
   std::vector<std::string> lines(const ScreenSize& size);
   const Report& report_so_far();
 
@@ -41,6 +42,7 @@ class Display {
   ScreenBlock block_;
   std::optional<Report> report_;
   std::size_t news_in_report_ = 0;
+  int typed_ = 0;
 };
 
 }  // namespace netpreflight

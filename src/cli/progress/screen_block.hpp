@@ -17,7 +17,8 @@ struct ScreenSize {
 };
 
 /// Between two calls the cursor stays at the beginning of the first line. So it is known where that is also after the terminal was
-/// made narrower and has put long lines on several: terminals that do so take the cursor along with its line.
+/// made narrower and has put long lines on several: terminals that do so take the cursor along with its line. Some tell the new size
+/// only later, so that lines are cut by the terminal, too.
 class ScreenBlock {
  public:
   /// False: it could not be written at once, and nothing of it was.
@@ -32,15 +33,21 @@ class ScreenBlock {
   /// Leaves nothing of it. The cursor stays where it began.
   void erase(const ScreenSize& size);
 
+  /// The user typed a line, and the terminal has moved the cursor: it is put back with the next call.
+  void put_back() { is_moved_ = true; }
+
   /// Somebody else has written to the terminal: what stands there stays, and the next lines begin where the cursor is then.
   void forget() { shown_.clear(); }
 
  private:
   bool make_room(std::size_t lines);
+  /// At the beginning of the block.
+  bool write_there(std::string_view text);
 
   Write write_;
   std::vector<std::string> shown_;  ///< empty: there is no block
   ScreenSize size_;
+  bool is_moved_ = false;
 };
 
 }  // namespace netpreflight

@@ -14,6 +14,7 @@ using testing::Not;
 using testing::StartsWith;
 
 constexpr ScreenSize kSize{24, 80};
+const std::string kCleared = "\r\x1b\x37\x1b[K\x1b[B\x1b[J\x1b\x38";
 
 /// Takes what is written, or nothing for as long as nobody reads.
 struct Terminal {
@@ -36,8 +37,9 @@ TEST(ScreenBlock, MakesRoomAndWritesEveryLine) {
   Terminal terminal;
   terminal.block.show({"one", "two", "three"}, kSize);
   EXPECT_EQ(terminal.take(),
-            "\r\x1b[J\n\n\x1b[2A\r\x1b\x37"
-            "\x1b\x38\r\x1b[Kone\r\x1b[1B\r\x1b[Ktwo\x1b[1A\r\x1b[2B\r\x1b[Kthree\x1b[2A\r");
+            kCleared +
+                "\n\n\x1b[2A\r\x1b\x37"
+                "\x1b[?7l\r\x1b[Kone\r\x1b[1B\r\x1b[Ktwo\x1b[1A\r\x1b[2B\r\x1b[Kthree\x1b[2A\r\x1b[?7h");
 }
 
 TEST(ScreenBlock, WritesWhatChangedAlone) {
@@ -47,7 +49,7 @@ TEST(ScreenBlock, WritesWhatChangedAlone) {
   terminal.block.show({"one", "two", "three"}, kSize);
   EXPECT_EQ(terminal.take(), "");
   terminal.block.show({"one", "2", "three"}, kSize);
-  EXPECT_EQ(terminal.take(), "\x1b\x38\x1b[1B\r\x1b[K2\x1b[1A\r");
+  EXPECT_EQ(terminal.take(), "\x1b[?7l\x1b[1B\r\x1b[K2\x1b[1A\r\x1b[?7h");
 }
 
 TEST(ScreenBlock, LeavesNothing) {
@@ -57,7 +59,7 @@ TEST(ScreenBlock, LeavesNothing) {
   terminal.block.show({"one"}, kSize);
   terminal.take();
   terminal.block.erase(kSize);
-  EXPECT_EQ(terminal.take(), "\x1b\x38\r\x1b[J");
+  EXPECT_EQ(terminal.take(), kCleared);
   terminal.block.erase(kSize);
   EXPECT_EQ(terminal.take(), "");
 }
@@ -69,9 +71,21 @@ TEST(ScreenBlock, IsWrittenAnewOnAScreenOfAnotherSize) {
   terminal.take();
   terminal.block.show({"one", "two"}, {24, 60});
   const std::string text = terminal.take();
-  EXPECT_THAT(text, StartsWith("\r\x1b[J\r\x1b[J\n\x1b[1A\r\x1b\x37"));
+  EXPECT_THAT(text, StartsWith(kCleared + kCleared + "\n\x1b[1A\r\x1b\x37"));
   EXPECT_THAT(text, HasSubstr("one"));
   EXPECT_THAT(text, HasSubstr("two"));
+}
+
+TEST(ScreenBlock, PutsTheCursorBackWhereTheUserMovedIt) {
+  Terminal terminal;
+  terminal.block.show({"one"}, kSize);
+  terminal.take();
+  terminal.block.put_back();
+  terminal.block.show({"1"}, kSize);
+  EXPECT_EQ(terminal.take(), "\x1b\x38\x1b[?7l\r\x1b[K1\r\x1b[?7h");
+  terminal.block.put_back();
+  terminal.block.erase({24, 60});
+  EXPECT_EQ(terminal.take(), kCleared) << "the place is another one on a screen of another size";
 }
 
 TEST(ScreenBlock, ForgetsWhatOthersWroteOver) {
@@ -80,7 +94,7 @@ TEST(ScreenBlock, ForgetsWhatOthersWroteOver) {
   terminal.take();
   terminal.block.forget();
   terminal.block.show({"one"}, kSize);
-  EXPECT_THAT(terminal.take(), StartsWith("\r\x1b[J\r\x1b\x37"));
+  EXPECT_THAT(terminal.take(), StartsWith(kCleared + "\r\x1b\x37"));
 }
 
 TEST(ScreenBlock, WritesLaterWhatNobodyReadsNow) {

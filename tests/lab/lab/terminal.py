@@ -34,9 +34,9 @@ class Terminal:
             raise OSError(f"tmux {shlex.join(map(str, arguments))}: {done.stderr.strip()}")
         return done.stdout
 
-    def lines(self, colours=False):
-        """The lines of the screen down to the last that has anything."""
-        text = self._tmux("capture-pane", "-p", *(["-e"] if colours else []), "-S", "-")
+    def lines(self, colours=False, above=True):
+        """The lines of the screen down to the last that has anything; with those that have left it at the top."""
+        text = self._tmux("capture-pane", "-p", *(["-e"] if colours else []), *(["-S", "-"] if above else []))
         return [line.rstrip() for line in text.rstrip().splitlines()]
 
     def press(self, *keys):
@@ -45,11 +45,11 @@ class Terminal:
     def resize(self, columns):
         self._tmux("resize-window", "-x", str(columns), "-y", str(TALL))
 
-    def wait_for(self, condition):
+    def wait_for(self, condition, above=True):
         """The first screen for which `condition(lines)` holds, and its lines."""
         end = time.monotonic() + HARD_LIMIT_SECONDS
         while time.monotonic() < end:
-            lines = self.lines()
+            lines = self.lines(above=above)
             if condition(lines):
                 return lines
             time.sleep(0.05)
