@@ -9,7 +9,7 @@ from lab.terminal import Terminal
 INCONCLUSIVE = ("warn", "run.inconclusive")
 WAITING = re.compile(r"waiting since \d\d:\d\d:\d\d UTC for product-updates; [\d.]+ s left, again in \d+ s")
 PAUSE = re.compile(r"again in \d+ s, [\d.]+ s left$", re.MULTILINE)
-PROGRESS = re.compile(r"\d+ of \d+ rows\s+done,\s+(?P<elapsed>[\d.]+) s$.*^  \.\.\.  product-updates [^\n]* time-out in (?P<left>[\d.]+) s$",
+PROGRESS = re.compile(r"\d+ of \d+ rows\s+done,\s+(?P<elapsed>[\d.]+)\s+s$.*^  \.\.\.  product-updates [^\n]* time-out in (?P<left>[\d.]+) s$",
                       re.MULTILINE | re.DOTALL)
 
 
