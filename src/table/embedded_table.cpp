@@ -76,7 +76,8 @@ std::string no_such_table(std::string_view name) {
   }
   // Whoever knows the name may have mistaken the edition.
   const auto* of_id = find_embedded_table(name.substr(0, name.find('@')));
-  const std::string meant = did_you_mean(name, of_id == nullptr ? candidates : names);
+  std::string meant = did_you_mean(name, of_id == nullptr ? candidates : names);
+  if (meant.empty() && of_id != nullptr) meant = fmt::format("; did you mean {}?", full_name(*of_id));
   return fmt::format("{}: no such table{} (there are: {}), and no such file", escape_foreign(name), meant,
                      fmt::join(names, ", "));
 }

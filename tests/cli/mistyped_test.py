@@ -3,6 +3,7 @@
 
 import concurrent.futures
 import itertools
+import json
 import re
 import sys
 import unittest
@@ -13,7 +14,8 @@ from command_words import commands  # noqa: E402
 from reports import CommandCase  # noqa: E402
 
 # What a command needs behind its name before it looks at the values of its options.
-ARGUMENTS = {"show": ["ready.json"], "requests": ["failing.json"], "merge": ["ready.json"], "diff": ["ready.json", "warned.json"]}
+ARGUMENTS = {"show": ["ready.json"], "requests": ["failing.json"], "merge": ["ready.json"], "diff": ["ready.json", "warned.json"],
+             "requirements compare": ["page.html"]}
 
 
 def mistyped(word):
@@ -35,6 +37,7 @@ def suggested(said):
 class Mistyped(CommandCase):
     def setUp(self):
         super().setUp()
+        self.file("page.html", "<table><tr><td>a</td></tr></table>")
         self.tried = 0
 
     def expect_suggestions(self, attempts):
@@ -63,13 +66,30 @@ class Mistyped(CommandCase):
     def test_options_with_a_value_behind_an_equals_sign(self):
         self.expect_suggestions([(["--fomat=json"], "--format"), (["show", "--olny=dns", "ready.json"], "--only")])
 
+    def words_of_tables(self):
+        """By the name of a built-in table, the default one first, the ids of its roles, sections and rows."""
+        names = [line.split()[0] for line in self.run_in_folder("requirements", "list").stdout.splitlines()]
+        words = {}
+        for name in names:
+            table = json.loads(self.run_in_folder("requirements", "-f", "json", "--requirements", name).stdout)
+            words[name] = {each["id"] for kind in ("roles", "sections", "rows") for each in table[kind]}
+        return words
+
     def test_values(self):
         attempts = []
+        (_, default), *others = self.words_of_tables().items()
         for name, command in commands().items():
+            takes_tables = any("--requirements" in option.long for option in command.options)
             for option in command.options:
                 for word in option.words:
+                    # Words of all tables are completed; a report, or the default table, has only its own.
+                    tables = [table for table, words in others if word.rstrip("=") in words - default]
+                    names_table = option.long == ["--requirements"]
+                    if tables and not takes_tables:
+                        continue
+                    table = ["--requirements", tables[0]] if tables and not names_table else []
                     end = "192.0.2.1" if option.long == ["--host"] else "file" if word.endswith("=") else ""
-                    attempts += [([*command.path, option.names[-1], wrong + end, *ARGUMENTS.get(name, [])], word.rstrip("="))
+                    attempts += [([*command.path, option.names[-1], wrong + end, *table, *ARGUMENTS.get(name, [])], word.rstrip("="))
                                  for wrong in mistyped(word)]
         self.expect_suggestions(attempts)
         self.assertGreater(self.tried, 250)
