@@ -18,20 +18,6 @@ std::string_view name(Level level) {
   return {};
 }
 
-std::string_view name(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::tcp:
-      return "tcp";
-    case Protocol::udp:
-      return "udp";
-    case Protocol::icmp:
-      return "icmp";
-    case Protocol::none:
-      return "none";
-  }
-  return {};
-}
-
 std::string_view name(Interception interception) {
   switch (interception) {
     case Interception::forbidden:
@@ -87,10 +73,6 @@ const Role* find_role(const std::vector<Role>& roles, std::string_view id) {
 const Role& own_role(const std::vector<Role>& roles) {
   const Role* cockpit = find_role(roles, "cockpit");
   return cockpit == nullptr ? roles.front() : *cockpit;
-}
-
-ProbeOptions options_of(const Requirement& row) {
-  return row.options.value_or(ProbeOptions{});
 }
 
 bool may_have_alternatives(const Requirement& row) {
