@@ -365,6 +365,11 @@ class Ways(FarEndCase):
         self.expect(outcome, "ready", base={"syslog": ("pass", None)})
         self.assertEqual((outcome.row("syslog")["port"], outcome.row("syslog")["protocol"]), (6514, "tcp"))
 
+    def test_the_recheck_has_the_chosen_port(self):
+        outcome = self.look(udp(**self.SYSLOG), options=["--port", "syslog=6514/tcp"])
+        self.expect(outcome, "not_ready", base={"syslog": ("fail", "tcp.refused")})
+        self.assertIn("--port syslog=6514/tcp", outcome.report["problems"][0]["recheck"])
+
     def test_choices_that_make_no_sense(self):
         tls = {**tcp({"host": TLS_NAMES["chatgpt"]}), "id": "api", "probe": "tls"}
         path = self.file(udp(**self.SYSLOG), icmp(), tls)
