@@ -18,6 +18,7 @@ namespace {
 using Error = tl::unexpected<std::string>;
 
 constexpr std::size_t kLongestText = 500;
+constexpr std::size_t kLongestSaid = 2000;  // of one line to a person
 constexpr std::string_view kNoVendorCa = "none named on the page";
 
 /// One line that a table may hold.
@@ -223,14 +224,17 @@ tl::expected<Import, std::string> import_page(std::string_view text, const Impor
 std::string import_text(const Import& import, std::string_view name) {
   std::string text;
   std::size_t guesses = 0;
+  // Whatever the words quote, a page is a stranger's.
+  const auto shown = [](const std::string& words) { return escape_foreign(words, kLongestSaid); };
   const auto place = [](std::size_t line) { return line == 0 ? "" : fmt::format("line {}: ", line); };
   for (const auto& row : import.rows) {
     for (const auto& guess : row.guesses) {
       ++guesses;
-      text += fmt::format("{}{}: {}\n", place(guess.line), row.row.empty() ? "the table" : row.row, guess.text);
+      text += fmt::format("{}{}: {}\n", place(guess.line), row.row.empty() ? "the table" : row.row, shown(guess.text));
     }
   }
-  for (const auto& unused : import.unused) text += fmt::format("{}not used: {}\n", place(unused.line), unused.text);
+  for (const auto& unused : import.unused)
+    text += fmt::format("{}not used: {}\n", place(unused.line), shown(unused.text));
   return text + fmt::format("{}: {} rows, {} guesses, {} things not used\n", name, import.table.rows.size(), guesses,
                             import.unused.size());
 }

@@ -117,7 +117,7 @@ class Chains(LabCase):
         with self.world.presenting({"chatgpt": namesakes(300)}):
             outcome = self.check()
         self.expect(outcome, "ready_with_warnings", {"chatgpt": ("fail", "tls.untrusted")})
-        self.assertIn("left unexamined, because no honest one is like it (a chain of more than 100 KiB)", outcome.row("chatgpt")["summary"])
+        self.assertIn("left unread, because no honest one is so long (a chain of more than 100 KiB)", outcome.row("chatgpt")["summary"])
 
 
 class Children(LabCase):

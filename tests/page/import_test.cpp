@@ -159,6 +159,13 @@ TEST(Import, IdsAreFree) {
   EXPECT_EQ(ids, (std::vector<std::string>{"a-1", "a-2", "a-1-2", "row"}));
 }
 
+TEST(Import, SaysNothingUnescaped) {
+  const Import import = imported("", table_of("| A | 443/tcp | Fr\x7fm \u202ehost | a.example |\n"));
+  const std::string said = import_text(import, "page");
+  EXPECT_NE(said.find(R"(Fr\x7fm \xe2\x80\xaehost)"), std::string::npos) << said;
+  EXPECT_EQ(said.find_first_of("\x7f\xe2"), std::string::npos) << said;
+}
+
 TEST(Import, RefusesWhatIsNoPage) {
   EXPECT_EQ(error("Hello").substr(0, 7), "has no ");
   EXPECT_EQ(error(table_of("| A | any | Us | a.example |\n")), "has rows, and none of them can be checked");
