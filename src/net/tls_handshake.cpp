@@ -78,7 +78,7 @@ int allow(const SSL* ssl, const SSL_CTX* context, int operation, int bits, int n
 
 void forbid_dear_groups(SSL_CTX* context) {
   static SecurityCallback usual = SSL_CTX_get_security_callback(context);
-  SSL_CTX_set0_security_ex_data(context, &usual);
+  SSL_CTX_set0_security_ex_data(context, static_cast<void*>(&usual));
   SSL_CTX_set_security_callback(context, allow);
 }
 

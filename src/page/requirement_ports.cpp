@@ -128,7 +128,7 @@ void add_new(std::vector<std::string>& into, std::string_view text) {
   if (std::ranges::find(into, text) == into.end()) into.emplace_back(text);
 }
 
-Piece piece_of(std::string written, bool alternative) {
+Piece piece_of(const std::string& written, bool alternative) {
   Piece piece;
   const auto tokens = Tokens(written).read();
   std::vector<std::string> loose;  // protocols that belong to no port yet

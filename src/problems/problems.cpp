@@ -13,6 +13,7 @@ std::vector<Problem> find_problems(const Surroundings& surroundings, const std::
   const TableFacts& table = surroundings.table;
   const DroppedRows dropped = groups.empty() ? DroppedRows() : dropped_rows(table.id, table.edition);
   std::vector<Problem> found;
+  found.reserve(groups.size());
   for (const auto& group : groups) found.push_back(worded(group, checked, dropped, surroundings, run));
   return in_order(std::move(found));
 }

@@ -45,6 +45,7 @@ bool redacts_by_default(std::string_view format) {
 
 std::vector<std::string> report_formats() {
   std::vector<std::string> names;
+  names.reserve(kFormats.size());
   for (const auto& format : kFormats) names.emplace_back(format.name);
   return names;
 }

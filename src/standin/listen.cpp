@@ -112,7 +112,7 @@ class StandIn {
     }
     const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(settings_.time);
     for (auto& open : taken_.datagram_doors) {
-      asio::co_spawn(io_, serve_datagrams(open, identity_, until, [this](Visit visit) { keep(std::move(visit)); }),
+      asio::co_spawn(io_, serve_datagrams(open, identity_, until, [this](const Visit& visit) { keep(visit); }),
                      [this](const std::exception_ptr& error) { stop_for(error); });
     }
     if (settings_.log && settings_.log->can_be_rewritten()) {
@@ -202,7 +202,7 @@ class StandIn {
     keep(guest.visit);
   }
 
-  void keep(Visit visit) {
+  void keep(const Visit& visit) {
     changed_ = true;
     if (journal_.add(visit) && progress_.visited) progress_.visited(journal_.log(), visit);
   }

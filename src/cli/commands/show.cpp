@@ -28,6 +28,7 @@ tl::expected<std::set<std::string>, std::string> chosen_rows(const Document& doc
     return tl::unexpected(fmt::format("{}: holds the merged reports of several hosts, and --only shows rows of one",
                                       input_name(options.file)));
   std::vector<Requirement> rows;
+  rows.reserve(report->rows.size());
   for (const auto& row : report->rows) rows.push_back(row.requirement);
   if (const auto known = check_patterns("--only", options.only, report->table.sections, rows); !known)
     return tl::unexpected(known.error());

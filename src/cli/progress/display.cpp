@@ -73,7 +73,7 @@ const Report& Display::report_so_far() {
 /// The longest form that fits.
 std::vector<std::string> Display::lines(const ScreenSize& size) {
   const auto now = RunSoFar::Clock::now();
-  const std::vector<std::string> one{so_far_.line(now, size.columns)};
+  std::vector<std::string> one{so_far_.line(now, size.columns)};
   const bool may_fit = with_table_ && size.columns >= kFewestColumns && plan_.rows.size() < kMostRows;
   if (!may_fit) return one;
   style_.columns = size.columns;

@@ -109,6 +109,7 @@ std::string RunSoFar::waiting_end() const {
 std::string RunSoFar::line(Clock::time_point now, std::size_t columns) const {
   if (waiting_) return fitted_list(waiting_start(), waiting_rows(), waiting_end(), columns);
   std::vector<std::string> rows;
+  rows.reserve(running_.size());
   for (const auto& [row, since] : running_)
     rows.push_back(fmt::format("{} ({})", plan_.rows[row].requirement.id, time_words(left_for_step(since, now))));
   const std::string start = fmt::format("[{}/{}] {}, time-outs in:", done_, total_, time_words(now - start_));

@@ -135,6 +135,7 @@ class Collector {
           branches, [&](const auto& each) { return each.second.damaged == 0 && each.second.whole == most; });
     }
     std::vector<bool> dropped;
+    dropped.reserve(candidates_.size());
     for (const auto& each : candidates_) dropped.push_back(!each.report.json && has_better[each.alternative]);
     return dropped;
   }
