@@ -171,7 +171,7 @@ std::vector<Piece> pieces_of(const std::string& cell) {
   bool alternative = false;
   const auto end_at = [&](std::size_t end) {
     std::string written = cell.substr(begin, end - begin);
-    if (!squeezed(written).empty()) pieces.push_back(piece_of(std::move(written), alternative));
+    if (!squeezed(written).empty()) pieces.push_back(piece_of(written, alternative));
   };
   for (std::size_t at = 0; at < cell.size(); ++at) {
     const std::string_view rest = std::string_view(cell).substr(at);
