@@ -1,6 +1,7 @@
 #include "document/support.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "judge/run/run.hpp"
@@ -10,14 +11,17 @@ namespace netpreflight {
 
 namespace {
 
-void note_interceptors(const ReportedRow& row, std::vector<SeenInterceptor>& seen) {
+/// By name the place in the list: a report may have as many as it has rows.
+using Places = std::map<std::string_view, std::size_t>;
+
+void note_interceptors(const ReportedRow& row, Places& places, std::vector<SeenInterceptor>& seen) {
   std::set<std::string_view> of_row;
   for (const auto& step : row.steps) {
     const std::string& name = step.finding.interceptor;
     if (name.empty() || !of_row.insert(name).second) continue;
-    auto known = std::ranges::find(seen, name, &SeenInterceptor::name);
-    if (known == seen.end()) known = seen.insert(seen.end(), {name, 0});
-    ++known->rows;
+    const auto [place, is_new] = places.emplace(name, seen.size());
+    if (is_new) seen.push_back({name, 0});
+    ++seen[place->second].rows;
   }
 }
 
@@ -41,8 +45,9 @@ void note_step(const SlowStep& step, std::vector<SlowStep>& slowest, std::size_t
 SupportView support_view(const Report& report, std::size_t most) {
   SupportView view;
   std::vector<ClockOpinion> opinions;
+  Places places;
   for (const auto& row : report.rows) {
-    note_interceptors(row, view.interceptors);
+    note_interceptors(row, places, view.interceptors);
     note_clocks(row, opinions);
     for (const auto& step : row.steps) note_step({&row, &step}, view.slowest, most);
   }

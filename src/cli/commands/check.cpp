@@ -59,12 +59,15 @@ ResolverSettings make_resolver_settings(const CheckOptions& options,
   return settings;
 }
 
+bool has_credentials(const ProxySetting& proxy) {
+  return proxy.url && !(proxy.url->credentials.user + proxy.url->credentials.password).empty();
+}
+
 tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options, const HostFacts& host,
                                                      const ProxySetting& proxy,
                                                      const std::optional<ResolverConfiguration>& resolver) {
   RunSettings settings;
-  const bool has_credentials = proxy.url && !(proxy.url->credentials.user + proxy.url->credentials.password).empty();
-  if (has_credentials) settings.proxy_credentials = proxy.url->credentials;
+  if (has_credentials(proxy)) settings.proxy_credentials = proxy.url->credentials;
   settings.timeout = options.timeout;
   settings.concurrency = options.concurrency;
   settings.host_name = host.name;
@@ -139,8 +142,7 @@ int run_check(const CheckOptions& options) {
   RunFacts facts = facts_of_setting(*proxy, *plan);
   facts.from = plan->surroundings.from;
   facts.options = options_to_repeat(options);
-  const auto& credentials = proxy->url ? proxy->url->credentials : ProxyCredentials{};
-  facts.credentials_left_out = options.proxy && !(credentials.user + credentials.password).empty();
+  facts.credentials_left_out = options.proxy && has_credentials(*proxy);
   facts.host = read_host();
   const auto configured = read_resolver_configuration(options);
   if (configured) note_unusable_lines(*configured, facts);

@@ -27,7 +27,7 @@ Display::Display(const Plan& plan, RunFacts facts, Milliseconds timeout, TextSty
       facts_(std::move(facts)),
       style_(std::move(style)),
       on_terminal_(can_redraw()),
-      with_table_(on_terminal_ && isatty(STDOUT_FILENO) == 1),
+      with_table_(on_terminal_ && isatty(STDOUT_FILENO) == 1 && plan.rows.size() < kMostRows),
       so_far_(plan, timeout, RunSoFar::Clock::now()),
       block_(write_progress) {
   if (on_terminal_) std::signal(SIGCONT, note_continued);
@@ -45,7 +45,8 @@ Progress Display::callbacks(const Plan& round) {
   Progress progress{
       [this](std::size_t row) { so_far_.started(row, RunSoFar::Clock::now()); },
       [this](std::size_t row, const RowEvidence& evidence) {
-        so_far_.finished(row, evidence);
+        // What is judged meanwhile is kept; a long run without a table keeps its evidence once.
+        so_far_.finished(row, with_table_ ? evidence : RowEvidence{evidence.finished, {}, evidence.duration});
         if (!on_terminal_) write_progress(so_far_.done_line(row));
       },
       {},
@@ -74,7 +75,7 @@ const Report& Display::report_so_far() {
 std::vector<std::string> Display::lines(const ScreenSize& size) {
   const auto now = RunSoFar::Clock::now();
   std::vector<std::string> one{so_far_.line(now, size.columns)};
-  const bool may_fit = with_table_ && size.columns >= kFewestColumns && plan_.rows.size() < kMostRows;
+  const bool may_fit = with_table_ && size.columns >= kFewestColumns;
   if (!may_fit) return one;
   style_.columns = size.columns;
   const auto rows = so_far_.rows(now);
