@@ -13,15 +13,7 @@
 
 namespace netpreflight {
 
-/// What `listen` can do with a port of this host.
-enum class PortState : std::uint8_t {
-  stood_in,       ///< the stand-in answers
-  served,         ///< something else answers already
-  wrong_service,  ///< something else answers that is not what the row is for
-  not_permitted,
-  no_family,  ///< this host has no address of the family
-  failed,     ///< any other error
-};
+enum class PortState : std::uint8_t;
 
 /// What holds of a cause wherever it is seen. The judges look here; none of them keeps a list of its own.
 struct CauseTraits {

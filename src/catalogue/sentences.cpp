@@ -1,5 +1,6 @@
 // Sentences that are added to those of the causes: what a pass is summed up as, remarks, boxes on the way, ports of `listen`.
 #include "netpreflight/catalogue.hpp"
+#include "netpreflight/listen_log.hpp"
 
 #include <algorithm>
 #include <array>

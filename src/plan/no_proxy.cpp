@@ -1,11 +1,8 @@
 // no_proxy as curl 7.86 and later document it. Differences from curl 7.88 that are on purpose: an entry with a port
 // counts for that port, IPv6 blocks work, and addresses are compared by value and not by spelling.
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
-
-#include <arpa/inet.h>
 
 #include <fmt/format.h>
 
@@ -13,28 +10,11 @@
 #include "netpreflight/setting.hpp"
 #include "text/foreign.hpp"
 #include "text/letter_case.hpp"
+#include "text/network.hpp"
 
 namespace netpreflight {
 
 namespace {
-
-struct Address {
-  std::array<unsigned char, 16> bytes{};
-  std::size_t size = 0;  ///< 4 or 16
-};
-
-std::optional<Address> parse(std::string_view text) {
-  const std::string copy(text);
-  Address address;
-  if (inet_pton(AF_INET, copy.c_str(), address.bytes.data()) == 1) {
-    address.size = 4;
-  } else if (inet_pton(AF_INET6, copy.c_str(), address.bytes.data()) == 1) {
-    address.size = 16;
-  } else {
-    return std::nullopt;
-  }
-  return address;
-}
 
 std::optional<unsigned> number(std::string_view text) {
   unsigned value = 0;
@@ -43,22 +23,19 @@ std::optional<unsigned> number(std::string_view text) {
   return value;
 }
 
-bool same_prefix(const Address& left, const Address& right, unsigned bits) {
-  for (unsigned bit = 0; bit < bits; ++bit) {
-    const unsigned mask = 0x80U >> (bit % 8);
-    if (((left.bytes[bit / 8] ^ right.bytes[bit / 8]) & mask) != 0) return false;
-  }
-  return true;
+bool is_address(std::string_view text) {
+  return text.find('/') == std::string_view::npos && parse_network(text).has_value();
 }
 
-/// "192.0.2.7", "192.0.2.0/24", "2001:db8::/32".
-bool block_holds(std::string_view entry, const Address& address) {
-  const std::size_t slash = entry.find('/');
-  const auto first = parse(entry.substr(0, slash));
-  if (!first || first->size != address.size) return false;
-  const auto most = static_cast<unsigned>(address.size * 8);
-  const auto bits = slash == std::string_view::npos ? most : number(entry.substr(slash + 1));
-  return bits && *bits > 0 && *bits <= most && same_prefix(*first, address, *bits);
+/// "192.0.2.7", "192.0.2.0/24", "2001:db8::/32". A block of all addresses is none: "*" says that.
+std::optional<Network> block(std::string_view entry) {
+  const auto network = parse_network(entry);
+  return network && network->bits > 0 ? network : std::nullopt;
+}
+
+bool block_holds(std::string_view entry, std::string_view address) {
+  const auto network = block(entry);
+  return network && contains(*network, address);
 }
 
 bool same_letters(std::string_view left, std::string_view right) {
@@ -106,11 +83,9 @@ std::string_view why_useless(std::string_view entry, bool any_addresses) {
   if (has("*")) return "has a *, which stands for nothing here";
   const Entry parts = split(entry);
   if (parts.what.empty() && entry != ".") return "has no proper host or port";
-  const std::size_t slash = parts.what.find('/');
-  const auto address = parse(parts.what.substr(0, slash));
-  if (slash != std::string_view::npos && !(address && block_holds(parts.what, *address)))
-    return "is no name, address or block";
-  if (address && !any_addresses) return "is of addresses, and these hosts have names";
+  const bool has_length = parts.what.find('/') != std::string_view::npos;
+  if (has_length && !block(parts.what)) return "is no name, address or block";
+  if (block(parts.what) && !any_addresses) return "is of addresses, and these hosts have names";
   return {};
 }
 
@@ -136,13 +111,13 @@ bool is_exempt(std::string_view no_proxy, std::string_view host, std::uint16_t p
   constexpr std::string_view kBetween = ", \t\n";
   if (no_proxy == "*") return true;
   host = without_final_dot(host);
-  const auto address = parse(host);
+  const bool by_address = is_address(host);
   while (!no_proxy.empty()) {
     const std::size_t end = std::min(no_proxy.find_first_of(kBetween), no_proxy.size());
     const Entry entry = split(no_proxy.substr(0, end));
     no_proxy.remove_prefix(std::min(end + 1, no_proxy.size()));
     if (entry.port && *entry.port != port) continue;
-    if (address ? block_holds(entry.what, *address) : name_covers(entry.what, host)) return true;
+    if (by_address ? block_holds(entry.what, host) : name_covers(entry.what, host)) return true;
   }
   return false;
 }

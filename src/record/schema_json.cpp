@@ -2,6 +2,7 @@
 
 #include "record/difference_fields.hpp"
 #include "record/evidence_json.hpp"
+#include "record/listen_log_fields.hpp"
 #include "record/merged_fields.hpp"
 #include "record/report_fields.hpp"
 #include "record/requests_fields.hpp"
@@ -108,6 +109,15 @@ template <>
 constexpr Definition kDefinition<TeamRequest>{"team_request", "All that one team is asked for."};
 template <>
 constexpr Definition kDefinition<SideObject>{"side", ""};
+template <>
+constexpr Definition kDefinition<Requirement>{"row", "A row as the table has it."};
+template <>
+constexpr Definition kDefinition<ListenPort>{
+    "port", "A port of the table. It stands there once for each state that it has."};
+template <>
+constexpr Definition kDefinition<Visit>{"visit", "Somebody who came to one of the ports."};
+template <>
+constexpr Definition kDefinition<Arrival>{"arrival", "The packets of one address to one port."};
 
 // ---- What no list knows ----
 
@@ -247,6 +257,27 @@ static void fields(SchemaWriter& document, const AllRequests& /*value*/) {
   fields_of_requests(document, std::vector<TeamRequest>{});
 }
 
+static void complete(SchemaWriter& port, const ListenPort& /*value*/) {
+  port.narrow("port", kFromOne);
+}
+
+static void complete(SchemaWriter& visit, const Visit& /*value*/) {
+  visit.narrow("port", kFromOne);
+}
+
+static void complete(SchemaWriter& row, const Requirement& /*value*/) {
+  row.may_be_missing("options");
+  row.may_be_missing("alternative_of");
+}
+
+static void complete(SchemaWriter& log, const ListenLog& /*value*/) {
+  log.narrow("instance", {{"pattern", "^[0-9a-f]{4}(-[0-9a-f]{4}){3}$"}});
+  log.narrow("checks", {{"maxItems", 1000}});
+  log.narrow("pages", {{"maxItems", 1000}});
+  log.narrow("others", {{"maxItems", 200}});
+  log.narrow("arrivals", {{"maxItems", 1000}});
+}
+
 // ---- The documents ----
 
 namespace {
@@ -306,6 +337,14 @@ std::string requests_schema() {
                           .about = "What `netpreflight requests --format json` writes.",
                           .format = kRequestsFormat},
                          AllRequests{});
+}
+
+std::string listen_log_schema() {
+  return document_schema({.file = "listen.schema.json",
+                          .title = "netpreflight log of a stand-in",
+                          .about = "What `netpreflight listen -o json=FILE` writes (docs/stand-in.md).",
+                          .format = kListenLogFormat},
+                         ListenLog{});
 }
 
 }  // namespace netpreflight

@@ -11,5 +11,6 @@ std::string report_schema();
 std::string merged_schema();
 std::string difference_schema();
 std::string requests_schema();
+std::string listen_log_schema();
 
 }  // namespace netpreflight

@@ -2,32 +2,35 @@
 
 namespace netpreflight {
 
-std::string_view name(VisitKind kind) {
-  switch (kind) {
+bool Journal::add(Visit visit) {
+  visit.last = visit.at;
+  if (visit.role.empty()) visit.role = role_of(log_.from, visit.from);
+  switch (visit.kind) {
     case VisitKind::check:
-      return "check";
-    case VisitKind::silent:
-      return "silent";
-    case VisitKind::not_tls:
-      return "not_tls";
-    case VisitKind::other_tls:
-      return "other_tls";
-    case VisitKind::other_words:
-      return "other_words";
-    case VisitKind::unfinished:
-      return "unfinished";
-    case VisitKind::displaced:
-      return "displaced";
+      ++log_.counts.checks;
+      if (log_.checks.size() >= kMostChecks) return false;
+      log_.checks.push_back(std::move(visit));
+      return true;
+    case VisitKind::page:
+      ++log_.counts.pages;
+      return add_to(log_.pages, kMostPages, std::move(visit));
+    default:
+      ++log_.counts.others;
+      return add_to(log_.others, kMostOthers, std::move(visit));
   }
-  return {};
 }
 
-bool Journal::add(Visit visit) {
-  const bool is_check = visit.kind == VisitKind::check;
-  ++(is_check ? log_.check_count : log_.other_count);
-  auto& visits = is_check ? log_.checks : log_.others;
-  if (visits.size() >= (is_check ? kMostChecks : kMostOthers)) return false;
-  if (!is_check && !known_.emplace(visit.from, visit.port, visit.protocol, visit.kind).second) return false;
+bool Journal::add_to(std::vector<Visit>& visits, std::size_t most, Visit visit) {
+  const Key key{visit.from, visit.port, visit.protocol, visit.kind};
+  if (const auto known = known_.find(key); known != known_.end()) {
+    Visit& first = visits[known->second];
+    ++first.count;
+    first.last = visit.at;
+    first.received = std::max(first.received, visit.received);
+    return false;
+  }
+  if (visits.size() >= most) return false;
+  known_.emplace(key, visits.size());
   visits.push_back(std::move(visit));
   return true;
 }

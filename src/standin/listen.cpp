@@ -46,10 +46,14 @@ std::size_t places_for(std::size_t wanted) {
 
 ListenLog begin(const ListenSettings& settings, const Identity& identity, std::vector<ListenPort> ports) {
   ListenLog log;
-  log.version = settings.version;
+  log.tool.version = settings.version;
   log.instance = identity.instance();
   log.role = settings.role;
   log.host = settings.host_name;
+  log.addresses = settings.host_addresses;
+  log.table = settings.table;
+  log.rows = settings.rows;
+  log.from = settings.from;
   log.started = now();
   log.until = log.started + std::chrono::floor<std::chrono::milliseconds>(settings.time);
   log.ports = std::move(ports);
@@ -198,6 +202,7 @@ class StandIn {
   }
 
   void conclude(Guest& guest) {
+    guest.visit.received = guest.stream.received();
     if (guest.displaced && guest.visit.kind != VisitKind::check) guest.visit.kind = VisitKind::displaced;
     keep(guest.visit);
   }
@@ -217,7 +222,7 @@ class StandIn {
 
   void write_log() {
     if (!settings_.log) return;
-    if (const auto written = settings_.log->write(write_listen_log(journal_.log())); !written)
+    if (const auto written = settings_.log->write(settings_.write(journal_.log())); !written)
       result_.log_error = written.error();
   }
 

@@ -14,9 +14,14 @@
 
 namespace netpreflight {
 
+/// The text of a log that is to be kept.
+using WriteLog = std::function<std::string(const ListenLog& log)>;
+
 struct ListenSettings {
+  TableFacts table;
   std::vector<Requirement> rows;  ///< the incoming ones, with a port each
   std::string role;
+  std::vector<RoleNetwork> from;  ///< which sources count as which role
   std::string version;
   std::string host_name;
   std::vector<std::string> host_addresses;
@@ -24,6 +29,7 @@ struct ListenSettings {
   std::size_t connections = 64;
   Family family = Family::any;
   std::optional<LogFile> log;
+  WriteLog write;  ///< what goes into it; needed where there is one
 };
 
 /// What a stand-in says of itself while it stands there.

@@ -57,7 +57,7 @@ class Standing(StandInCase):
             self.assertIn(f"answers on {port}/{row}", outcome.row(row)["summary"])
         jsonschema.validate(record, schema("listen.schema.json"))
         self.assertEqual([(check["port"], check["protocol"]) for check in record["checks"]], [(PORT, "tcp"), (LOG, "udp")])
-        self.assertEqual(record["counts"], {"checks": 2, "others": 0})
+        self.assertEqual(record["counts"], {"checks": 2, "pages": 0, "others": 0})
         self.assertIn(f"CHECK  {LOG}/udp", text)
 
     def test_the_same_command_after_the_installation(self):

@@ -73,7 +73,7 @@ class Standing(StandInCase):
         jsonschema.validate(record, schema("listen.schema.json"))
         self.assertEqual(sorted((check["port"], check["from"], check["role"]) for check in record["checks"]), [
             (22, OFFICE[4], "workstation"), (443, OFFICE[4], "workstation"), (7443, MANAGEMENT[4], "management-center")])
-        self.assertEqual(record["counts"], {"checks": 3, "others": 0})
+        self.assertEqual(record["counts"], {"checks": 3, "pages": 0, "others": 0})
         self.assertIsNotNone(record["ended"])
         self.assertIn(record["instance"], text)
         for port, address in ((443, OFFICE[4]), (22, OFFICE[4]), (7443, MANAGEMENT[4])):

@@ -66,6 +66,10 @@ TEST(Schema, OfDifferences) {
   expect_file(requests_schema(), "data/requests.schema.json");
 }
 
+TEST(Schema, OfTheLogOfAStandIn) {
+  expect_file(listen_log_schema(), "data/listen.schema.json");
+}
+
 /// What schema_test.py takes apart.
 TEST(Schema, HasAReportWithEveryField) {
   Report report;

@@ -1,10 +1,6 @@
 #include "standin/journal.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 namespace netpreflight {
 namespace {
@@ -21,7 +17,7 @@ TEST(Journal, EveryCheckIsWorthALine) {
   Journal journal({});
   EXPECT_TRUE(journal.add(visit(VisitKind::check)));
   EXPECT_TRUE(journal.add(visit(VisitKind::check)));
-  EXPECT_EQ(journal.log().check_count, 2U);
+  EXPECT_EQ(journal.log().counts.checks, 2U);
   EXPECT_EQ(journal.log().checks.size(), 2U);
 }
 
@@ -32,7 +28,7 @@ TEST(Journal, OthersAreShownOnceForEachAddressPortAndKind) {
   EXPECT_TRUE(journal.add(visit(VisitKind::not_tls)));
   EXPECT_TRUE(journal.add(visit(VisitKind::silent, "192.0.2.2")));
   EXPECT_TRUE(journal.add(visit(VisitKind::silent, "192.0.2.2", 22)));
-  EXPECT_EQ(journal.log().other_count, 5U);
+  EXPECT_EQ(journal.log().counts.others, 5U);
   EXPECT_EQ(journal.log().others.size(), 4U);
 }
 
@@ -46,39 +42,31 @@ TEST(Journal, IsBounded) {
   EXPECT_EQ(shown, Journal::kMostChecks + Journal::kMostOthers);
   EXPECT_EQ(journal.log().checks.size(), Journal::kMostChecks);
   EXPECT_EQ(journal.log().others.size(), Journal::kMostOthers);
-  EXPECT_EQ(journal.log().check_count, 5000U);
-  EXPECT_EQ(journal.log().other_count, 5000U);
+  EXPECT_EQ(journal.log().counts.checks, 5000U);
+  EXPECT_EQ(journal.log().counts.others, 5000U);
 }
 
-TEST(Journal, WritesBytesThatAreNoText) {
+TEST(Journal, PagesAreOneForEachAddressAndPortWithTheirNumber) {
   Journal journal({});
-  Visit odd = visit(VisitKind::other_words);
-  odd.first_bytes = "\xff\xfe";
-  journal.add(odd);
-  EXPECT_NE(write_listen_log(journal.log()).find("other_words"), std::string::npos);
+  EXPECT_TRUE(journal.add(visit(VisitKind::page)));
+  EXPECT_FALSE(journal.add(visit(VisitKind::page)));
+  EXPECT_TRUE(journal.add(visit(VisitKind::page, "192.0.2.1", 7443)));
+  ASSERT_EQ(journal.log().pages.size(), 2U);
+  EXPECT_EQ(journal.log().pages[0].count, 2U);
+  EXPECT_EQ(journal.log().counts.pages, 3U);
 }
 
-/// Words that the schema does not know would make every log of such a run invalid.
-TEST(Journal, TheSchemaHasEveryWord) {
-  std::ifstream stream(NETPREFLIGHT_SOURCE_DIR "/data/listen.schema.json");
-  const std::string schema{std::istreambuf_iterator<char>(stream), {}};
-  ListenLog log;
-  for (const PortState state : {PortState::stood_in, PortState::served, PortState::wrong_service,
-                                PortState::not_permitted, PortState::no_family, PortState::failed}) {
-    log.ports.push_back({443, Protocol::tcp, {"web-interface"}, state, {"IPv4"}, "", "", ""});
-  }
-  const auto document = nlohmann::json::parse(write_listen_log(log));
-  ASSERT_EQ(document["ports"].size(), 6U);
-  for (const auto& port : document["ports"]) {
-    const std::string word = port["state"];
-    EXPECT_FALSE(word.empty());
-    EXPECT_NE(schema.find('"' + word + '"'), std::string::npos) << word;
-  }
-  for (int kind = 0; kind <= static_cast<int>(VisitKind::displaced); ++kind) {
-    const std::string word(name(static_cast<VisitKind>(kind)));
-    EXPECT_FALSE(word.empty());
-    EXPECT_NE(schema.find('"' + word + '"'), std::string::npos) << word;
-  }
+/// Of --from the longest prefix counts; a check says itself what it is.
+TEST(Journal, NetworksSayTheRoleOfWhoeverDoesNotSayIt) {
+  ListenLog begun;
+  begun.from = {{"workstation", "192.0.2.0/24"}, {"management-center", "192.0.2.7/32"}};
+  Journal journal(begun);
+  journal.add(visit(VisitKind::page, "192.0.2.1"));
+  journal.add(visit(VisitKind::page, "192.0.2.7"));
+  journal.add(visit(VisitKind::page, "198.51.100.1"));
+  EXPECT_EQ(journal.log().pages[0].role, "workstation");
+  EXPECT_EQ(journal.log().pages[1].role, "management-center");
+  EXPECT_EQ(journal.log().pages[2].role, "");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "cli/files.hpp"
 #include "cli/surroundings/host.hpp"
 #include "cli/terminal.hpp"
+#include "record/listen_log_json.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -37,9 +38,18 @@ int run_listen(const ListenOptions& options) {
   auto rows = incoming_rows(*table, role, options.only);
   if (!rows) return complain(rows.error(), kExitUsage);
   const HostFacts host = read_host();
-  ListenSettings settings{std::move(*rows),    role,           NETPREFLIGHT_VERSION,
-                          host.name,           host.addresses, options.time,
-                          options.connections, options.family, std::nullopt};
+  ListenSettings settings{.table = facts_of(*table),
+                          .rows = std::move(*rows),
+                          .role = role,
+                          .from = {},
+                          .version = NETPREFLIGHT_VERSION,
+                          .host_name = host.name,
+                          .host_addresses = host.addresses,
+                          .time = options.time,
+                          .connections = options.connections,
+                          .family = options.family,
+                          .log = std::nullopt,
+                          .write = write_listen_log};
   if (options.log) {
     auto log = LogFile::open(*options.log);
     if (!log) return complain("-o " + log.error(), kExitIncomplete);

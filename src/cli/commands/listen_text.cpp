@@ -9,6 +9,7 @@
 
 #include "netpreflight/embedded_tables.hpp"
 #include "report/parts/layout.hpp"
+#include "standin/journal.hpp"
 
 namespace netpreflight {
 
@@ -138,9 +139,9 @@ std::string listen_ending(const ListenLog& log, bool interrupted) {
     return all_served ? "Nothing to stand in for: every port is served already.\n" : "No port could be taken.\n";
   }
   std::string others =
-      log.other_count == 0 ? "" : fmt::format(", {} other visit{}", log.other_count, log.other_count == 1 ? "" : "s");
-  return fmt::format("{}: {} check{}{}\n", interrupted ? "Stopped" : "Time is over", log.check_count,
-                     log.check_count == 1 ? "" : "s", others);
+      log.counts.others == 0 ? "" : fmt::format(", {} other visit{}", log.counts.others, log.counts.others == 1 ? "" : "s");
+  return fmt::format("{}: {} check{}{}\n", interrupted ? "Stopped" : "Time is over", log.counts.checks,
+                     log.counts.checks == 1 ? "" : "s", others);
 }
 
 std::string ports_not_taken(const ListenLog& log) {

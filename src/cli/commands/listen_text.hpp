@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "netpreflight/table.hpp"
-#include "standin/journal.hpp"
+#include "netpreflight/listen_log.hpp"
 
 namespace netpreflight {
 

@@ -1,0 +1,31 @@
+#include "record/listen_log_json.hpp"
+
+#include "record/listen_log_fields.hpp"
+
+namespace netpreflight {
+
+std::string write_listen_log(const ListenLog& log) {
+  nlohmann::ordered_json document{{"schema", kListenLogFormat}};
+  Writer writer(document);
+  fields(writer, log);
+  return document_text(document);
+}
+
+tl::expected<ListenLog, ReportError> read_listen_log(std::string_view text, std::string_view file) {
+  const auto parsed = parse_report_document(text, file);
+  if (!parsed) return tl::unexpected(parsed.error());
+  FirstFault faults;
+  ListenLog log;
+  read_listen_log(faults, *parsed, log);
+  if (const auto& fault = faults.get())
+    return tl::unexpected(ReportError{std::string(file), fault->where, fault->reason});
+  return log;
+}
+
+void read_listen_log(FirstFault& faults, const nlohmann::json& document, ListenLog& log) {
+  const Place root;
+  Reader reader(faults, document, root);
+  fields(reader, log);
+}
+
+}  // namespace netpreflight
