@@ -5,19 +5,18 @@ namespace netpreflight {
 bool Journal::add(Visit visit) {
   visit.last = visit.at;
   if (visit.role.empty()) visit.role = role_of(log_.from, visit.from);
-  switch (visit.kind) {
-    case VisitKind::check:
-      ++log_.counts.checks;
-      if (log_.checks.size() >= kMostChecks) return false;
-      log_.checks.push_back(std::move(visit));
-      return true;
-    case VisitKind::page:
-      ++log_.counts.pages;
-      return add_to(log_.pages, kMostPages, std::move(visit));
-    default:
-      ++log_.counts.others;
-      return add_to(log_.others, kMostOthers, std::move(visit));
+  if (visit.kind == VisitKind::check) {
+    ++log_.counts.checks;
+    if (log_.checks.size() >= kMostChecks) return false;
+    log_.checks.push_back(std::move(visit));
+    return true;
   }
+  if (visit.kind == VisitKind::page) {
+    ++log_.counts.pages;
+    return add_to(log_.pages, kMostPages, std::move(visit));
+  }
+  ++log_.counts.others;
+  return add_to(log_.others, kMostOthers, std::move(visit));
 }
 
 bool Journal::add_to(std::vector<Visit>& visits, std::size_t most, Visit visit) {

@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "netpreflight/catalogue.hpp"
 #include "netpreflight/embedded_tables.hpp"
 #include "report/parts/layout.hpp"
 #include "standin/journal.hpp"

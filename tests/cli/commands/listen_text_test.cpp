@@ -91,10 +91,10 @@ TEST(ListenText, EveryOtherKindHasWords) {
 
 TEST(ListenText, Endings) {
   auto log = log_with({port(443, "web-interface", PortState::stood_in)});
-  log.check_count = 1;
+  log.counts.checks = 1;
   EXPECT_EQ(listen_ending(log, false), "Time is over: 1 check\n");
-  log.check_count = 2;
-  log.other_count = 1;
+  log.counts.checks = 2;
+  log.counts.others = 1;
   EXPECT_EQ(listen_ending(log, true), "Stopped: 2 checks, 1 other visit\n");
   EXPECT_EQ(ports_not_taken(log), "");
   log = log_with({port(443, "web-interface", PortState::served)});
