@@ -25,6 +25,7 @@ ROW_OF = dict(zip(FAULTS, (row for row in TLS_NAMES if row != "product-updates")
 KIND_OF = {TLS_NAMES[row]: kind for kind, row in ROW_OF.items()}
 ONLY = [word for row in ROW_OF.values() for word in ("--only", row)]
 OPENED = b"HTTP/1.1 200 OK\r\n\r\n"
+GREETING = b"netpreflight/1 stand-in\r\n"
 
 # Causes in the order of FAULTS: reset, close, stall, drip, garbage, flood. What drips are the first bytes of something proper.
 TLS_CAUSES = {
@@ -53,6 +54,11 @@ SSH_CAUSES = {
     "accepted": ("tcp.reset", "tcp.reset", "tcp.mute", "tls.not_tls", "tls.not_tls", "tls.not_tls"),
     "line": ("tls.not_tls",) * 6,
     "identification": ("tls.not_tls",) * 6,
+}
+SERVICE_CAUSES = {
+    "accepted": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tls.not_tls", "tls.not_tls"),
+    "hello": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tls.not_tls", "tls.not_tls"),
+    "flight": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tcp.mute", "tls.alert"),
 }
 SSH_WORDS = {"accepted": b"", "line": b"welcome\r\n", "identification": b"SSH-2.0-Op"}
 # Closing with the question unread is a reset.
@@ -108,15 +114,42 @@ class Directly(Grid):
                 outcome = self.check_with(*ONLY)
             self.expect_faults(outcome, causes, stage=stage)
 
+
+class Services(Grid):
+    """The product's own ports, and the answer of what looks like a stand-in."""
+
+    SSH, WEB = ("command-line-access", 22), ("web-interface", 443)
+
+    def each_fault(self, row_and_port, stage, behaviour_of, causes):
+        row, port = row_and_port
+        for kind, cause in zip(FAULTS, causes):
+            with TcpResponder(self.world.namespaces["cockpit"], [COCKPIT[4]], behaviour_of(kind), port):
+                outcome = self.check_with("--from", "workstation", "--host", f"cockpit={COCKPIT[4]}", "--only", row,
+                                          host=self.world.office)
+            self.expect_cells(outcome, {row: cause}, port=port, stage=stage, kind=kind)
+
     def test_ssh(self):
-        row = "command-line-access"
         for stage, causes in SSH_CAUSES.items():
-            for kind, cause in zip(FAULTS, causes):
-                behaviour = after_saying(SSH_WORDS[stage], fault(kind, b"SSH-"))
-                with TcpResponder(self.world.namespaces["cockpit"], [COCKPIT[4]], behaviour, 22):
-                    outcome = self.check_with("--from", "workstation", "--host", f"cockpit={COCKPIT[4]}", "--only", row,
-                                              host=self.world.office)
-                self.expect_cells(outcome, {row: cause}, stage=stage, kind=kind)
+            self.each_fault(self.SSH, stage, lambda kind, said=SSH_WORDS[stage]: after_saying(said, fault(kind, b"SSH-")), causes)
+
+    def test_tls(self):
+        for stage, causes in SERVICE_CAUSES.items():
+            self.each_fault(self.WEB, stage, lambda kind, stage=stage: self.at(stage, kind), causes)
+
+    def test_the_answer_of_a_stand_in(self):
+        """On a plain port it is doubtful; behind a certificate that no stand-in shows somebody may have decrypted."""
+        wrong = lambda kind: once_heard(fault(kind, b"netpreflight/1 stand-in "))
+        self.each_fault(self.SSH, "answer", lambda kind: after_saying(GREETING, wrong(kind)), ("run.inconclusive",) * len(FAULTS))
+        self.context.set_alpn_protocols(["netpreflight/1"])
+
+        def over_tls(kind):
+            def behave(connection, over):
+                with self.context.wrap_socket(connection, server_side=True) as session:
+                    wrong(kind)(session, over)
+
+            return behave
+
+        self.each_fault(self.WEB, "answer", over_tls, ("tls.intercepted",) * len(FAULTS))
 
 
 class Proxied(Grid):
