@@ -58,7 +58,7 @@ SSH_CAUSES = {
 SERVICE_CAUSES = {
     "accepted": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tls.not_tls", "tls.not_tls"),
     "hello": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tls.not_tls", "tls.not_tls"),
-    "flight": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tcp.mute", "tls.alert"),
+    "flight": ("tcp.reset", "tcp.reset", "tcp.mute", "tcp.mute", "tcp.mute", "tls.not_tls"),
 }
 SSH_WORDS = {"accepted": b"", "line": b"welcome\r\n", "identification": b"SSH-2.0-Op"}
 # Closing with the question unread is a reset.
