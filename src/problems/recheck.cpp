@@ -3,19 +3,11 @@
 #include <fmt/format.h>
 
 #include "text/listing.hpp"
+#include "text/shell_word.hpp"
 
 namespace netpreflight {
 
 namespace {
-
-/// As a POSIX shell takes it for one word (XCU section 2.2.2).
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@%+,";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + '\'';
-}
 
 bool was_checked(const JudgedRow& judged) {
   return !judged.row->skip && judged.finding.status != Status::skip;
@@ -48,11 +40,11 @@ RowsOfSections checked_rows(const std::vector<JudgedRow>& rows) {
 std::string recheck_command(const std::vector<const JudgedRow*>& again, const RowsOfSections& checked,
                             const Surroundings& surroundings, const RunFacts& run) {
   std::string command = "netpreflight";
-  if (run.from != own_role(surroundings.table.roles).id) command += " --from " + quoted(run.from);
+  if (run.from != own_role(surroundings.table.roles).id) command += " --from " + shell_word(run.from);
   for (const auto& [role, host] : surroundings.hosts)
-    command.append(" --host ").append(quoted(fmt::format("{}={}", role, host)));
-  for (const auto& option : run.options) command += ' ' + quoted(option);
-  for (const auto& id : selection(again, checked)) command += " --only " + quoted(id);
+    command.append(" --host ").append(shell_word(fmt::format("{}={}", role, host)));
+  for (const auto& option : run.options) command += ' ' + shell_word(option);
+  for (const auto& id : selection(again, checked)) command += " --only " + shell_word(id);
   return command;
 }
 
