@@ -5,14 +5,12 @@
 #include <csignal>
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "net/concurrent.hpp"
 #include "net/descriptors.hpp"
-
-extern char** environ;
+#include "net/spawn.hpp"
 
 namespace netpreflight {
 
@@ -24,42 +22,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMostOutput = 1U << 20U;
 /// How long what has been killed may take to be gone. One that hangs in the kernel is left to init.
 constexpr std::chrono::milliseconds kToDie{200};
-
-/// What the program ignores or holds back for itself is as usual for its children, and each is a process group of its own.
-void set_attributes(posix_spawnattr_t& attributes) {
-  sigset_t none;
-  sigset_t usual;
-  sigemptyset(&none);
-  sigfillset(&usual);
-  sigdelset(&usual, SIGHUP);  // nohup(1) is meant for them, too
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-}
-
-/// Starts the program with its standard output on `output`; 0 where that is not possible.
-pid_t start(std::vector<std::string>& arguments, int output) {
-  std::vector<char*> argv;
-  argv.reserve(arguments.size() + 1);
-  for (auto& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  // The child must not hold the run's connections open.
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  set_attributes(attributes);
-  pid_t pid = 0;
-  const int error = posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  return error == 0 ? pid : 0;
-}
 
 /// Kills a child that is no longer wanted, with its own children, also when its coroutine is thrown away. Never blocks.
 class Child {
@@ -131,7 +93,7 @@ Awaitable<ChildResult> run_child(std::vector<std::string> arguments, Millisecond
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) co_return result;
   asio::posix::stream_descriptor pipe(co_await asio::this_coro::executor, ends[0]);
-  const pid_t pid = start(arguments, ends[1]);
+  const pid_t pid = spawn(std::move(arguments), {.output = ends[1]}, ProcessGroup::own);
   close(ends[1]);
   if (pid == 0) co_return result;
 
