@@ -38,6 +38,8 @@ int run_command(const Options& options) {
       return run_merge(options.merge);
     case Command::diff:
       return run_diff(options.diff);
+    case Command::pair:
+      return run_pair(options.pair);
     case Command::explain:
       return run_explain(options.explain);
     case Command::completion:

@@ -9,6 +9,7 @@
 #include "net/resolver.hpp"
 #include "net/tcp.hpp"
 #include "netpreflight/stand_in.hpp"
+#include "standin/input_end.hpp"
 #include "standin/guests.hpp"
 #include "standin/ports.hpp"
 #include "standin/privileges.hpp"
@@ -89,10 +90,10 @@ class StandIn {
       return std::move(result_);
     }
     signals_.async_wait([this](error_code error, int) {
-      if (error) return;
-      result_.interrupted = true;
-      io_.stop();
+      if (!error) interrupt();
     });
+    if (settings_.until_input_ends)
+      asio::co_spawn(io_, input_ends(), [this](const std::exception_ptr&) { interrupt(); });
     asio::co_spawn(io_, describe_and_open(), [this](const std::exception_ptr& error) { stop_for(error); });
     io_.run();
     if (error_) std::rethrow_exception(error_);
@@ -124,6 +125,11 @@ class StandIn {
     }
     end_.expires_at(until);
     co_await end_.async_wait(kAsTuple);
+    io_.stop();
+  }
+
+  void interrupt() {
+    result_.interrupted = true;
     io_.stop();
   }
 

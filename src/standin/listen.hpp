@@ -28,6 +28,7 @@ struct ListenSettings {
   Milliseconds time{1'800'000};
   std::size_t connections = 64;
   Family family = Family::any;
+  bool until_input_ends = false;  ///< the end of standard input is an interruption, too
   std::optional<LogFile> log;
   WriteLog write;  ///< what goes into it; needed where there is one
 };

@@ -15,7 +15,7 @@ from reports import CommandCase  # noqa: E402
 
 # What a command needs behind its name before it looks at the values of its options.
 ARGUMENTS = {"show": ["ready.json"], "requests": ["failing.json"], "merge": ["ready.json"], "diff": ["ready.json", "warned.json"],
-             "requirements compare": ["page.html"]}
+             "requirements compare": ["page.html"], "pair": ["--ssh", "desk", "--dry-run"]}
 
 
 def mistyped(word):

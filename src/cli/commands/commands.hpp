@@ -20,6 +20,7 @@ int run_rules(const RulesOptions& options);
 int run_requests(const RequestsOptions& options);
 int run_merge(const MergeOptions& options);
 int run_diff(const DiffOptions& options);
+int run_pair(const PairOptions& options);
 int run_compare(const RequirementsOptions& options);
 int run_import(const RequirementsOptions& options);
 int run_explain(const ExplainOptions& options);

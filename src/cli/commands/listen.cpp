@@ -48,6 +48,7 @@ int run_listen(const ListenOptions& options) {
                           .time = options.time,
                           .connections = options.connections,
                           .family = options.family,
+                          .until_input_ends = options.until_input_ends,
                           .log = std::nullopt,
                           .write = write_listen_log};
   if (options.log) {

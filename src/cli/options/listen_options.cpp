@@ -39,6 +39,7 @@ void add_listen_command(CLI::App& app, Options& options) {
   auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
   command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
   add_table_option(*command, wanted.requirements);
+  command->add_flag("--until-input-ends", wanted.until_input_ends, "End when standard input does (for scripts)");
   command->callback([&options] { options.command = Command::listen; });
 }
 

@@ -53,6 +53,8 @@ void add_color_option(CLI::App& app, ColorWish& color);
 
 void add_listen_command(CLI::App& app, Options& options);
 
+void add_pair_command(CLI::App& app, Options& options);
+
 /// rules, merge, diff and explain.
 void add_report_commands(CLI::App& app, Options& options);
 

@@ -170,6 +170,7 @@ void define_options(CLI::App& app, Options& options) {
   check->add_option("--config", options.check.config, "More options, from this file (TOML)")->type_name("FILE");
   add_show(app, options);
   add_listen_command(app, options);
+  add_pair_command(app, options);
   add_requirements(app, options);
   add_report_commands(app, options);
   add_documents(app, options);

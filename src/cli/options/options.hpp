@@ -70,6 +70,7 @@ struct ListenOptions {
   std::map<std::string, PortChoice> ports;  ///< as Wishes
   std::optional<std::filesystem::path> requirements;
   std::optional<std::filesystem::path> log;
+  bool until_input_ends = false;
 };
 
 struct RequirementsOptions {
@@ -119,6 +120,20 @@ struct RequestsOptions {
   std::optional<std::filesystem::path> output;
 };
 
+struct PairOptions : OutputOptions {
+  std::string destination;                   ///< as ssh takes it
+  std::vector<std::string> ssh_options;      ///< each as typed: "-p 2222"
+  std::string from;                          ///< a role's id; empty: the table's own_role()
+  std::string there;                         ///< the other end's; empty: it follows from the rows
+  std::map<std::string, std::string> hosts;  ///< role id -> name or address
+  std::map<std::string, PortChoice> ports;   ///< as Wishes
+  std::vector<std::string> only;
+  Family family = Family::any;
+  Milliseconds timeout{5000};
+  std::optional<std::filesystem::path> requirements;
+  bool dry_run = false;
+};
+
 enum class Command : std::uint8_t {
   check,
   listen,
@@ -128,6 +143,7 @@ enum class Command : std::uint8_t {
   requests,
   merge,
   diff,
+  pair,
   explain,
   completion,
   manual
@@ -143,6 +159,7 @@ struct Options {
   RequestsOptions requests;
   MergeOptions merge;
   DiffOptions diff;
+  PairOptions pair;
   ExplainOptions explain;
   CompletionOptions completion;
 };
