@@ -148,6 +148,8 @@ class Rights(PairCase):
             self.expect_clean(login)
         self.expect_pair(outcome, "not_ready", 1, **{CENTER: AT_COCKPIT, DESK: at_desk(REFUSED, REFUSED)})
         self.assertIn("sudo -n is not possible on this host", outcome.errors)
+        self.assertIn("this host: 443/tcp and 22/tcp could not be taken", outcome.errors)
+        self.assertEqual(len(outcome.errors.splitlines()), 2, outcome.errors)
 
 
 class Refusals(PairCase):
@@ -211,7 +213,9 @@ class CutShort(PairCase):
 
     def start(self):
         running_one = self.program.start("pair", *self.login.options(), "--there", "workstation", "--timeout", "8s", *ONLY, json_beside=True)
-        self.login.wait_for("check.pid")
+        self.login.wait_for("check.pid")  # the check here began before, and has nothing that it would have to wait for
+        wait_until(lambda: not [line for line in running(self.world.cockpit.namespace).values() if " check --from cockpit " in line],
+                   "the check here has ended")
         return running_one
 
     def expect_nothing_left(self):

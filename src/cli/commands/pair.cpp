@@ -33,12 +33,14 @@ constexpr Time kToLogIn{300'000};  // somebody may have to look for a password
 constexpr Time kToAnswer{60'000};
 constexpr Time kToFetch{300'000};
 constexpr Time kToReport{3000};  // of a check that has been told to stop
+constexpr const char* kHere = "this host";
 constexpr std::size_t kMostProgram = 1U << 30U;
 
 /// What both ends gave.
 struct Collected {
-  std::vector<ReportFile> reports;
-  bool incomplete = false;  ///< an end that should have checked has no whole report
+  std::vector<ReportFile> reports;  ///< with their evidence
+  std::vector<ListenLog> logs;      ///< of the stand-ins, for whoever puts them beside the reports
+  bool incomplete = false;          ///< an end that should have checked has no whole report
 };
 
 class Pair {
@@ -59,10 +61,10 @@ class Pair {
   FromFar<void> look_at_address(const std::string& address) const;
 
   void take_report(const std::string& text, const std::string& from, const EndWork& work);
-  void tell_of_ports(const std::string& log, const std::string& at) const;
+  void take_log(const std::string& text, const std::string& at);
   void show_phase(std::string_view phase) const;
   int code_of(const FromFar<void>& done, bool is_clean) const;
-  int end_with(const Collected& collected, int otherwise) const;
+  int end_with(int otherwise);
 
   const PairOptions& options_;
   const Table& table_;
@@ -150,12 +152,12 @@ FromFar<void> Pair::start_listening(FarEnd& far) {
 FromFar<void> Pair::check(FarEnd& far) {
   constexpr Time kMoment{50};
   show_phase("checking from both ends");
+  if (!work_.here.check.empty()) {
+    if (auto started = near_.start_check(work_.here); !started) return fault(started.error());
+  }
   bool waits = !work_.there.check.empty();
   if (waits) {
     if (const auto began = far.ask("check", "checking", kToAnswer); !began) return tl::unexpected(began.error());
-  }
-  if (!work_.here.check.empty()) {
-    if (auto started = near_.start_check(work_.here); !started) return fault(started.error());
   }
   const auto until = std::chrono::steady_clock::now() + work_.limit;
   while (waits || !near_.check_has_ended()) {
@@ -189,7 +191,7 @@ FromFar<void> Pair::collect(FarEnd& far) {
   if (const auto stopped = far.ask("stop", "stopped", kToAnswer); !stopped) return tl::unexpected(stopped.error());
   const auto log = far.ask("get listen.json", "file", kToFetch);
   if (!log) return tl::unexpected(log.error());
-  tell_of_ports(log->content, host_);
+  take_log(log->content, host_);
   return {};
 }
 
@@ -201,17 +203,22 @@ FromFar<void> Pair::converse(FarEnd& far) {
   return {};
 }
 
-void Pair::tell_of_ports(const std::string& log, const std::string& at) const {
-  const auto read = read_listen_log(log, at);
-  if (!read) return;
-  const std::string missed = ports_not_taken(*read);
+/// What a stand-in saw. One that says nothing has not stood there.
+void Pair::take_log(const std::string& text, const std::string& at) {
+  auto log = read_listen_log(text, at);
+  if (!log) {
+    complain(text.empty() ? fmt::format("{}: listen did not begin", at) : log.error().line(), 0);
+    return;
+  }
+  const std::string missed = ports_not_taken(*log);
   if (!missed.empty()) complain(fmt::format("{}: {} could not be taken", at, missed), 0);
+  collected_.logs.push_back(std::move(*log));
 }
 
 void Pair::take_report(const std::string& text, const std::string& from, const EndWork& work) {
   auto report = read_report(text, from);
   if (report && report->run.from == work.role) {
-    collected_.reports.push_back({from, without_evidence(std::move(*report))});
+    collected_.reports.push_back({from, std::move(*report)});
     return;
   }
   collected_.incomplete = true;
@@ -237,25 +244,31 @@ int Pair::go() {
   if (!done) near_.interrupt_check(kToReport);
   const bool is_clean = far->leave();
   near_.stop_listen();
+  if (done && !work_.here.listen.empty()) take_log(near_.log(), kHere);
   if (near_.checks() && near_.check_has_ended()) {
     const std::string report = near_.report();
     collected_.incomplete = collected_.incomplete || report.empty() || near_.check_code() == kExitIncomplete;
-    if (!report.empty()) take_report(report, "this host", work_.here);
+    if (!report.empty()) take_report(report, kHere, work_.here);
   }
   const bool interrupted = HeldSignals::take();
   const int code = interrupted ? kExitInterrupted : code_of(done, is_clean);
   const bool is_told =
       done || code == kExitInterrupted;  // what is known when it was interrupted, and nothing that looks whole
   if (!is_told || collected_.reports.empty()) return code;
-  return end_with(collected_, code);
+  return end_with(code);
 }
 
-int Pair::end_with(const Collected& collected, int otherwise) const {
-  auto files = collected.reports;
-  std::ranges::reverse(files);  // this host first
-  Merged merged = merge_reports(std::move(files), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}});
+/// Both ends' reports as one: the one place where what they gave comes together.
+Merged merged_of(Collected collected) {
+  std::ranges::reverse(collected.reports);  // this host first
+  for (auto& each : collected.reports) each.report = without_evidence(std::move(each.report));
+  return merge_reports(std::move(collected.reports), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}});
+}
+
+int Pair::end_with(int otherwise) {
+  Merged merged = merged_of(std::move(collected_));
   // What is missing must not look as if it were well.
-  if (otherwise == kExitInterrupted) merged.notes.push_back("interrupted before both ends had reported");
+  if (otherwise == kExitInterrupted) merged.notes.emplace_back("interrupted before both ends had reported");
   if (const int code = write_outputs(merged, options_); code != kExitDone) return code;
   return otherwise != kExitDone ? otherwise : exit_code(merged.verdict, options_.strict);
 }

@@ -94,8 +94,7 @@ tl::expected<void, std::string> NearEnd::start_listen(const EndWork& work, bool 
   command.push_back(as_root ? own_path() : std::string(kSelf));
   command.insert(command.end(), work.listen.begin(), work.listen.end());
   command.insert(command.end(), {"-o", fmt::format("json=/proc/{}/fd/{}", ::getpid(), log_.number())});
-  auto listen =
-      Process::start(std::move(command), {.input = hold.to_read.number(), .output = -1, .errors = STDERR_FILENO});
+  auto listen = Process::start(std::move(command), {.input = hold.to_read.number()});
   if (!listen) return tl::unexpected("listen: " + listen.error());
   listen_.emplace(std::move(*listen));
   hold_ = std::move(hold.to_write);
