@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "standin/identity.hpp"
 #include "standin/journal.hpp"
@@ -17,12 +18,18 @@ struct Door {
   bool tls = false;
 };
 
-/// Bytes that a visitor at such a door may send.
+/// Who attends: what it is, and what it does for a visitor.
+struct Attendant {
+  const Identity& identity;
+  std::function<std::string(const Visit& visit)> page;  ///< for a browser, in HTML
+  std::function<void()> progress;                       ///< the visitor has taken a step that only a proper one takes
+};
+
+/// Bytes that a visitor at such a door may send before it has shown what it is.
 std::size_t most_received(const Door& door);
 
-/// Attends to the visitor until the visit is over. `visit` knows the addresses; the kind and what was learned are
-/// filled in. `progress` is called when the visitor has taken a step that only a proper one takes.
-Awaitable<void> attend(VisitorStream& stream, const Door& door, const Identity& identity, Visit& visit,
-                       std::function<void()> progress);
+/// Attends to the visitor until it is known what the visit was. `visit` knows the addresses; the kind and what was learned are
+/// filled in. True: it has got its answer, and the stream has to part() from it.
+Awaitable<bool> attend(VisitorStream& stream, const Door& door, Attendant attendant, Visit& visit);
 
 }  // namespace netpreflight

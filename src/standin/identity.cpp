@@ -1,5 +1,6 @@
 #include "standin/identity.hpp"
 
+#include <array>
 #include <stdexcept>
 
 #include <openssl/ec.h>
@@ -39,28 +40,44 @@ X509Pointer make_certificate(EVP_PKEY* key) {
   return certificate;
 }
 
-constexpr unsigned int kAlpnExtension = 16;
+constexpr unsigned int kServerNameExtension = 0;  // RFC 6066 section 3
+constexpr std::size_t kBeforeServerName = 5;      // size of the list, kind and size of the first name
+constexpr unsigned char kHostName = 0;
+/// So that a client chooses neither the size of the flight nor what it costs; every browser has one of them.
+constexpr const char* kGroups = "X25519:P-256:P-384";
+/// What a client may speak here, the dearest first.
+constexpr std::array<std::string_view, 3> kProtocols{kStandInProtocol, "http/1.1", "http/1.0"};
 
-/// A client without ALPN is no check. OpenSSL asks the function below only where there is some.
-int demand_alpn(SSL* ssl, int* alert, void*) {
-  const unsigned char* bytes = nullptr;
-  std::size_t size = 0;
-  if (SSL_client_hello_get0_ext(ssl, kAlpnExtension, &bytes, &size) == 1) return SSL_CLIENT_HELLO_SUCCESS;
-  *alert = SSL_AD_NO_APPLICATION_PROTOCOL;
-  return SSL_CLIENT_HELLO_ERROR;
+std::string server_name(std::string_view extension) {
+  if (extension.size() < kBeforeServerName || static_cast<unsigned char>(extension[2]) != kHostName) return {};
+  const std::size_t size = 256U * static_cast<unsigned char>(extension[3]) + static_cast<unsigned char>(extension[4]);
+  return std::string(extension.substr(kBeforeServerName, size));
 }
 
+int note_hello(SSL* ssl, int*, void*) {
+  auto& hello = *static_cast<ClientHello*>(SSL_get_app_data(ssl));
+  hello.complete = true;
+  const unsigned char* bytes = nullptr;
+  std::size_t size = 0;
+  if (SSL_client_hello_get0_ext(ssl, kServerNameExtension, &bytes, &size) == 1)
+    hello.server_name = server_name({reinterpret_cast<const char*>(bytes), size});
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+/// OpenSSL calls it where there is a list, and has looked at its form.
 int choose_alpn(SSL*, const unsigned char** chosen, unsigned char* chosen_size, const unsigned char* offered,
                 unsigned int offered_size, void*) {
   const std::string_view list(reinterpret_cast<const char*>(offered), offered_size);
-  for (std::size_t at = 0; at < list.size();) {
-    const auto size = static_cast<unsigned char>(list[at]);
-    if (list.substr(at + 1, size) == kStandInProtocol) {
-      *chosen = offered + at + 1;
-      *chosen_size = size;
-      return SSL_TLSEXT_ERR_OK;
+  for (const std::string_view wanted : kProtocols) {
+    for (std::size_t at = 0; at < list.size();) {
+      const auto size = static_cast<unsigned char>(list[at]);
+      if (list.substr(at + 1, size) == wanted) {
+        *chosen = offered + at + 1;
+        *chosen_size = size;
+        return SSL_TLSEXT_ERR_OK;
+      }
+      at += 1U + size;
     }
-    at += 1U + size;
   }
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
@@ -71,6 +88,7 @@ Identity::Identity() : key_(EVP_EC_gen("P-256")), context_(SSL_CTX_new(TLS_serve
   must(key_ && context_, "key");
   instance_ = instance_name(public_key(key_.get()));
   const X509Pointer certificate = make_certificate(key_.get());
+  fingerprint_ = netpreflight::fingerprint(certificate.get());
   SSL_CTX* context = context_.get();
   must(SSL_CTX_use_certificate(context, certificate.get()) == 1, "certificate");
   must(SSL_CTX_use_PrivateKey(context, key_.get()) == 1, "private key");
@@ -80,16 +98,25 @@ Identity::Identity() : key_(EVP_EC_gen("P-256")), context_(SSL_CTX_new(TLS_serve
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 0);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_client_hello_cb(context, demand_alpn, nullptr);
+  must(SSL_CTX_set1_groups_list(context, kGroups) == 1, "groups");
+  SSL_CTX_set_client_hello_cb(context, note_hello, nullptr);
   SSL_CTX_set_alpn_select_cb(context, choose_alpn, nullptr);
 }
 
-TlsSession Identity::make_session() const {
+TlsSession Identity::make_session(ClientHello& hello) const {
   TlsSession session(SSL_new(context_.get()), SSL_free);
   must(session != nullptr, "SSL_new");
+  SSL_set_app_data(session.get(), &hello);
   SSL_set_accept_state(session.get());
   SSL_set_bio(session.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
   return session;
+}
+
+bool is_check(const SSL* session) {
+  const unsigned char* name = nullptr;
+  unsigned int size = 0;
+  SSL_get0_alpn_selected(session, &name, &size);
+  return std::string_view(reinterpret_cast<const char*>(name), size) == kStandInProtocol;
 }
 
 }  // namespace netpreflight

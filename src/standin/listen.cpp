@@ -175,6 +175,7 @@ class StandIn {
     VisitorStream stream;
     Visit visit;
     bool displaced = false;
+    bool concluded = false;
   };
 
   void admit(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& from, const Door& door) {
@@ -203,13 +204,20 @@ class StandIn {
   }
 
   Awaitable<void> receive(std::shared_ptr<Guest> guest, const Door& door, Guests::Number number) {
-    co_await attend(guest->stream, door, identity_, guest->visit,
-                    [this, number] { guests_.progress(number, Clock::now()); });
+    const auto page = [this](const Visit& visit) {
+      return settings_.page(journal_.log(), visit, identity_.fingerprint());
+    };
+    const auto progress = [this, number] { guests_.progress(number, Clock::now()); };
+    const bool answered = co_await attend(guest->stream, door, {identity_, page, progress}, guest->visit);
+    conclude(*guest);
+    if (answered) co_await guest->stream.part();
   }
 
   void conclude(Guest& guest) {
+    if (std::exchange(guest.concluded, true)) return;
     guest.visit.received = guest.stream.received();
-    if (guest.displaced && guest.visit.kind != VisitKind::check) guest.visit.kind = VisitKind::displaced;
+    const bool served = guest.visit.kind == VisitKind::check || guest.visit.kind == VisitKind::page;
+    if (guest.displaced && !served) guest.visit.kind = VisitKind::displaced;
     keep(guest.visit);
   }
 

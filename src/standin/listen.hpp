@@ -17,6 +17,9 @@ namespace netpreflight {
 /// The text of a log that is to be kept.
 using WriteLog = std::function<std::string(const ListenLog& log)>;
 
+/// The page for a browser, in HTML; `fingerprint` is the certificate's: SHA-256, lower-case hexadecimal digits.
+using WritePage = std::function<std::string(const ListenLog& log, const Visit& visit, std::string_view fingerprint)>;
+
 struct ListenSettings {
   TableFacts table;
   std::vector<Requirement> rows;  ///< the incoming ones, with a port each
@@ -31,6 +34,7 @@ struct ListenSettings {
   bool until_input_ends = false;  ///< the end of standard input is an interruption, too
   std::optional<LogFile> log;
   WriteLog write;  ///< what goes into it; needed where there is one
+  WritePage page;
 };
 
 /// What a stand-in says of itself while it stands there.

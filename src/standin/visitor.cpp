@@ -1,5 +1,7 @@
 #include "standin/visitor.hpp"
 
+#include <array>
+
 #include "net/socket.hpp"
 
 namespace netpreflight {
@@ -27,6 +29,14 @@ Awaitable<SocketEnd> VisitorStream::write(std::span<const unsigned char> bytes) 
   sent_ += bytes.size();
   auto [error, count] = co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()), kAsTuple);
   co_return socket_end(error);
+}
+
+Awaitable<void> VisitorStream::part() {
+  error_code error;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  if (error) co_return;
+  std::array<unsigned char, 1024> buffer{};
+  for (Read read; read.end == SocketEnd::ok;) read = co_await read_some(buffer);
 }
 
 }  // namespace netpreflight

@@ -17,6 +17,9 @@ class VisitorStream : public ByteStream {
   /// So many bytes more may be sent than were received.
   void allow(std::size_t bytes) { allowed_ += bytes; }
 
+  /// So many bytes more may be received.
+  void admit(std::size_t bytes) { most_received_ += bytes; }
+
   std::size_t received() const { return received_; }
 
   void expires_after(Milliseconds time) override;
@@ -24,6 +27,10 @@ class VisitorStream : public ByteStream {
   Awaitable<Read> read_some(std::span<unsigned char> into) override;
   /// local_error: it would be more than was received and allowed.
   Awaitable<SocketEnd> write(std::span<const unsigned char> bytes) override;
+
+  /// Says that nothing more comes, and passes over what still arrives: what was written would get lost where the connection is closed
+  /// before the visitor has said all (RFC 9112 section 9.6). Until the visitor closes, sends too much, or the time is over.
+  Awaitable<void> part();
 
  private:
   boost::beast::tcp_stream stream_;

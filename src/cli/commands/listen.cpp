@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/listen_page.hpp"
 #include "cli/commands/listen_text.hpp"
 #include "cli/files.hpp"
 #include "cli/surroundings/host.hpp"
@@ -38,6 +39,8 @@ int run_listen(const ListenOptions& options) {
   auto rows = incoming_rows(*table, role, options.only);
   if (!rows) return complain(rows.error(), kExitUsage);
   const HostFacts host = read_host();
+  const Role* own = find_role(table->roles, role);
+  const ListenPage page(*rows, own == nullptr ? role : own->name);
   ListenSettings settings{.table = facts_of(*table),
                           .rows = std::move(*rows),
                           .role = role,
@@ -50,7 +53,8 @@ int run_listen(const ListenOptions& options) {
                           .family = options.family,
                           .until_input_ends = options.until_input_ends,
                           .log = std::nullopt,
-                          .write = write_listen_log};
+                          .write = write_listen_log,
+                          .page = page};
   if (options.log) {
     auto log = LogFile::open(*options.log);
     if (!log) return complain("-o " + log.error(), kExitIncomplete);

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "cli/commands/listen_commands.hpp"
 #include "netpreflight/catalogue.hpp"
-#include "netpreflight/embedded_tables.hpp"
 #include "report/parts/layout.hpp"
 #include "standin/journal.hpp"
+#include "text/foreign.hpp"
 
 namespace netpreflight {
 
@@ -64,19 +64,7 @@ std::string port_lines(const ListenLog& log, const ListenWords& words) {
   return lines;
 }
 
-/// A line for each vantage that has rows among the ports; not wrapped, because it is to be copied.
-std::string commands(const ListenLog& log, const Table& table) {
-  std::string lines;
-  std::set<std::string> known;
-  const std::string program = "netpreflight" + requirements_option(table.id, table.edition);
-  for (const auto& row : table.rows) {
-    const bool shown = std::ranges::any_of(
-        log.ports, [&](const ListenPort& port) { return std::ranges::find(port.rows, row.id) != port.rows.end(); });
-    if (!shown || !known.insert(row.source).second) continue;
-    lines += fmt::format("  {} --from {} --host {}={}\n", program, row.source, log.role, log.host);
-  }
-  return lines;
-}
+constexpr std::size_t kPortWidth = 9;  // "65535/tcp"
 
 bool stands(const ListenLog& log) {
   return std::ranges::any_of(log.ports, [](const ListenPort& port) { return port.state == PortState::stood_in; });
@@ -84,16 +72,30 @@ bool stands(const ListenLog& log) {
 
 struct KindWords {
   VisitKind kind;
-  std::string_view words;  ///< {} is what the visitor said
+  std::string_view label;
+  std::string_view words;  ///< behind the visitor; {} is what it said
 };
 constexpr std::array kKindWords{
-    KindWords{VisitKind::silent, "connected and said nothing"},
-    KindWords{VisitKind::not_tls, "said something that is not TLS: {}"},
-    KindWords{VisitKind::other_tls, "speaks TLS, but is no netpreflight"},
-    KindWords{VisitKind::other_words, "said something else: {}"},
-    KindWords{VisitKind::unfinished, "began like a check, but did not end like one"},
-    KindWords{VisitKind::displaced, "was hung up on, because all places were taken"},
+    KindWords{VisitKind::check, "CHECK", " as {}"},
+    KindWords{VisitKind::page, "page ", ": a browser got the page"},
+    KindWords{VisitKind::other_request, "other", " speaks HTTP over TLS, but asks for no page: {}"},
+    KindWords{VisitKind::ssh, "other", " speaks SSH: {}"},
+    KindWords{VisitKind::silent, "other", " connected only, said nothing"},
+    KindWords{VisitKind::not_tls, "other", " said something that is not TLS: {}"},
+    KindWords{VisitKind::other_tls, "other", " began TLS and did not complete it"},
+    KindWords{VisitKind::other_words, "other", " said something else: {}"},
+    KindWords{VisitKind::unfinished, "other", " began like a check, but did not end like one"},
+    KindWords{VisitKind::displaced, "other", " was hung up on, because all places were taken"},
 };
+
+/// Whether the table has the kinds in their order, and all of them.
+constexpr bool has_every_kind() {
+  for (std::size_t i = 0; i < kKindWords.size(); ++i) {
+    if (static_cast<std::size_t>(kKindWords.at(i).kind) != i) return false;
+  }
+  return kKindWords.back().kind == VisitKind::displaced;  // the last one
+}
+static_assert(has_every_kind());
 
 std::string check_words(const Visit& visit) {
   std::string words = fmt::format("{} as {}", visit.from, visit.role);
@@ -104,6 +106,14 @@ std::string check_words(const Visit& visit) {
   return words;
 }
 
+/// Whose address it is where that is known, what came, and the name that a TLS hello asked for.
+std::string visitor_words(const Visit& visit, std::string_view words) {
+  const std::string role = visit.role.empty() ? "" : fmt::format(" ({})", visit.role);
+  const std::string asked_for =
+      visit.server_name.empty() ? "" : fmt::format(", by the name {}", quoted_start(visit.server_name));
+  return visit.from + role + fill(words, {{"", visit.first_bytes}}) + asked_for;
+}
+
 }  // namespace
 
 std::string listen_heading(const ListenLog& log, const Table& table, const ListenWords& words) {
@@ -112,25 +122,30 @@ std::string listen_heading(const ListenLog& log, const Table& table, const Liste
   const std::string time = stands(log) ? fmt::format(", until {} UTC (Ctrl-C ends it)", clock_text(log.until)) : "";
   std::string text =
       wrapped("", fmt::format("Stand-in {} for {} on {}{}", log.instance, name, log.host, time), words.columns);
-  text += '\n' + port_lines(log, words) + "\nTo check the ways in, run on the other hosts:\n\n" + commands(log, table);
+  text +=
+      '\n' + port_lines(log, words) + "\nTo check the ways in, on the other hosts:\n\n" + listen_commands(log, table);
   return text + '\n';
 }
 
 std::string visit_line(const Visit& visit) {
-  const std::string port = padded(port_text(visit), 9);
-  if (visit.kind == VisitKind::check)
-    return fmt::format("{}  CHECK  {}  {}\n", clock_text(visit.at), port, check_words(visit));
-  const auto row = std::ranges::find(kKindWords, visit.kind, &KindWords::kind);
-  const std::string words = fill(row->words, {{"", visit.first_bytes}});
-  return fmt::format("{}  other  {}  {} {}\n", clock_text(visit.at), port, visit.from, words);
+  const KindWords& row = kKindWords.at(static_cast<std::size_t>(visit.kind));
+  const std::string start =
+      fmt::format("{}  {}  {}  ", clock_text(visit.at), row.label, padded(port_text(visit), kPortWidth));
+  return fmt::format("{}{}\n", start,
+                     visit.kind == VisitKind::check ? check_words(visit) : visitor_words(visit, row.words));
 }
 
 std::string bound_reached(const ListenLog& log, const Visit& visit) {
-  const bool is_check = visit.kind == VisitKind::check;
-  const std::size_t shown = is_check ? log.checks.size() : log.others.size();
-  if (shown < (is_check ? Journal::kMostChecks : Journal::kMostOthers)) return {};
-  return fmt::format("{}  further {} are counted, but not shown\n", clock_text(visit.at),
-                     is_check ? "checks" : "other visits");
+  struct Bound {
+    std::size_t shown;
+    std::size_t most;
+    std::string_view words;
+  };
+  Bound bound{log.others.size(), Journal::kMostOthers, "other visits"};
+  if (visit.kind == VisitKind::check) bound = {log.checks.size(), Journal::kMostChecks, "checks"};
+  if (visit.kind == VisitKind::page) bound = {log.pages.size(), Journal::kMostPages, "pages"};
+  if (bound.shown < bound.most) return {};
+  return fmt::format("{}  further {} are counted, but not shown\n", clock_text(visit.at), bound.words);
 }
 
 std::string listen_ending(const ListenLog& log, bool interrupted) {
@@ -139,10 +154,13 @@ std::string listen_ending(const ListenLog& log, bool interrupted) {
         std::ranges::all_of(log.ports, [](const ListenPort& port) { return port.state == PortState::served; });
     return all_served ? "Nothing to stand in for: every port is served already.\n" : "No port could be taken.\n";
   }
-  std::string others =
-      log.counts.others == 0 ? "" : fmt::format(", {} other visit{}", log.counts.others, log.counts.others == 1 ? "" : "s");
-  return fmt::format("{}: {} check{}{}\n", interrupted ? "Stopped" : "Time is over", log.counts.checks,
-                     log.counts.checks == 1 ? "" : "s", others);
+  const auto number = [](std::uint64_t count, std::string_view of) {
+    return fmt::format("{} {}{}", count, of, count == 1 ? "" : "s");
+  };
+  std::string counts = number(log.counts.checks, "check");
+  if (log.counts.pages > 0) counts += ", " + number(log.counts.pages, "page");
+  if (log.counts.others > 0) counts += ", " + number(log.counts.others, "other visit");
+  return fmt::format("{}: {}\n", interrupted ? "Stopped" : "Time is over", counts);
 }
 
 std::string ports_not_taken(const ListenLog& log) {

@@ -17,6 +17,9 @@ ListenLog log_with(std::vector<ListenPort> ports) {
   log.started = kNoon;
   log.until = kNoon + std::chrono::minutes(30);
   log.ports = std::move(ports);
+  for (const auto& row : embedded_table().rows) {
+    if (row.destination.name == log.role) log.rows.push_back(row);
+  }
   return log;
 }
 
@@ -44,7 +47,7 @@ TEST(ListenText, HeadingHasPortsAndCommands) {
                              port(7443, "asset-synchronization", PortState::not_permitted)});
   EXPECT_EQ(
       listen_heading(log, embedded_table(), {"/opt/netpreflight", 130}),
-      R"(Stand-in 3f2a-91bc-77d0-12e4 for Analysis Cockpit on cockpit.corp.example, until 12:30:00 UTC (Ctrl-C ends it)
+      R"text(Stand-in 3f2a-91bc-77d0-12e4 for Analysis Cockpit on cockpit.corp.example, until 12:30:00 UTC (Ctrl-C ends it)
 
   443/tcp   web-interface          the stand-in answers over IPv4 and IPv6
   22/tcp    command-line-access    sshd (process 812) answers already over IPv4, SSH-2.0-OpenSSH_9.2p1: the checks meet that
@@ -52,12 +55,30 @@ TEST(ListenText, HeadingHasPortsAndCommands) {
   7443/tcp  asset-synchronization  may not be taken: run it as root (sudo netpreflight listen), or allow it once with `sudo setcap
                                    cap_net_bind_service=+ep /opt/netpreflight`
 
-To check the ways in, run on the other hosts:
+To check the ways in, on the other hosts:
 
-  netpreflight --from workstation --host cockpit=cockpit.corp.example
-  netpreflight --from management-center --host cockpit=cockpit.corp.example
+  Workstation
+    on Linux, with this program:
+      netpreflight --from workstation --host cockpit=cockpit.corp.example
+    in a browser, past its warning of the certificate:
+      https://cockpit.corp.example/
+    on Windows, in PowerShell:
+      curl.exe -k https://cockpit.corp.example/
+      Test-NetConnection cockpit.corp.example -Port 22
+    on Windows Server 2016, which has no curl.exe, in PowerShell:
+      $t = New-Object Net.Sockets.TcpClient('cockpit.corp.example', 443); $s = New-Object Net.Security.SslStream($t.GetStream(), $false, {$true}); $s.AuthenticateAsClient('cockpit.corp.example', $null, 'Tls12', $false); $q = [Text.Encoding]::ASCII.GetBytes("GET / HTTP/1.0`r`n`r`n"); $s.Write($q, 0, $q.Length); (New-Object IO.StreamReader($s)).ReadToEnd()
 
-)");
+  Management Center
+    on Linux, with this program:
+      netpreflight --from management-center --host cockpit=cockpit.corp.example
+    in a browser, past its warning of the certificate:
+      https://cockpit.corp.example:7443/
+    on Windows, in PowerShell:
+      curl.exe -k https://cockpit.corp.example:7443/
+    on Windows Server 2016, which has no curl.exe, in PowerShell:
+      $t = New-Object Net.Sockets.TcpClient('cockpit.corp.example', 7443); $s = New-Object Net.Security.SslStream($t.GetStream(), $false, {$true}); $s.AuthenticateAsClient('cockpit.corp.example', $null, 'Tls12', $false); $q = [Text.Encoding]::ASCII.GetBytes("GET / HTTP/1.0`r`n`r`n"); $s.Write($q, 0, $q.Length); (New-Object IO.StreamReader($s)).ReadToEnd()
+
+)text");
 }
 
 TEST(ListenText, OnlyVantagesOfThePortsAreNamed) {
@@ -77,16 +98,58 @@ TEST(ListenText, ChecksAndWhatWasTranslated) {
             "10.20.1.10; NAT on the way: it went to 203.0.113.80\n");
 }
 
+TEST(ListenText, ANameThatIsNoneIsNotToBeRun) {
+  auto log = log_with({port(443, "web-interface", PortState::stood_in)});
+  log.host = "x'); Remove-Item('y";
+  const auto text = listen_heading(log, embedded_table(), {"x", 80});
+  EXPECT_NE(text.find("curl.exe -k https://HOST/"), std::string::npos);
+  EXPECT_EQ(text.find("Remove-Item", text.find("To check")), std::string::npos);
+}
+
 TEST(ListenText, EveryOtherKindHasWords) {
-  for (const VisitKind kind : {VisitKind::silent, VisitKind::not_tls, VisitKind::other_tls, VisitKind::other_words,
-                               VisitKind::unfinished, VisitKind::displaced}) {
+  struct Case {
+    VisitKind kind;
+    std::string line;
+  };
+  const std::vector<Case> cases{
+      {VisitKind::page, "page   443/tcp    10.20.1.10 (workstation): a browser got the page"},
+      {VisitKind::other_request,
+       "other  443/tcp    10.20.1.10 (workstation) speaks HTTP over TLS, but asks for no page: GET {x}"},
+      {VisitKind::ssh, "other  443/tcp    10.20.1.10 (workstation) speaks SSH: GET {x}"},
+      {VisitKind::silent, "other  443/tcp    10.20.1.10 (workstation) connected only, said nothing"},
+      {VisitKind::not_tls, "other  443/tcp    10.20.1.10 (workstation) said something that is not TLS: GET {x}"},
+      {VisitKind::other_tls, "other  443/tcp    10.20.1.10 (workstation) began TLS and did not complete it"},
+      {VisitKind::other_words, "other  443/tcp    10.20.1.10 (workstation) said something else: GET {x}"},
+      {VisitKind::unfinished,
+       "other  443/tcp    10.20.1.10 (workstation) began like a check, but did not end like one"},
+      {VisitKind::displaced,
+       "other  443/tcp    10.20.1.10 (workstation) was hung up on, because all places were taken"}};
+  for (const auto& [kind, line] : cases) {
     Visit visit = check("10.20.1.10", "10.20.0.10");
     visit.kind = kind;
     visit.first_bytes = "GET {x}";
-    const std::string line = visit_line(visit);
-    EXPECT_EQ(line.find("12:00:00  other  443/tcp    10.20.1.10 "), 0U) << line;
-    EXPECT_EQ(line.find("{}"), std::string::npos) << line;
+    EXPECT_EQ(visit_line(visit), "12:00:00  " + line + "\n");
+    visit.server_name = "a.example";
+    EXPECT_EQ(visit_line(visit), "12:00:00  " + line + ", by the name a.example\n");
   }
+  Visit stranger = check("10.20.1.10", "10.20.0.10");
+  stranger.kind = VisitKind::page;
+  stranger.role.clear();
+  EXPECT_EQ(visit_line(stranger), "12:00:00  page   443/tcp    10.20.1.10: a browser got the page\n");
+}
+
+TEST(ListenText, SaysWhereItStopsShowing) {
+  auto log = log_with({});
+  Visit visit = check("10.20.1.10", "10.20.0.10");
+  EXPECT_EQ(bound_reached(log, visit), "");
+  log.pages.resize(1000);
+  EXPECT_EQ(bound_reached(log, visit), "");
+  visit.kind = VisitKind::page;
+  EXPECT_EQ(bound_reached(log, visit), "12:00:00  further pages are counted, but not shown\n");
+  visit.kind = VisitKind::silent;
+  EXPECT_EQ(bound_reached(log, visit), "");
+  log.others.resize(200);
+  EXPECT_EQ(bound_reached(log, visit), "12:00:00  further other visits are counted, but not shown\n");
 }
 
 TEST(ListenText, Endings) {
@@ -96,6 +159,8 @@ TEST(ListenText, Endings) {
   log.counts.checks = 2;
   log.counts.others = 1;
   EXPECT_EQ(listen_ending(log, true), "Stopped: 2 checks, 1 other visit\n");
+  log.counts.pages = 1;
+  EXPECT_EQ(listen_ending(log, true), "Stopped: 2 checks, 1 page, 1 other visit\n");
   EXPECT_EQ(ports_not_taken(log), "");
   log = log_with({port(443, "web-interface", PortState::served)});
   EXPECT_EQ(listen_ending(log, false), "Nothing to stand in for: every port is served already.\n");
