@@ -17,16 +17,20 @@ import jsonschema
 
 from lab.expect import schema
 from lab.program import BINARY
+from lab.visitors import ask, session
 from lab.world import COCKPIT
 from test_standin import ASSETS, SSH, STAND_IN, WEB, StandInCase, seen_from
 
 CONNECTIONS = 10_000
 MOST_MEMORY_KIB = 32 * 1024
+MOST_MEMORY_OF_VISITS_KIB = 64 * 1024
+MOST_FLIGHT = 1200
 MOST_ANSWER_MS = 100
 INSTRUMENTED = b"__asan_init" in BINARY.read_bytes() or b"__tsan_init" in BINARY.read_bytes()
 
 RANDOM = random.Random(1)
 HELLO = bytes.fromhex("16030100c8010000c40303") + bytes(193)  # the beginning of a ClientHello, and zeros
+REQUEST = b"GET / HTTP/1.1\r\nHost: cockpit\r\n\r\n"
 GARBAGE = (
     lambda: b"",
     lambda: RANDOM.randbytes(RANDOM.randint(1, 2000)),
@@ -129,10 +133,27 @@ class LoadCase(StandInCase):
                 durations.append(sum(step["duration_ms"] for step in outcome.row(row)["steps"] if step["kind"] != "resolve"))
         return durations
 
-    def expect_all_well(self, stand_in):
+    def expect_all_well(self, stand_in, most_memory=MOST_MEMORY_KIB):
         self.expect_everywhere("ready", STAND_IN, STAND_IN, STAND_IN)
         if not INSTRUMENTED:
-            self.assertLess(int(stand_in.status("VmHWM").split()[0]), MOST_MEMORY_KIB)
+            self.assertLess(int(stand_in.status("VmHWM").split()[0]), most_memory)
+
+    def assert_all_dropped(self, clients):
+        """Within seconds, although each of them goes on sending."""
+        end = time.monotonic() + 20
+        for client in clients:
+            client.settimeout(0.2)
+            while True:
+                self.assertLess(time.monotonic(), end, "a slow client is still served")
+                try:
+                    client.send(b"\0")
+                    if client.recv(4096) == b"":
+                        break
+                except TimeoutError:
+                    continue
+                except OSError:
+                    break
+            client.close()
 
     @contextlib.contextmanager
     def meanwhile(self, function, *arguments):
@@ -185,26 +206,9 @@ class Load(LoadCase):
             self.assert_all_dropped(slow)
         self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
 
-    def assert_all_dropped(self, clients):
-        """Within seconds, although each of them goes on sending."""
-        end = time.monotonic() + 20
-        for client in clients:
-            client.settimeout(0.2)
-            while True:
-                self.assertLess(time.monotonic(), end, "a slow client is still served")
-                try:
-                    client.send(b"\0")
-                    if client.recv(4096) == b"":
-                        break
-                except TimeoutError:
-                    continue
-                except OSError:
-                    break
-            client.close()
-
-    def test_full_handshakes_of_strangers(self):
-        """TLS clients that are no checks are refused with one alert; a check gets through among them."""
-        hello = client_hello("h2", "http/1.1")
+    def test_hellos_of_strangers(self):
+        """TLS clients that speak neither the check's protocol nor HTTP/1 are refused with one alert; a check gets through among them."""
+        hello = client_hello("h2")
         answers = []
 
         def knock():
@@ -225,9 +229,11 @@ class Load(LoadCase):
                     flood = Flood(self.center.namespace, (port,), garbage, linger=0.3)
                     flood.run(20)
                     self.assertLessEqual(flood.largest_excess, max(unasked, 7), (port, garbage()[:40]))
-            # The right name in a hello that is too short for the flight that would answer it; and one without any.
-            for hello in (client_hello("netpreflight/1"), client_hello()):
-                self.assertLessEqual(len(self.answer_to(hello, 443)), len(hello))
+            # A hello is answered with one flight, however small it is; over TCP nobody else gets that.
+            for hello in (client_hello("netpreflight/1"), client_hello("http/1.1"), client_hello()):
+                answer = self.answer_to(hello, 443)
+                self.assertGreater(len(answer), 500)
+                self.assertLessEqual(len(answer), len(hello) + MOST_FLIGHT)
 
     def answer_to(self, hello, port):
         """All that comes back."""
@@ -251,3 +257,79 @@ class Load(LoadCase):
         self.assertLess(max(map(len, text.splitlines())), 400)
         self.assertEqual(record["counts"]["others"], 50)
         self.assertEqual(len([one for one in record["others"] if one["kind"] == "other_words"]), 1)
+
+
+class Browsers(LoadCase):
+    """Visitors that speak TLS and HTTP as they should, but too many of them, or too slowly."""
+
+    def visits(self, count, wrong):
+        for _ in range(count):
+            try:
+                answer = ask(self.center, COCKPIT[4], random.choice((443, 7443)), REQUEST)
+            except OSError as error:  # hung up on, for somebody who needed the place
+                wrong.append(str(error))
+                continue
+            if not answer.startswith(b"HTTP/1.1 200 OK\r\n") or not answer.endswith(b"</html>\n"):
+                wrong.append(answer[:100])
+
+    def test_ten_thousand_visitors(self):
+        wrong = []
+        with self.listen() as stand_in, contextlib.ExitStack() as stack:
+            threads = [stack.enter_context(self.meanwhile(self.visits, CONNECTIONS // 4, wrong)) for _ in range(4)]
+            durations = []
+            while any(thread.is_alive() for thread in threads):
+                durations += self.proper_checks("workstation", (WEB, SSH), 1)
+            self.expect_all_well(stand_in, MOST_MEMORY_OF_VISITS_KIB)
+            stand_in.end()
+            record = stand_in.record()
+            self.assertLess(len(stand_in.log()), 100_000)
+        self.assertEqual(wrong, [])
+        self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
+        self.assertEqual(record["counts"]["pages"], CONNECTIONS)
+        self.assertEqual(sorted(one["port"] for one in record["pages"]), [443, 7443])
+        self.assertEqual(sum(one["count"] for one in record["pages"]), CONNECTIONS)
+
+    def test_slow_browsers_hold_no_place(self):
+        """More than there are places: they ask for nothing, for something and never read it, or byte by byte."""
+        beginnings = (b"", REQUEST, b"G")
+        with self.listen() as stand_in, contextlib.ExitStack() as stack:
+            slow = []
+            for beginning in itertools.islice(itertools.cycle(beginnings), 200):
+                with contextlib.suppress(OSError):
+                    tls = stack.enter_context(session(self.world.office, COCKPIT[4], 443, "http/1.1"))
+                    slow.append(tls)
+                    tls.sendall(beginning)
+            durations = self.proper_checks("workstation", (WEB, SSH), 10)
+            self.assertLess(stand_in.open_files(), 64 + 40)
+            self.expect_all_well(stand_in, MOST_MEMORY_OF_VISITS_KIB)
+            self.assertGreater(len(slow), 190)
+            self.assert_all_dropped(slow)
+        self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
+
+    def test_headers_without_an_end(self):
+        """A check is answered among many that send a megabyte of header each."""
+        endless = b"GET / HTTP/1.1\r\nHost: x\r\nX: " + (1 << 20) * b"x"
+        answers = []
+
+        def send():
+            for _ in range(100):
+                answers.append(ask(self.center, COCKPIT[4], 443, endless).partition(b"\r\n")[0])
+
+        with self.listen() as stand_in:
+            with self.meanwhile(send):
+                durations = self.proper_checks("workstation", (WEB, SSH), 5)
+            self.expect_all_well(stand_in, MOST_MEMORY_OF_VISITS_KIB)
+            stand_in.end()
+            self.assertEqual(stand_in.record()["counts"]["others"], 100)
+        self.assertLessEqual(set(answers), {b"", b"HTTP/1.1 431 Request Header Fields Too Large"})
+        self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
+
+    def test_handshakes_that_stop_in_the_middle(self):
+        hello = client_hello("http/1.1")
+        flood = Flood(self.center.namespace, (443, 7443), lambda: hello, linger=0.05)
+        with self.listen() as stand_in:
+            with self.meanwhile(flood.run, 2000, 200):
+                durations = self.proper_checks("workstation", (WEB, SSH), 5)
+            self.expect_all_well(stand_in, MOST_MEMORY_OF_VISITS_KIB)
+        self.assertLessEqual(flood.largest_excess, MOST_FLIGHT)
+        self.assertLess(statistics.median(durations), MOST_ANSWER_MS)
