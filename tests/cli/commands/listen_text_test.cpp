@@ -132,6 +132,8 @@ TEST(ListenText, EveryOtherKindHasWords) {
     visit.server_name = "a.example";
     EXPECT_EQ(visit_line(visit), "12:00:00  " + line + ", by the name a.example\n");
   }
+  const auto behind = static_cast<VisitKind>(cases.size() + 1);  // the checks are one, too
+  EXPECT_EQ(name(behind), "") << "a kind without words";
   Visit stranger = check("10.20.1.10", "10.20.0.10");
   stranger.kind = VisitKind::page;
   stranger.role.clear();
