@@ -57,10 +57,10 @@ struct Visit {
   VisitKind kind = VisitKind::silent;
   std::uint16_t port = 0;
   Protocol protocol = Protocol::tcp;
-  std::string from;                 ///< the visitor's address as seen here
-  std::string to;                   ///< this host's address
-  std::string role;                 ///< of a check: its vantage; of others: what --from says of the address; empty: unknown
-  std::string claimed_source;       ///< of a check: its address as it sees it
+  std::string from;            ///< the visitor's address as seen here
+  std::string to;              ///< this host's address
+  std::string role;            ///< of a check: its vantage; of others: what --from says of the address; empty: unknown
+  std::string claimed_source;  ///< of a check: its address as it sees it
   std::string claimed_destination;  ///< of a check: the address it went to
   std::string server_name;          ///< of a TLS hello: the name that was asked for (RFC 6066 section 3)
   std::string first_bytes;          ///< of what was neither a check nor a request for a page
@@ -105,14 +105,19 @@ struct Arrival {
   std::uint64_t packets = 0;  ///< SYNs, or datagrams
   std::uint64_t answers = 0;  ///< SYN-ACKs or datagrams that left this host
   ArrivalEnd end = ArrivalEnd::served;
-  std::string firewall;  ///< the rule of this host whose counter says that it stopped them, as the tool prints it; empty: unknown
+  /// The rule of this host that stopped them, as the tool prints it behind the name of its chain; empty: unknown.
+  std::string firewall;
+
+  bool operator==(const Arrival&) const = default;
 };
 
 /// How much of what arrived is known.
 struct PacketWatch {
   PacketSight sight = PacketSight::half_open;
-  std::string reason;      ///< why no more was seen; empty where all was
-  std::uint64_t lost = 0;  ///< packets that the bounded ring had no place for: what did not arrive is not known then
+  std::string reason;  ///< why no more was seen; empty where all was
+  /// Packets that the bounded ring had no place for, or of which nobody can say what became of them: what did not arrive is not known
+  /// then.
+  std::uint64_t lost = 0;
 };
 
 struct ListenCounts {
@@ -143,7 +148,7 @@ struct ListenLog {
   std::vector<Visit> checks;      ///< the first kMostChecks
   std::vector<Visit> pages;       ///< the first kMostPages, one for each address and port
   std::vector<Visit> others;      ///< the first kMostOthers, one for each address, port and kind
-  std::vector<Arrival> arrivals;  ///< the first kMostArrivals, one for each address, port and protocol
+  std::vector<Arrival> arrivals;  ///< the first kMostArrivals, one for each pair of addresses, port and protocol
 };
 
 /// The role that an address counts as by --from: of several networks the longest prefix. Empty: none.

@@ -8,11 +8,25 @@
 
 namespace netpreflight {
 
-std::uint64_t acknowledged_bytes(int socket) {
+namespace {
+
+/// All zeros where the kernel does not say.
+tcp_info info_of(int socket) {
   tcp_info info{};
   socklen_t size = sizeof info;
-  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
+  return info;
+}
+
+}  // namespace
+
+std::uint64_t acknowledged_bytes(int socket) {
+  const tcp_info info = info_of(socket);
   return info.tcpi_bytes_acked > 0 ? info.tcpi_bytes_acked - 1 : 0;  // the SYN counts as one byte
+}
+
+bool has_gaps(int socket) {
+  return info_of(socket).tcpi_rcv_ooopack > 0;
 }
 
 }  // namespace netpreflight

@@ -57,7 +57,8 @@ void fields(Archive& archive, typename Archive::template Ref<PacketWatch> watch)
   archive("sight", watch.sight,
           "Which packets to its ports this host saw: all, or only connections that were left half open.");
   archive("reason", watch.reason, "Why no more was seen; may be empty.");
-  archive("lost", watch.lost, "Packets that came faster than they could be looked at.");
+  archive("lost", watch.lost,
+          "Packets that came faster than they could be looked at, or of which it is not known what became of them.");
 }
 
 template <typename Archive>
@@ -72,7 +73,7 @@ void fields(Archive& archive, typename Archive::template Ref<Arrival> arrival) {
   archive("answers", arrival.answers, "SYN-ACKs, or datagrams, that left this host.");
   archive("end", arrival.end, "What became of them.");
   archive("firewall", arrival.firewall,
-          "The rule of this host that stopped them, as far as its counters show it; may be empty.");
+          "The rule of this host that stopped them, with its chain, as far as its counters show it; may be empty.");
 }
 
 template <typename Archive>

@@ -151,17 +151,26 @@ std::optional<Visit> attend(DatagramDoor& door, const Identity& identity, Arrive
   return visit;
 }
 
+std::optional<Flow> flow_of(const DatagramDoor& door, const Arrived& arrived) {
+  error_code invalid;
+  const auto to = ip::make_address(arrived.to, invalid);
+  if (invalid) return std::nullopt;
+  return Flow{Protocol::udp, door.port, arrived.from.port(), without_scope(arrived.from.address()), without_scope(to)};
+}
+
 }  // namespace
 
 Awaitable<void> serve_datagrams(DatagramDoor& door, const Identity& identity, Clock::time_point end,
-                                std::function<void(Visit visit)> visited) {
+                                DatagramsSeen seen) {
   want_destinations(door.socket);
   // The end is compared in every turn: a flood always has something more to read.
   while (Clock::now() < end) {
     int count = 0;
     for (Arrived arrived; count < kBatch && receive(door.socket, arrived); arrived = {}) {
       ++count;
-      if (auto visit = attend(door, identity, arrived)) visited(std::move(*visit));
+      auto visit = attend(door, identity, arrived);
+      if (const auto flow = flow_of(door, arrived)) seen.delivered(*flow, visit && visit->kind == VisitKind::check);
+      if (visit) seen.visited(std::move(*visit));
     }
     if (count == kBatch) {
       co_await asio::post(door.socket.get_executor(), asio::use_awaitable);

@@ -9,6 +9,7 @@
 #include "net/asio.hpp"
 #include "standin/identity.hpp"
 #include "standin/journal.hpp"
+#include "standin/packet.hpp"
 
 namespace netpreflight {
 
@@ -18,8 +19,14 @@ struct DatagramDoor {
   asio::ip::udp::socket socket;
 };
 
-/// Answers until `end`. `visited` is told of every datagram but the rows' own; of it only time, kind and addresses are known.
+/// What is told of datagrams while they are served.
+struct DatagramsSeen {
+  std::function<void(Visit visit)> visited;  ///< every one but the rows' own; only time, kind and addresses are known
+  std::function<void(const Flow& flow, bool answered)> delivered;  ///< every one
+};
+
+/// Answers until `end`.
 Awaitable<void> serve_datagrams(DatagramDoor& door, const Identity& identity, std::chrono::steady_clock::time_point end,
-                                std::function<void(Visit visit)> visited);
+                                DatagramsSeen seen);
 
 }  // namespace netpreflight

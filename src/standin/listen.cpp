@@ -13,6 +13,7 @@
 #include "standin/guests.hpp"
 #include "standin/ports.hpp"
 #include "standin/privileges.hpp"
+#include "standin/watch.hpp"
 #include "text/foreign.hpp"
 #include "text/host_name.hpp"
 
@@ -26,6 +27,7 @@ constexpr Milliseconds kMostNameSearch{2000};
 constexpr Milliseconds kMostIdentification{1000};
 constexpr std::size_t kMostIdentificationBytes = 255;
 constexpr auto kBetweenWritings = std::chrono::seconds(1);
+constexpr auto kBetweenLooks = std::chrono::milliseconds(500);
 /// After accept(2) failed for want of descriptors or memory.
 constexpr auto kAfterFailure = std::chrono::milliseconds(50);
 
@@ -75,11 +77,12 @@ Awaitable<std::string> first_words(std::string address, std::uint16_t port) {
 
 class StandIn {
  public:
-  StandIn(ListenSettings settings, const ListenProgress& progress)
+  StandIn(ListenSettings settings, const ListenProgress& progress, std::optional<RuleKeeper> keeper)
       : settings_(std::move(settings)),
         progress_(progress),
         taken_(take_ports(io_.get_executor(), settings_.rows, settings_.family, settings_.host_addresses)),
         journal_(begin(settings_, identity_, taken_.ports)),
+        watch_(io_.get_executor(), taken_.ports, std::move(keeper)),
         guests_(places_for(settings_.connections)),
         end_(io_),
         signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
@@ -97,6 +100,7 @@ class StandIn {
     asio::co_spawn(io_, describe_and_open(), [this](const std::exception_ptr& error) { stop_for(error); });
     io_.run();
     if (error_) std::rethrow_exception(error_);
+    watch_.end();
     journal_.log().ended = now();
     write_log();
     result_.log = std::move(journal_.log());
@@ -105,23 +109,28 @@ class StandIn {
 
  private:
   Awaitable<void> describe_and_open() {
+    co_await watch_.begin();
     co_await find_name();
     for (std::size_t i = 0; i < taken_.ports.size(); ++i) co_await identify(i);
+    journal_.log().packets = watch_.facts();
     if (progress_.started) progress_.started(journal_.log());
     if (taken_.doors.empty() && taken_.datagram_doors.empty()) {
       io_.stop();
       co_return;
     }
-    for (auto& open : taken_.doors) {
-      asio::co_spawn(io_, accept_at(open), [this](const std::exception_ptr& error) { stop_for(error); });
-    }
+    const auto go_on = [this](const std::exception_ptr& error) { stop_for(error); };
+    for (auto& open : taken_.doors) asio::co_spawn(io_, accept_at(open), go_on);
+    asio::co_spawn(io_, watch_.run([this](const Arrival& arrival) { tell(arrival); }), go_on);
+    asio::co_spawn(io_, watch_.read_packets(), go_on);
+    asio::co_spawn(io_, look_at_guests(), go_on);
     const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(settings_.time);
     for (auto& open : taken_.datagram_doors) {
-      asio::co_spawn(io_, serve_datagrams(open, identity_, until, [this](const Visit& visit) { keep(visit); }),
-                     [this](const std::exception_ptr& error) { stop_for(error); });
+      const DatagramsSeen seen{[this](const Visit& visit) { keep(visit); },
+                               [this](const Flow& flow, bool answered) { watch_.delivered(flow, answered); }};
+      asio::co_spawn(io_, serve_datagrams(open, identity_, until, seen), go_on);
     }
     if (settings_.log && settings_.log->can_be_rewritten()) {
-      asio::co_spawn(io_, keep_log(), [this](const std::exception_ptr& error) { stop_for(error); });
+      asio::co_spawn(io_, keep_log(), go_on);
     }
     end_.expires_at(until);
     co_await end_.async_wait(kAsTuple);
@@ -174,19 +183,24 @@ class StandIn {
   struct Guest {
     VisitorStream stream;
     Visit visit;
+    Flow flow;
     bool displaced = false;
     bool concluded = false;
+    bool lost = false;  ///< told already
   };
 
   void admit(asio::ip::tcp::socket socket, const asio::ip::tcp::endpoint& from, const Door& door) {
     error_code error;
     const auto to = socket.local_endpoint(error);
     if (error) return;
-    auto guest = std::make_shared<Guest>(VisitorStream(std::move(socket), most_received(door)), Visit{});
+    auto guest = std::make_shared<Guest>(VisitorStream(std::move(socket), most_received(door)), Visit{}, Flow{});
     guest->visit.at = now();
     guest->visit.port = door.port;
     guest->visit.from = from.address().to_string();
     guest->visit.to = to.address().to_string();
+    guest->flow = {Protocol::tcp, door.port, from.port(), without_scope(from.address()), without_scope(to.address())};
+    watch_.accepted(guest->flow);
+    present_.push_back(guest);
     const auto leave = [guest = std::weak_ptr(guest)] {
       const auto one = guest.lock();
       if (!one) return;
@@ -213,8 +227,33 @@ class StandIn {
     if (answered) co_await guest->stream.part();
   }
 
+  /// What the kernel knows of a connection is gone when it is closed.
+  Awaitable<void> look_at_guests() {
+    asio::steady_timer pause(io_);
+    for (;;) {
+      pause.expires_after(kBetweenLooks);
+      co_await pause.async_wait(kAsTuple);
+      std::erase_if(present_, [this](const std::weak_ptr<Guest>& guest) {
+        const auto one = guest.lock();
+        if (one) look_at(*one);
+        return !one;
+      });
+    }
+  }
+
+  void look_at(Guest& guest) {
+    if (guest.lost || !guest.stream.has_lost()) return;
+    guest.lost = true;
+    watch_.data_lost(guest.flow);
+  }
+
+  void tell(const Arrival& arrival) {
+    if (progress_.arrived) progress_.arrived(arrival);
+  }
+
   void conclude(Guest& guest) {
     if (std::exchange(guest.concluded, true)) return;
+    look_at(guest);
     guest.visit.received = guest.stream.received();
     const bool served = guest.visit.kind == VisitKind::check || guest.visit.kind == VisitKind::page;
     if (guest.displaced && !served) guest.visit.kind = VisitKind::displaced;
@@ -228,13 +267,15 @@ class StandIn {
 
   Awaitable<void> keep_log() {
     for (;;) {
-      if (std::exchange(changed_, false)) write_log();
+      if (std::exchange(changed_, false) || watch_.arrivals() != journal_.log().arrivals) write_log();
       asio::steady_timer pause(io_, kBetweenWritings);
       co_await pause.async_wait(kAsTuple);
     }
   }
 
   void write_log() {
+    journal_.log().packets = watch_.facts();
+    journal_.log().arrivals = watch_.arrivals();
     if (!settings_.log) return;
     if (const auto written = settings_.log->write(settings_.write(journal_.log())); !written)
       result_.log_error = written.error();
@@ -246,7 +287,9 @@ class StandIn {
   Identity identity_;
   TakenPorts taken_;
   Journal journal_;
+  Watch watch_;
   Guests guests_;
+  std::vector<std::weak_ptr<Guest>> present_;
   asio::steady_timer end_;
   asio::signal_set signals_;
   ListenResult result_;
@@ -257,7 +300,8 @@ class StandIn {
 }  // namespace
 
 ListenResult listen(ListenSettings settings, const ListenProgress& progress) {
-  return StandIn(std::move(settings), progress).go();
+  auto keeper = RuleKeeper::start();  // before there is anything that it should not have
+  return StandIn(std::move(settings), progress, std::move(keeper)).go();
 }
 
 }  // namespace netpreflight

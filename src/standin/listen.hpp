@@ -41,6 +41,7 @@ struct ListenSettings {
 struct ListenProgress {
   std::function<void(const ListenLog& log)> started;                      ///< every port has its state
   std::function<void(const ListenLog& log, const Visit& visit)> visited;  ///< a check, or the first visitor of its kind
+  std::function<void(const Arrival& arrival)> arrived;                    ///< packets came to another end than before
 };
 
 struct ListenResult {

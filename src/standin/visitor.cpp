@@ -3,6 +3,7 @@
 #include <array>
 
 #include "net/socket.hpp"
+#include "net/tcp_info.hpp"
 
 namespace netpreflight {
 
@@ -10,6 +11,11 @@ void VisitorStream::hang_up() {
   error_code ignored;
   stream_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
   stream_.close();
+}
+
+bool VisitorStream::has_lost() {
+  if (stream_.socket().is_open()) has_gaps_ = has_gaps(stream_.socket().native_handle());
+  return received_ == 0 && has_gaps_;
 }
 
 void VisitorStream::expires_after(Milliseconds time) {

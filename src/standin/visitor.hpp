@@ -22,6 +22,9 @@ class VisitorStream : public ByteStream {
 
   std::size_t received() const { return received_; }
 
+  /// Whether something arrived, but not what was sent first. Asked again now where the connection is still there.
+  bool has_lost();
+
   void expires_after(Milliseconds time) override;
   /// local_error: the visitor has sent too much.
   Awaitable<Read> read_some(std::span<unsigned char> into) override;
@@ -38,6 +41,7 @@ class VisitorStream : public ByteStream {
   std::size_t received_ = 0;
   std::size_t sent_ = 0;
   std::size_t allowed_ = 0;
+  bool has_gaps_ = false;
 };
 
 }  // namespace netpreflight

@@ -19,9 +19,9 @@ class StandInDatagrams : public testing::Test {
   StandInDatagrams()
       : door_{0, {"", "hello"}, asio::ip::udp::socket(loop_.executor(), {asio::ip::address_v4::loopback(), 0})} {
     door_.port = door_.socket.local_endpoint().port();
-    asio::co_spawn(loop_.executor(),
-                   serve_datagrams(door_, identity_, Clock::now() + std::chrono::seconds(20),
-                                   [this](Visit visit) { visits_.push_back(std::move(visit)); }),
+    const DatagramsSeen seen{[this](Visit visit) { visits_.push_back(std::move(visit)); },
+                             [this](const Flow& flow, bool answered) { delivered_.emplace_back(flow, answered); }};
+    asio::co_spawn(loop_.executor(), serve_datagrams(door_, identity_, Clock::now() + std::chrono::seconds(20), seen),
                    asio::detached);
   }
 
@@ -35,11 +35,13 @@ class StandInDatagrams : public testing::Test {
   Identity identity_;
   DatagramDoor door_;
   std::vector<Visit> visits_;
+  std::vector<std::pair<Flow, bool>> delivered_;
 };
 
 TEST_F(StandInDatagrams, ProvesItselfToACheck) {
   for (const char* payload : {"", "hello"}) {
     visits_.clear();
+    delivered_.clear();
     const UdpAnswer answer = ask(payload, true);
     ASSERT_TRUE(answer.stand_in) << payload;
     EXPECT_EQ(answer.stand_in->proof, StandInProof::proven);
@@ -51,6 +53,11 @@ TEST_F(StandInDatagrams, ProvesItselfToACheck) {
     EXPECT_EQ(visits_.front().kind, VisitKind::check);
     EXPECT_EQ(visits_.front().protocol, Protocol::udp);
     EXPECT_EQ(visits_.front().role, "workstation");
+    ASSERT_EQ(delivered_.size(), 2U) << "but it was delivered, too";
+    EXPECT_EQ(delivered_[0].first.port, door_.port);
+    EXPECT_EQ(delivered_[0].first.to, asio::ip::make_address(kHere));
+    EXPECT_FALSE(delivered_[0].second);
+    EXPECT_TRUE(delivered_[1].second);
   }
 }
 

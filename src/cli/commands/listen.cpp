@@ -69,7 +69,8 @@ int run_listen(const ListenOptions& options) {
   const ListenWords words{own_program(), output_columns()};
   const ListenProgress progress{
       [&](const ListenLog& log) { say(listen_heading(log, *table, words)); },
-      [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); }};
+      [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); },
+      [&](const Arrival& arrival) { say(arrival_line(arrival)); }};
   const ListenResult result = listen(std::move(settings), progress);
   if (!result.refusal.empty()) return complain("listen: " + result.refusal, kExitIncomplete);
   say(listen_ending(result.log, result.interrupted));

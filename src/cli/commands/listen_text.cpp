@@ -97,6 +97,28 @@ constexpr bool has_every_kind() {
 }
 static_assert(has_every_kind());
 
+struct EndWords {
+  ArrivalEnd end;
+  std::string_view udp;  ///< empty: there is none such
+  std::string_view tcp;
+};
+constexpr std::array kEndWords{
+    EndWords{ArrivalEnd::dropped_here, "datagrams arrive, and this host's own firewall drops them or their answers",
+             "SYNs arrive, and this host's own firewall drops them or their answers"},
+    EndWords{ArrivalEnd::rejected_here, "datagrams arrive, and this host's own firewall rejects them",
+             "SYNs arrive, and this host's own firewall rejects them"},
+    EndWords{ArrivalEnd::answer_lost, "", "SYNs arrive, and no ACK comes back to the answers: the way back is blocked"},
+    EndWords{ArrivalEnd::data_lost, "", "the connection stands, but what was sent first on it did not arrive"},
+    EndWords{ArrivalEnd::closed_here, "datagrams arrive, and nothing listens here",
+             "SYNs arrive, and nothing listens here"},
+};
+
+std::string watch_words(const PacketWatch& watch) {
+  if (watch.sight == PacketSight::all) return "packets: seen before this host's own firewall";
+  return fmt::format("packets: only half-open connections are seen ({}); as root, drops here could be told too",
+                     watch.reason);
+}
+
 std::string check_words(const Visit& visit) {
   std::string words = fmt::format("{} as {}", visit.from, visit.role);
   if (visit.claimed_source != visit.from)
@@ -122,8 +144,9 @@ std::string listen_heading(const ListenLog& log, const Table& table, const Liste
   const std::string time = stands(log) ? fmt::format(", until {} UTC (Ctrl-C ends it)", clock_text(log.until)) : "";
   std::string text =
       wrapped("", fmt::format("Stand-in {} for {} on {}{}", log.instance, name, log.host, time), words.columns);
-  text +=
-      '\n' + port_lines(log, words) + "\nTo check the ways in, on the other hosts:\n\n" + listen_commands(log, table);
+  text += '\n' + port_lines(log, words);
+  if (stands(log)) text += wrapped("  ", watch_words(log.packets), words.columns);
+  text += "\nTo check the ways in, on the other hosts:\n\n" + listen_commands(log, table);
   return text + '\n';
 }
 
@@ -133,6 +156,14 @@ std::string visit_line(const Visit& visit) {
       fmt::format("{}  {}  {}  ", clock_text(visit.at), row.label, padded(port_text(visit), kPortWidth));
   return fmt::format("{}{}\n", start,
                      visit.kind == VisitKind::check ? check_words(visit) : visitor_words(visit, row.words));
+}
+
+std::string arrival_line(const Arrival& arrival) {
+  const auto row = std::ranges::find(kEndWords, arrival.end, &EndWords::end);
+  if (row == kEndWords.end()) return {};
+  const std::string rule = arrival.firewall.empty() ? "" : fmt::format(" ({})", arrival.firewall);
+  return fmt::format("{}  drop   {}  {}: {}{}\n", clock_text(arrival.last), padded(port_text(arrival), kPortWidth), arrival.from,
+                     arrival.protocol == Protocol::udp ? row->udp : row->tcp, rule);
 }
 
 std::string bound_reached(const ListenLog& log, const Visit& visit) {

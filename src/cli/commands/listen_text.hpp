@@ -20,6 +20,9 @@ std::string listen_heading(const ListenLog& log, const Table& table, const Liste
 /// One line for one visit.
 std::string visit_line(const Visit& visit);
 
+/// One line for packets that did not become a visit: where they ended. Empty for those that did.
+std::string arrival_line(const Arrival& arrival);
+
 /// The line behind the last visit of its kind that is shown; empty behind all others.
 std::string bound_reached(const ListenLog& log, const Visit& visit);
 

@@ -43,8 +43,9 @@ TEST(ListenText, HeadingHasPortsAndCommands) {
   ssh.service = "sshd (process 812)";
   ssh.identification = "SSH-2.0-OpenSSH_9.2p1";
   ssh.at = {"IPv4"};
-  const auto log = log_with({port(443, "web-interface", PortState::stood_in), ssh,
-                             port(7443, "asset-synchronization", PortState::not_permitted)});
+  auto log = log_with({port(443, "web-interface", PortState::stood_in), ssh,
+                       port(7443, "asset-synchronization", PortState::not_permitted)});
+  log.packets.reason = "neither root nor CAP_NET_RAW";
   EXPECT_EQ(
       listen_heading(log, embedded_table(), {"/opt/netpreflight", 130}),
       R"text(Stand-in 3f2a-91bc-77d0-12e4 for Analysis Cockpit on cockpit.corp.example, until 12:30:00 UTC (Ctrl-C ends it)
@@ -54,6 +55,7 @@ TEST(ListenText, HeadingHasPortsAndCommands) {
                                    instead
   7443/tcp  asset-synchronization  may not be taken: run it as root (sudo netpreflight listen), or allow it once with `sudo setcap
                                    cap_net_bind_service=+ep /opt/netpreflight`
+  packets: only half-open connections are seen (neither root nor CAP_NET_RAW); as root, drops here could be told too
 
 To check the ways in, on the other hosts:
 
@@ -86,6 +88,36 @@ TEST(ListenText, OnlyVantagesOfThePortsAreNamed) {
       listen_heading(log_with({port(443, "web-interface", PortState::stood_in)}), embedded_table(), {"x", 80});
   EXPECT_NE(text.find("--from workstation"), std::string::npos);
   EXPECT_EQ(text.find("--from management-center"), std::string::npos);
+}
+
+TEST(ListenText, WhichPacketsAreSeen) {
+  auto log = log_with({port(443, "web-interface", PortState::stood_in)});
+  log.packets.sight = PacketSight::all;
+  const auto text = listen_heading(log, embedded_table(), {"x", 80});
+  EXPECT_NE(text.find("\n  packets: seen before this host's own firewall\n"), std::string::npos) << text;
+}
+
+TEST(ListenText, WherePacketsEnd) {
+  Arrival arrival;
+  arrival.port = 443;
+  arrival.from = "10.20.1.10";
+  arrival.last = check("", "").at;
+  EXPECT_EQ(arrival_line(arrival), "");
+  arrival.end = ArrivalEnd::dropped_here;
+  arrival.firewall = "nft inet filter input: tcp dport 443 counter packets 3 bytes 180 drop";
+  EXPECT_EQ(
+      arrival_line(arrival),
+      "12:00:00  drop   443/tcp    10.20.1.10: SYNs arrive, and this host's own firewall drops them or their answers (nft "
+      "inet filter input: tcp dport 443 counter packets 3 bytes 180 drop)\n");
+  arrival.firewall.clear();
+  arrival.end = ArrivalEnd::answer_lost;
+  EXPECT_EQ(
+      arrival_line(arrival),
+      "12:00:00  drop   443/tcp    10.20.1.10: SYNs arrive, and no ACK comes back to the answers: the way back is blocked\n");
+  arrival.protocol = Protocol::udp;
+  arrival.end = ArrivalEnd::rejected_here;
+  EXPECT_EQ(arrival_line(arrival),
+            "12:00:00  drop   443/udp    10.20.1.10: datagrams arrive, and this host's own firewall rejects them\n");
 }
 
 TEST(ListenText, ChecksAndWhatWasTranslated) {

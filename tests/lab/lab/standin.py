@@ -6,6 +6,7 @@
 import contextlib
 import json
 import os
+import pathlib
 import signal
 
 from . import network, record
@@ -62,6 +63,15 @@ class StandIn(Server):
         with open(f"/proc/{self._process.pid}/status", encoding="utf-8") as lines:
             return next(line.partition(":")[2].strip() for line in lines if line.startswith(key + ":"))
 
+    def children(self):
+        """The ids of the processes that it started."""
+        mine = f"PPid:\t{self._process.pid}\n"
+        return [int(path.parent.name) for path in pathlib.Path("/proc").glob("[0-9]*/status") if mine in _text(path)]
+
+    def kill(self):
+        self._process.kill()
+        self._process.wait()
+
     def runs(self):
         return self._process.poll() is None
 
@@ -74,6 +84,14 @@ class StandIn(Server):
         if number:
             self._process.send_signal(number)
         return self._process.wait(20)
+
+
+def _text(path):
+    """What a file of /proc says; nothing where its process is gone."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 @contextlib.contextmanager

@@ -1,0 +1,352 @@
+#include "standin/packet.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace netpreflight {
+
+namespace {
+
+namespace ip = asio::ip;
+
+// RFC 9293 section 3.1
+constexpr unsigned kSyn = 0x02;
+constexpr unsigned kReset = 0x04;
+constexpr unsigned kAck = 0x10;
+// RFC 791 section 3.1, RFC 8200 section 4; IANA's protocol numbers
+constexpr unsigned kTcp = 6;
+constexpr unsigned kUdp = 17;
+constexpr unsigned kIcmp = 1;
+constexpr unsigned kIcmpV6 = 58;
+constexpr std::size_t kV6Header = 40;
+constexpr std::size_t kIcmpHeader = 8;
+constexpr unsigned kUnreachable = 3;    // RFC 792
+constexpr unsigned kUnreachableV6 = 1;  // RFC 4443 section 3.1
+
+using Bytes = std::span<const unsigned char>;
+
+std::uint32_t number(Bytes bytes, std::size_t at, std::size_t size) {
+  std::uint32_t value = 0;
+  for (std::size_t i = at; i < at + size; ++i) value = value << 8U | bytes[i];
+  return value;
+}
+
+/// The header of IPv4 or IPv6, and what lies behind it.
+struct IpPacket {
+  unsigned protocol = 0;
+  ip::address from;
+  ip::address to;
+  Bytes rest;
+};
+
+template <class Address>
+Address address_at(Bytes bytes, std::size_t at) {
+  typename Address::bytes_type raw;
+  std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), raw.size(), raw.begin());
+  return Address(raw);
+}
+
+std::optional<IpPacket> read_ip(Bytes bytes) {
+  if (bytes.empty()) return std::nullopt;
+  if (bytes[0] >> 4U == 6) {
+    if (bytes.size() < kV6Header) return std::nullopt;
+    return IpPacket{bytes[6], address_at<ip::address_v6>(bytes, 8), address_at<ip::address_v6>(bytes, 24),
+                    bytes.subspan(kV6Header)};
+  }
+  const std::size_t header = 4U * (bytes[0] & 15U);
+  if (bytes[0] >> 4U != 4 || header < 20 || bytes.size() < header) return std::nullopt;
+  if ((number(bytes, 6, 2) & 0x1fffU) != 0) return std::nullopt;  // a later fragment has no ports
+  return IpPacket{bytes[9], address_at<ip::address_v4>(bytes, 12), address_at<ip::address_v4>(bytes, 16),
+                  bytes.subspan(header)};
+}
+
+/// What lies in a packet that comes in, or in the answer to one: there this host is the source.
+Flow flow_of(const IpPacket& packet, Protocol protocol, bool leaves) {
+  Flow flow{protocol, static_cast<std::uint16_t>(number(packet.rest, 2, 2)),
+            static_cast<std::uint16_t>(number(packet.rest, 0, 2)), packet.from, packet.to};
+  if (!leaves) return flow;
+  std::swap(flow.port, flow.from_port);
+  std::swap(flow.from, flow.to);
+  return flow;
+}
+
+std::optional<SeenPacket> read_tcp(const IpPacket& packet, bool leaves) {
+  if (packet.rest.size() < 14) return std::nullopt;
+  const unsigned flags = packet.rest[13] & (kSyn | kReset | kAck);
+  const std::uint32_t sequence = number(packet.rest, 4, 4);
+  const std::uint32_t acknowledged = number(packet.rest, 8, 4) - 1;
+  const Flow flow = flow_of(packet, Protocol::tcp, leaves);
+  if (!leaves && flags == kSyn) return SeenPacket{PacketKind::syn, flow, sequence};
+  if (leaves && flags == (kSyn | kAck)) return SeenPacket{PacketKind::syn_ack, flow, acknowledged};
+  // Who hangs up on a connection has a sequence number of its own; who refuses one has none.
+  if (leaves && flags == (kReset | kAck) && sequence == 0) return SeenPacket{PacketKind::reset, flow, acknowledged};
+  return std::nullopt;
+}
+
+std::optional<SeenPacket> read_udp(const IpPacket& packet, bool leaves) {
+  if (packet.rest.size() < 4) return std::nullopt;
+  return SeenPacket{leaves ? PacketKind::answer : PacketKind::datagram, flow_of(packet, Protocol::udp, leaves)};
+}
+
+std::optional<SeenPacket> read_unreachable(const IpPacket& packet, bool leaves, unsigned type) {
+  if (!leaves || packet.rest.size() < kIcmpHeader || packet.rest[0] != type) return std::nullopt;
+  const auto about = read_ip(packet.rest.subspan(kIcmpHeader));
+  if (!about || about->rest.size() < 8 || (about->protocol != kTcp && about->protocol != kUdp)) return std::nullopt;
+  const bool tcp = about->protocol == kTcp;
+  return SeenPacket{PacketKind::unreachable, flow_of(*about, tcp ? Protocol::tcp : Protocol::udp, false),
+                    tcp ? number(about->rest, 4, 4) : 0};
+}
+
+/// Writes a program whose jumps all go forward.
+class FilterWriter {
+ public:
+  using Label = std::size_t;
+
+  Label label() {
+    places_.push_back(0);
+    return places_.size() - 1;
+  }
+  void place(Label label) { places_[label] = program_.size(); }
+  void put(unsigned code, std::uint32_t value = 0) {
+    program_.push_back({static_cast<std::uint16_t>(code), 0, 0, value});
+  }
+  /// Jumps of a condition reach 255 instructions far, others any distance.
+  void when(unsigned condition, std::uint32_t value, Label to) {
+    program_.push_back({static_cast<std::uint16_t>(BPF_JMP | BPF_K | condition), 0, 1, value});
+    go(to);
+  }
+  void go(Label to) {
+    jumps_.push_back({program_.size(), to});
+    put(BPF_JMP | BPF_JA);
+  }
+  std::vector<sock_filter> finish() {
+    for (const auto& [at, to] : jumps_) program_[at].k = static_cast<std::uint32_t>(places_[to] - at - 1);
+    if (program_.size() > BPF_MAXINSNS) return {};
+    return std::move(program_);
+  }
+
+ private:
+  std::vector<sock_filter> program_;
+  std::vector<std::size_t> places_;
+  std::vector<std::pair<std::size_t, Label>> jumps_;
+};
+
+constexpr unsigned kByte = BPF_LD | BPF_B | BPF_ABS;
+constexpr unsigned kHalf = BPF_LD | BPF_H | BPF_ABS;
+constexpr unsigned kByteBehind = BPF_LD | BPF_B | BPF_IND;  // counted from X, where the IP header ends
+constexpr unsigned kHalfBehind = BPF_LD | BPF_H | BPF_IND;
+constexpr unsigned kAndWith = BPF_ALU | BPF_AND | BPF_K;
+constexpr std::uint32_t kMostBytes = 0;  // in the program's memory: so much of the packet is handed over
+constexpr std::uint32_t kInner = 1;
+
+constexpr std::uint32_t ancillary(int which) {
+  return static_cast<std::uint32_t>(SKF_AD_OFF + which);
+}
+
+class PacketFilter {
+ public:
+  explicit PacketFilter(const WatchedPorts& ports) : ports_(ports) {}
+
+  std::vector<sock_filter> write() {
+    to_.put(kHalf, ancillary(SKF_AD_PROTOCOL));
+    to_.when(BPF_JEQ, 0x0800, v4_);
+    to_.when(BPF_JEQ, 0x86dd, v6_);
+    drop();
+    write_v4();
+    write_v6();
+    write_tcp();
+    write_udp();
+    write_icmp();
+    write_icmp_v6();
+    list(tcp_ports_, ports_.tcp);
+    list(udp_ports_, ports_.udp);
+    to_.place(accept_);
+    to_.put(BPF_LD | BPF_MEM, kMostBytes);
+    to_.put(BPF_RET | BPF_A);
+    to_.place(drop_);
+    to_.put(BPF_RET | BPF_K, 0);
+    return to_.finish();
+  }
+
+ private:
+  void drop() { to_.go(drop_); }
+
+  void by_direction(FilterWriter::Label in, FilterWriter::Label out) {
+    to_.put(kByte, ancillary(SKF_AD_PKTTYPE));
+    to_.when(BPF_JEQ, 0, in);   // PACKET_HOST, packet(7)
+    to_.when(BPF_JEQ, 4, out);  // PACKET_OUTGOING
+    drop();
+  }
+
+  /// The header that begins at X, and so many bytes of it, will be handed over.
+  void hand_over(std::uint32_t bytes) {
+    to_.put(BPF_MISC | BPF_TXA);
+    to_.put(BPF_ALU | BPF_ADD | BPF_K, bytes);
+    to_.put(BPF_ST, kMostBytes);
+  }
+
+  void write_v4() {
+    to_.place(v4_);
+    to_.put(kHalf, 6);
+    to_.when(BPF_JSET, 0x1fff, drop_);
+    to_.put(BPF_LDX | BPF_B | BPF_MSH, 0);
+    to_.put(kByte, 9);
+    to_.when(BPF_JEQ, kTcp, tcp_);
+    to_.when(BPF_JEQ, kUdp, udp_);
+    to_.when(BPF_JEQ, kIcmp, icmp_);
+    drop();
+  }
+
+  void write_v6() {
+    to_.place(v6_);
+    to_.put(BPF_LDX | BPF_W | BPF_IMM, kV6Header);
+    to_.put(kByte, 6);
+    to_.when(BPF_JEQ, kTcp, tcp_);
+    to_.when(BPF_JEQ, kUdp, udp_);
+    to_.when(BPF_JEQ, kIcmpV6, icmp_v6_);
+    drop();
+  }
+
+  void write_tcp() {
+    const auto in = to_.label();
+    const auto out = to_.label();
+    const auto answer = to_.label();
+    to_.place(tcp_);
+    hand_over(20);
+    by_direction(in, out);
+    to_.place(in);
+    to_.put(kByteBehind, 13);
+    to_.put(kAndWith, kSyn | kReset | kAck);
+    load_if(kSyn, 2);
+    to_.place(out);
+    to_.put(kByteBehind, 13);
+    to_.put(kAndWith, kSyn | kReset | kAck);
+    to_.when(BPF_JEQ, kSyn | kAck, answer);
+    to_.when(BPF_JEQ, kReset | kAck, answer);
+    drop();
+    to_.place(answer);
+    to_.put(kHalfBehind, 0);
+    to_.go(tcp_ports_);
+  }
+
+  void load_if(unsigned flags, std::uint32_t at) {
+    const auto matches = to_.label();
+    to_.when(BPF_JEQ, flags, matches);
+    drop();
+    to_.place(matches);
+    to_.put(kHalfBehind, at);
+    to_.go(tcp_ports_);
+  }
+
+  void write_udp() {
+    const auto in = to_.label();
+    const auto out = to_.label();
+    to_.place(udp_);
+    hand_over(8);
+    by_direction(in, out);
+    to_.place(in);
+    to_.put(kHalfBehind, 2);
+    to_.go(udp_ports_);
+    to_.place(out);
+    to_.put(kHalfBehind, 0);
+    to_.go(udp_ports_);
+  }
+
+  void leaving_only() {
+    const auto out = to_.label();
+    by_direction(drop_, out);
+    to_.place(out);
+  }
+
+  void of_type(unsigned type) {
+    const auto matches = to_.label();
+    to_.put(kByteBehind, 0);
+    to_.when(BPF_JEQ, type, matches);
+    drop();
+    to_.place(matches);
+  }
+
+  /// The destination's port of the header at X + `at`, by the protocol in memory.
+  void port_of_inner(std::uint32_t at) {
+    const auto tcp = to_.label();
+    const auto udp = to_.label();
+    hand_over(at + 8);  // no router need tell more of it (RFC 792)
+    to_.put(BPF_LD | BPF_MEM, kInner);
+    to_.when(BPF_JEQ, kTcp, tcp);
+    to_.when(BPF_JEQ, kUdp, udp);
+    drop();
+    to_.place(tcp);
+    to_.put(kHalfBehind, at + 2);
+    to_.go(tcp_ports_);
+    to_.place(udp);
+    to_.put(kHalfBehind, at + 2);
+    to_.go(udp_ports_);
+  }
+
+  void write_icmp() {
+    to_.place(icmp_);
+    leaving_only();
+    of_type(kUnreachable);
+    to_.put(kHalfBehind, kIcmpHeader + 6);
+    to_.when(BPF_JSET, 0x1fff, drop_);
+    to_.put(kByteBehind, kIcmpHeader + 9);
+    to_.put(BPF_ST, kInner);
+    to_.put(kByteBehind, kIcmpHeader);
+    to_.put(kAndWith, 15);
+    to_.put(BPF_ALU | BPF_LSH | BPF_K, 2);
+    to_.put(BPF_ALU | BPF_ADD | BPF_X);
+    to_.put(BPF_MISC | BPF_TAX);
+    port_of_inner(kIcmpHeader);
+  }
+
+  void write_icmp_v6() {
+    to_.place(icmp_v6_);
+    leaving_only();
+    of_type(kUnreachableV6);
+    to_.put(kByteBehind, kIcmpHeader + 6);
+    to_.put(BPF_ST, kInner);
+    port_of_inner(kIcmpHeader + kV6Header);
+  }
+
+  void list(FilterWriter::Label label, const std::set<std::uint16_t>& ports) {
+    to_.place(label);
+    for (const std::uint16_t port : ports) to_.when(BPF_JEQ, port, accept_);
+    drop();
+  }
+
+  const WatchedPorts& ports_;
+  FilterWriter to_;
+  FilterWriter::Label v4_ = to_.label();
+  FilterWriter::Label v6_ = to_.label();
+  FilterWriter::Label tcp_ = to_.label();
+  FilterWriter::Label udp_ = to_.label();
+  FilterWriter::Label icmp_ = to_.label();
+  FilterWriter::Label icmp_v6_ = to_.label();
+  FilterWriter::Label tcp_ports_ = to_.label();
+  FilterWriter::Label udp_ports_ = to_.label();
+  FilterWriter::Label accept_ = to_.label();
+  FilterWriter::Label drop_ = to_.label();
+};
+
+}  // namespace
+
+asio::ip::address without_scope(const ip::address& address) {
+  if (!address.is_v6()) return address;
+  return ip::address_v6(address.to_v6().to_bytes());
+}
+
+std::optional<SeenPacket> read_packet(std::span<const unsigned char> bytes, bool leaves) {
+  const auto packet = read_ip(bytes);
+  if (!packet) return std::nullopt;
+  const bool v6 = packet->to.is_v6();
+  if (packet->protocol == kTcp) return read_tcp(*packet, leaves);
+  if (packet->protocol == kUdp) return read_udp(*packet, leaves);
+  if (packet->protocol != (v6 ? kIcmpV6 : kIcmp)) return std::nullopt;
+  return read_unreachable(*packet, leaves, v6 ? kUnreachableV6 : kUnreachable);
+}
+
+std::vector<sock_filter> packet_filter(const WatchedPorts& ports) {
+  return PacketFilter(ports).write();
+}
+
+}  // namespace netpreflight
