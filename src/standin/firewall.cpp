@@ -79,7 +79,7 @@ bool may_stop(const StoppingRule& rule, const Flow& flow) {
       return is_met(condition, flow, answers).value_or(true);
     });
   };
-  return possible(false) || possible(true);
+  return (rule.sees != ChainSees::leaving && possible(false)) || (rule.sees != ChainSees::arriving && possible(true));
 }
 
 /// Whether it is written for this port, and not for all.

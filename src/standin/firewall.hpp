@@ -19,12 +19,16 @@ struct RuleCondition {
   std::vector<std::string> values;  ///< "tcp", "443", "8000-8010", "192.0.2.0/24", "new", "lo"
 };
 
+/// Which packets a chain sees; one that others jump to may see both.
+enum class ChainSees : std::uint8_t { both, arriving, leaving };
+
 /// A rule, or the policy of a chain, that drops or rejects.
 struct StoppingRule {
   std::string identity;  ///< the same rule in the next reading
   std::string text;      ///< as the tool prints it, behind the name of its chain
   std::vector<RuleCondition> conditions;
   std::optional<std::uint64_t> packets;  ///< its counter; nothing: it has none
+  ChainSees sees = ChainSees::both;
 };
 
 /// The stopping rules of `nft -a list ruleset` (nft(8)).

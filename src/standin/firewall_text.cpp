@@ -131,6 +131,7 @@ struct NftChain {
   std::string name;      ///< with family and table
   bool v4_only = false;  ///< of the family ip
   bool v6_only = false;
+  ChainSees sees = ChainSees::both;
 };
 
 /// Tables of one family concern only it; a network of all addresses says the same.
@@ -147,16 +148,25 @@ StoppingRule nft_rule(const NftChain& chain, std::string_view rule, std::string_
   const auto bare = without_comment(rule);
   const Words words = words_of(bare);
   StoppingRule made{fmt::format("{} {}", chain.name, handle), shown(chain.name, rule), nft_conditions(words),
-                    number_behind(bare, kCounter)};
+                    number_behind(bare, kCounter), chain.sees};
   // What a map decides is not what the counter before it counts.
   if (std::ranges::find(words, "vmap") != words.end()) made.packets.reset();
   add_family(chain, made.conditions);
   return made;
 }
 
-/// Chains of packets that come in, or that leave; others forward, or are no base chains and may be jumped to from anywhere.
-bool concerns_this_host(std::string_view type_line) {
-  return type_line.find(" hook forward ") == std::string_view::npos;
+/// Nothing where the chain sees only packets that go elsewhere. Hooks of nft and chains of iptables have the same names in other letters.
+std::optional<ChainSees> seen_at(std::string_view hook) {
+  struct Hook {
+    std::string_view name;
+    ChainSees sees;
+  };
+  static constexpr std::array kHooks{Hook{"input", ChainSees::arriving},      Hook{"prerouting", ChainSees::arriving},
+                                     Hook{"ingress", ChainSees::arriving},    Hook{"output", ChainSees::leaving},
+                                     Hook{"postrouting", ChainSees::leaving}, Hook{"egress", ChainSees::leaving}};
+  if (hook == "forward") return std::nullopt;
+  const auto known = std::ranges::find(kHooks, hook, &Hook::name);
+  return known == kHooks.end() ? ChainSees::both : known->sees;
 }
 
 class NftReader {
@@ -190,9 +200,13 @@ class NftReader {
 
   void take_rule(std::string_view rule, std::string_view handle) {
     if (rule.starts_with("type ")) {
-      in_chain_ = concerns_this_host(rule);
+      const Words words = words_of(rule);
+      const auto hook = std::ranges::find(words, "hook");
+      const auto sees = hook == words.end() || hook + 1 == words.end() ? ChainSees::both : seen_at(*(hook + 1));
+      in_chain_ = sees.has_value();
+      chain_.sees = sees.value_or(ChainSees::both);
       if (!in_chain_ || rule.find("policy drop;") == std::string_view::npos) return;
-      rules_.push_back({chain_.name + " policy", chain_.name + ": policy drop", {}, std::nullopt});
+      rules_.push_back({chain_.name + " policy", chain_.name + ": policy drop", {}, std::nullopt, chain_.sees});
       add_family(chain_, rules_.back().conditions);
     } else if (stops(words_of(without_comment(rule)))) {
       rules_.push_back(nft_rule(chain_, rule, handle));
@@ -288,8 +302,8 @@ class IptablesReader {
     const std::string place = fmt::format("{} {} {}", tool_, table_, chain);
     // The same rule may be there twice.
     const std::string name = fmt::format("{} {}", place, identity);
-    rules_.push_back(
-        {fmt::format("{} {}", name, times_[name]++), shown(place, shown_as), std::move(conditions), packets});
+    rules_.push_back({fmt::format("{} {}", name, times_[name]++), shown(place, shown_as), std::move(conditions),
+                      packets, seen_at(lower(chain)).value_or(ChainSees::both)});
     const bool v6 = tool_.starts_with("ip6");
     rules_.back().conditions.push_back({What::source, false, {v6 ? "::/0" : "0.0.0.0/0"}});
   }

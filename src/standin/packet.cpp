@@ -53,7 +53,7 @@ std::optional<IpPacket> read_ip(Bytes bytes) {
     return IpPacket{bytes[6], address_at<ip::address_v6>(bytes, 8), address_at<ip::address_v6>(bytes, 24),
                     bytes.subspan(kV6Header)};
   }
-  const std::size_t header = 4U * (bytes[0] & 15U);
+  const std::size_t header = std::size_t{4} * (bytes[0] & 15U);
   if (bytes[0] >> 4U != 4 || header < 20 || bytes.size() < header) return std::nullopt;
   if ((number(bytes, 6, 2) & 0x1fffU) != 0) return std::nullopt;  // a later fragment has no ports
   return IpPacket{bytes[9], address_at<ip::address_v4>(bytes, 12), address_at<ip::address_v4>(bytes, 16),
