@@ -30,6 +30,7 @@ enum class Cause : std::uint8_t {
   net_unreachable,
   net_no_route,
   net_blocked_locally,
+  net_answer_lost,
   tls_intercepted,
   tls_untrusted,
   tls_incomplete_chain,

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "netpreflight/far_end_evidence.hpp"
+
 namespace netpreflight {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
@@ -351,9 +353,9 @@ struct TunnelEvidence {
       first_bytes;  ///< of a body, of what is not HTTP, or of what stands where the tunnel should be; at most 4 KiB
 };
 
-using Evidence =
-    std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence, NtpEvidence,
-                 HostNameEvidence, TraceEvidence, TunnelEvidence, StandInEvidence, DatagramEvidence, EchoEvidence>;
+using Evidence = std::variant<ResolveEvidence, QueryEvidence, ConnectEvidence, HandshakeEvidence, IdentifyEvidence,
+                              NtpEvidence, HostNameEvidence, TraceEvidence, TunnelEvidence, StandInEvidence,
+                              DatagramEvidence, EchoEvidence, FarEndEvidence>;
 
 /// Why a step was made: for the row's own sake, or to find out what stopped a step before it.
 enum class Purpose : std::uint8_t {

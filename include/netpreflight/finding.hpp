@@ -44,6 +44,13 @@ enum class Remark : std::uint8_t {
   no_way_over_v6,
   clock_hides,
   expected_otherwise,
+  far_end_saw_nothing,
+  far_end_unknown,
+  far_end_served,
+  far_end_answers_lost,
+  far_end_data_lost,
+  far_end_refuses,
+  may_be_a_proxy,
 };
 
 /// Where packets to one address that did not get through end, as far as it is known.

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "netpreflight/listen_log.hpp"
 #include "netpreflight/report.hpp"
 
 namespace netpreflight {
@@ -15,6 +16,7 @@ namespace netpreflight {
 struct ReportFile {
   std::string file;
   Report report;
+  std::optional<std::string> seen_by = std::nullopt;  ///< as MergedHost
 };
 
 /// One column of the matrix.
@@ -22,6 +24,8 @@ struct MergedHost {
   std::string label;  ///< the host's name, made unique among the columns
   std::string file;
   Report report;  ///< its rows without their steps
+  /// Of a host that made no report: the name of the stand-in whose log says what came from there. Nothing: it made one.
+  std::optional<std::string> seen_by = std::nullopt;
 };
 
 /// One row of the matrix. `cells` has one entry for each host: the index of its row, or nothing where its table lacks the row.
@@ -42,8 +46,8 @@ struct Merged {
   std::vector<std::string> notes;        ///< duplicates, mixed editions, rows that nobody checked: one sentence each
 };
 
-/// What a file or a mail can hold: one host's report, or many hosts' as one.
-using Document = std::variant<Report, Merged>;
+/// What a file or a mail can hold: one host's report, many hosts' as one, or what a stand-in saw.
+using Document = std::variant<Report, Merged, ListenLog>;
 
 /// The cell of a row and a host, or nullptr.
 const ReportedRow* cell(const Merged& merged, const MergedRow& row, std::size_t host);

@@ -7,7 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "netpreflight/problem.hpp"
-#include "netpreflight/report.hpp"
+#include "netpreflight/merged.hpp"
 
 namespace netpreflight {
 
@@ -21,5 +21,8 @@ struct TeamRequest {
 /// One for each team that has something to mend, in the order of their heaviest problems. The error is one sentence: why an older
 /// report's problems cannot be found. `version` is this program's.
 tl::expected<std::vector<TeamRequest>, std::string> requests_in(const Report& report, std::string_view version);
+
+/// The same of many hosts' reports: what several of them need is asked for once, and they are named.
+std::vector<TeamRequest> requests_in(const Merged& merged);
 
 }  // namespace netpreflight

@@ -29,6 +29,15 @@ constexpr std::array kSite{
     ExampleFact{"device"},
     ExampleFact{"way_to", "update-301.nextron-systems.com"},
     ExampleFact{"exempting", "Please exempt"},
+    ExampleFact{"blocker", "this host itself"},
+    ExampleFact{"out_or_in", "out"},
+    ExampleFact{"blocked_on", "this host"},
+    ExampleFact{"flow", "outgoing"},
+    ExampleFact{"flow_from"},
+    ExampleFact{"at", "cockpit.corp.example"},
+    ExampleFact{"or_a_route", " or a route"},
+    ExampleFact{"reached", "the stand-in answers"},
+    ExampleFact{"client", "10.10.1.10"},
     ExampleFact{"proxy_title", "what is set as the proxy does not act as one"},
 };
 

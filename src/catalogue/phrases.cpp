@@ -282,6 +282,98 @@ constexpr std::array kPhrases{
         "its nameservers give addresses, and its applications find none by the hosts line of /etc/nsswitch.conf, "
         "\"{sources}\": see what in it comes before DNS and ends the search, and whether they can read "
         "/etc/resolv.conf"},
+    PhraseSentence{Phrase::refused_by_destination, "the destination itself refuses it, because nothing listens there"},
+    PhraseSentence{Phrase::out_of_it, "out"},
+    PhraseSentence{Phrase::into_it, "in"},
+    PhraseSentence{Phrase::this_host, "this host"},
+    PhraseSentence{Phrase::that_host_itself, "that host itself"},
+    PhraseSentence{Phrase::outgoing, "outgoing"},
+    PhraseSentence{Phrase::incoming, "incoming"},
+    PhraseSentence{Phrase::flow_from, " from {host} ({client})"},
+    PhraseSentence{Phrase::or_a_route, " or a route"},
+    PhraseSentence{Phrase::the_stand_in_answers, "the stand-in answers"},
+    PhraseSentence{Phrase::drops_them, "they arrive, and its firewall drops them or their answers{rule}"},
+    PhraseSentence{Phrase::rejects_them, "they arrive, and its firewall rejects them{rule}"},
+    PhraseSentence{Phrase::by_rule, ", by the rule \"{rule}\""},
+    PhraseSentence{
+        Phrase::last_box_there,
+        ". The last box that answers on the way there is {box} (hop {hop}); the way back need not be the same"},
+    PhraseSentence{Phrase::doubt_half_open,
+                   "its stand-in saw only connections that were left half open; run as root, it sees every packet"},
+    PhraseSentence{Phrase::doubt_packets_lost, "more packets came than its stand-in could look at"},
+    PhraseSentence{Phrase::doubt_not_covered, "its stand-in did not look all of the time"},
+    PhraseSentence{Phrase::doubt_strangers,
+                   "packets arrived there from addresses that nobody here accounts for, and may be these behind NAT"},
+    PhraseSentence{Phrase::doubt_later, "this host got through there at another time"},
+    PhraseSentence{Phrase::doubt_not_stood_in, "its stand-in does not answer on {port}"},
+    PhraseSentence{Phrase::reached_by, "reached from {client} {by}"},
+    PhraseSentence{Phrase::reached_note, ". It was reached from {client} {by}"},
+    PhraseSentence{Phrase::by_netpreflight, "by netpreflight"},
+    PhraseSentence{Phrase::by_a_browser, "by a browser"},
+    PhraseSentence{Phrase::by_an_ssh_client, "by an SSH client"},
+    PhraseSentence{Phrase::by_a_connection, "by a connection"},
+    PhraseSentence{Phrase::nothing_seen_arriving,
+                   "nothing of this row arrived from {client} while the stand-in listened"},
+    PhraseSentence{Phrase::unknown_whether_arriving,
+                   "whether anything of this row arrives from {client} is not known: {doubt}"},
+    PhraseSentence{Phrase::only_connected, "a connection from {client} was made, and nothing was said on it"},
+    PhraseSentence{Phrase::only_other_words,
+                   "a connection from {client} was made, and what was said on it was nothing that this row is for"},
+    PhraseSentence{
+        Phrase::data_never_arrived,
+        "a connection from {client} was made, and what was sent on it did not arrive: large packets get lost on the way "
+        "there (path MTU), or a box on the way keeps them back"},
+    PhraseSentence{
+        Phrase::seen_host,
+        "{client} ({role}) made no report; its column is what the stand-in {instance} on {host} saw of it: {proofs}"},
+    PhraseSentence{Phrase::no_row_proven, "no row is proven"},
+    PhraseSentence{Phrase::counts_for_no_role,
+                   "{file}: {visitors} came and counts for no role; with `listen --from {role}={address}` it would"},
+    PhraseSentence{Phrase::visit_check, "a check by netpreflight, proven"},
+    PhraseSentence{Phrase::visit_page, "a browser got the page"},
+    PhraseSentence{Phrase::visit_other_request, "asked over HTTP for something else than the page"},
+    PhraseSentence{Phrase::visit_ssh, "an SSH client: {said}"},
+    PhraseSentence{Phrase::visit_silent, "connected and said nothing"},
+    PhraseSentence{Phrase::visit_not_tls, "said something that is not TLS: {said}"},
+    PhraseSentence{Phrase::visit_other_tls, "spoke TLS, and was neither netpreflight nor a browser"},
+    PhraseSentence{Phrase::visit_other_words, "said something else: {said}"},
+    PhraseSentence{Phrase::visit_unfinished, "began like a check, and did not end like one"},
+    PhraseSentence{Phrase::visit_displaced, "was hung up on, because all places were taken"},
+    PhraseSentence{Phrase::calls_itself, "; NAT on the way: it calls itself {address}"},
+    PhraseSentence{Phrase::asked_for_name, "; it asked for {name}"},
+    PhraseSentence{Phrase::came_times, "; {number} times"},
+    PhraseSentence{Phrase::arrival_served, "arrived and was answered ({packets} packets, {answers} answers)"},
+    PhraseSentence{
+        Phrase::arrival_dropped,
+        "arrived, and this host's own firewall dropped it or its answers{rule} ({packets} packets, {answers} answers)"},
+    PhraseSentence{Phrase::arrival_rejected,
+                   "arrived, and this host's own firewall rejected it{rule} ({packets} packets)"},
+    PhraseSentence{
+        Phrase::arrival_answer_lost,
+        "arrived and was answered, and nothing followed: the answers get lost on the way back ({packets} packets, {answers} answers)"},
+    PhraseSentence{Phrase::arrival_data_lost, "the connection stood, and what was sent on it did not arrive"},
+    PhraseSentence{Phrase::arrival_closed,
+                   "arrived, and this host itself refused: nothing listens there ({packets} packets)"},
+    PhraseSentence{Phrase::no_ssh_server, "it is no SSH server{said}"},
+    PhraseSentence{Phrase::log_heading, "Stand-in {instance} for {role} on {host}"},
+    PhraseSentence{Phrase::log_times, "{table}, edition {edition}; addresses {addresses}; from {started} {time}"},
+    PhraseSentence{Phrase::log_until, "to {until}"},
+    PhraseSentence{Phrase::log_still_runs, "on, still running when this was written, until {until}"},
+    PhraseSentence{Phrase::heading_ports, "Ports"},
+    PhraseSentence{Phrase::heading_visitors, "Visitors (UTC)"},
+    PhraseSentence{Phrase::heading_arrivals, "Packets that arrived (UTC)"},
+    PhraseSentence{Phrase::heading_unknown, "Not known"},
+    PhraseSentence{
+        Phrase::unknown_half_open,
+        "What this host's own firewall dropped, and that nothing arrived: the stand-in saw only connections that were left half open{reason}."},
+    PhraseSentence{Phrase::unknown_lost, "What {number} packets were that came faster than they could be looked at."},
+    PhraseSentence{Phrase::checks_left_out, "There were {number} checks, of which the first {kept} are kept."},
+    PhraseSentence{
+        Phrase::nobody_has_a_role,
+        "Which visitors count as which role, where they did not say so themselves: `listen` ran without --from."},
+    PhraseSentence{Phrase::nobody_came, "Whether anybody tried to come: nobody did so that the stand-in saw."},
+    PhraseSentence{Phrase::others_need_the_same, "The same is needed by {hosts}."},
+    PhraseSentence{Phrase::number_of_hosts, "{number} hosts"},
 };
 
 constexpr auto sentences_in_order() {
@@ -290,7 +382,7 @@ constexpr auto sentences_in_order() {
   return sentences;
 }
 constexpr auto kSentences = sentences_in_order();
-static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::hosts_no_longer_listed) + 1);
+static_assert(kSentences.size() == static_cast<std::size_t>(Phrase::number_of_hosts) + 1);
 
 }  // namespace
 

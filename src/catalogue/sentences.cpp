@@ -56,6 +56,7 @@ constexpr std::array kEndings{
     EndingSentence{Cause::net_unreachable, "{address} cannot be reached from {icmp_from}{way}"},
     EndingSentence{Cause::net_no_route, "this host has no route to {address} ({seen})"},
     EndingSentence{Cause::net_blocked_locally, "this host itself does not let packets to {address} out"},
+    EndingSentence{Cause::net_answer_lost, "the answers of {address} get lost"},
     EndingSentence{Cause::tls_not_tls, "{address} answers with something else"},
     EndingSentence{Cause::tls_reset_after_hello, "{address} cuts the TLS handshake off"},
     EndingSentence{Cause::tls_timeout_after_hello, "{address} goes silent in the TLS handshake"},
@@ -73,6 +74,8 @@ constexpr std::array kEndings{
     EndingSentence{Cause::ntp_bogus, "{address} answers as no proper time server does"},
     EndingSentence{Cause::run_inconclusive, "{address} could not be judged"},
 };
+/// The far end's own firewall, where its stand-in saw the packets arrive.
+constexpr std::string_view kBlockedThere = "{address} itself does not let the packets in";
 constexpr std::string_view kOtherEnding = "{address} shows a certificate that is not as it should be";
 
 /// A box at which packets end.
@@ -120,6 +123,24 @@ constexpr std::array kRemarks{
                    "The name exists only with a domain of this host's search list behind it, as {canonical}."},
     RemarkSentence{Remark::led_by_hosts_file, "/etc/hosts of this host leads there; its nameservers say {elsewhere}."},
     RemarkSentence{Remark::expected_otherwise, "What is expected there begins with \"{expected}\"."},
+    RemarkSentence{Remark::far_end_saw_nothing,
+                   "{far_end} saw no packet of it arrive, as long as its stand-in looked: it ends on the way there."},
+    RemarkSentence{Remark::far_end_unknown, "Whether it arrives at {far_end} is not known: {far_doubt}."},
+    RemarkSentence{
+        Remark::far_end_served,
+        "{far_end} saw it arrive and answered it: what gets lost is on the way back, or comes later in the connection."},
+    RemarkSentence{
+        Remark::far_end_answers_lost,
+        "{far_end} saw it arrive and answered, and saw nothing follow: the answers get lost on the way back{last_there}."},
+    RemarkSentence{
+        Remark::far_end_data_lost,
+        "{far_end} saw the connection stand, and what was sent first on it did not arrive: large packets get lost on the way "
+        "there (path MTU), or a box on the way keeps them back."},
+    RemarkSentence{Remark::far_end_refuses, "{far_end} saw it arrive and refused it by itself: nothing listens there."},
+    RemarkSentence{
+        Remark::may_be_a_proxy,
+        "A proxy that inspects connections makes this one itself, so that its address is the one seen here; only comparing the "
+        "fingerprint on the page with the browser's shows that."},
     RemarkSentence{
         Remark::no_way_over_v6,
         "Nothing that was tried over IPv6 gets an answer, and all of it works over IPv4: one fault of the IPv6 network, not of "
@@ -165,6 +186,7 @@ std::string_view sentence(PortState state) {
 
 std::string failing_address(Cause cause, const Facts& facts) {
   const auto ending = std::ranges::find(kEndings, cause, &EndingSentence::cause);
+  if (cause == Cause::net_blocked_locally && facts.contains("blocker")) return fill(kBlockedThere, facts);
   return fill(ending == kEndings.end() ? kOtherEnding : ending->sentence, facts);
 }
 

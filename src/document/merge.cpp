@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "netpreflight/merged.hpp"
+#include "netpreflight/far_end.hpp"
 #include "problems/order.hpp"
 #include "text/wall_time.hpp"
 
@@ -23,12 +23,21 @@ bool is_redacted(const HostFacts& host) {
          name.find_first_not_of("0123456789", kPlaceholder.size()) == std::string::npos;
 }
 
+/// Of a host that made no report, where it came to.
+std::string far_end_of(const ReportFile& file) {
+  if (!file.seen_by || file.report.rows.empty()) return {};
+  const ReportedRow& row = file.report.rows.front();
+  return fmt::format("{} {}", row.requirement.destination.name, row.destination);
+}
+
 /// What tells one host from another. Two redacted reports are the same only when they are of the same moment.
-std::string identity(const Report& report) {
+std::string identity(const ReportFile& file) {
+  const Report& report = file.report;
   std::vector<std::string> addresses = report.run.host.addresses;
   std::ranges::sort(addresses);
   const std::string moment = is_redacted(report.run.host) ? rfc3339(report.run.started) : "";
-  return fmt::format("{}\n{}\n{}\n{}", report.run.from, report.run.host.known_as(), fmt::join(addresses, " "), moment);
+  return fmt::format("{}\n{}\n{}\n{}\n{}", report.run.from, report.run.host.known_as(), fmt::join(addresses, " "),
+                     moment, far_end_of(file));
 }
 
 /// The newest report of each host, in the order of the hosts' first files.
@@ -36,7 +45,7 @@ std::vector<ReportFile> without_duplicates(std::vector<ReportFile> files, Merged
   std::vector<ReportFile> kept;
   std::unordered_map<std::string, std::size_t> places;
   for (auto& file : files) {
-    const auto [place, is_new] = places.emplace(identity(file.report), kept.size());
+    const auto [place, is_new] = places.emplace(identity(file), kept.size());
     if (is_new) {
       kept.push_back(std::move(file));
       continue;
@@ -212,8 +221,10 @@ Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   Merged merged;
   merged.tool = std::move(tool);
   for (auto& file : without_duplicates(std::move(files), merged)) {
-    merged.hosts.push_back({{}, std::move(file.file), without_evidence(std::move(file.report))});
+    merged.hosts.push_back(
+        {{}, std::move(file.file), without_evidence(std::move(file.report)), std::move(file.seen_by)});
   }
+  if (merged.hosts.empty()) return merged;
   label(merged.hosts, merged.notes);
   note_mixed_tables(merged.hosts, merged.notes);
   note_mixture(merged.hosts, "versions of netpreflight", merged.notes,
@@ -225,6 +236,14 @@ Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool) {
   fill_matrix(merged);
   note_unchecked(merged);
   add_up(merged);
+  return merged;
+}
+
+Merged merge_reports(std::vector<ReportFile> files, ToolFacts tool, FarEnds& far_ends) {
+  auto seen = far_ends.seen_hosts(files, tool);
+  std::ranges::move(seen, std::back_inserter(files));
+  Merged merged = merge_reports(std::move(files), std::move(tool));
+  merged.notes.insert(merged.notes.end(), far_ends.notes().begin(), far_ends.notes().end());
   return merged;
 }
 

@@ -11,8 +11,8 @@ namespace netpreflight {
 
 /// The kind of a step in a report, in the order of the alternatives of Evidence.
 inline constexpr std::array<std::string_view, std::variant_size_v<Evidence>> kStepKinds{
-    "resolve",  "query", "connect", "handshake", "identify", "ntp",
-    "hostname", "trace", "tunnel",  "stand-in",  "datagram", "echo"};
+    "resolve", "query",  "connect",  "handshake", "identify", "ntp",    "hostname",
+    "trace",   "tunnel", "stand-in", "datagram",  "echo",     "far-end"};
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Icmp> icmp) {
@@ -199,6 +199,21 @@ void fields(Archive& archive, typename Archive::template Ref<EchoEvidence> echo)
   archive("icmp", echo.icmp);
   archive("not_allowed", echo.not_allowed, "This host lets this user send no echo (net.ipv4.ping_group_range).");
   archive("delay_ms", echo.delay, "The round trip.");
+}
+
+template <typename Archive>
+void fields(Archive& archive, typename Archive::template Ref<FarEndEvidence> seen) {
+  archive("address", seen.address);
+  archive("port", seen.port);
+  archive("instance", seen.instance, "The name of the stand-in at the far end.");
+  archive("host", seen.host, "The host that it runs on.");
+  archive("source_address", seen.source_address, "As the far end sees it.");
+  archive("sight", seen.sight, "What became of the packets there; here is the far end.");
+  archive("doubt", seen.doubt, "Why that is not known.");
+  archive("visit", seen.visit, "What came of it that says something of a service.");
+  archive("packets", seen.packets, "SYNs, or datagrams, that arrived.");
+  archive("answers", seen.answers, "SYN-ACKs, or datagrams, that left the far end.");
+  archive("firewall", seen.firewall, "The far end's rule that stopped them; may be empty.");
 }
 
 template <typename Archive>

@@ -270,4 +270,64 @@ std::string_view name(StandInProof proof) {
   return {};
 }
 
+std::string_view name(FarEndSight value) {
+  switch (value) {
+    case FarEndSight::not_known:
+      return "not_known";
+    case FarEndSight::nothing_arrived:
+      return "nothing_arrived";
+    case FarEndSight::served:
+      return "served";
+    case FarEndSight::dropped_here:
+      return "dropped_here";
+    case FarEndSight::rejected_here:
+      return "rejected_here";
+    case FarEndSight::answer_lost:
+      return "answer_lost";
+    case FarEndSight::data_lost:
+      return "data_lost";
+    case FarEndSight::closed_here:
+      return "closed_here";
+  }
+  return {};
+}
+
+std::string_view name(FarEndDoubt value) {
+  switch (value) {
+    case FarEndDoubt::none:
+      return "none";
+    case FarEndDoubt::half_open:
+      return "half_open";
+    case FarEndDoubt::packets_lost:
+      return "packets_lost";
+    case FarEndDoubt::not_covered:
+      return "not_covered";
+    case FarEndDoubt::strangers:
+      return "strangers";
+    case FarEndDoubt::later:
+      return "later";
+    case FarEndDoubt::not_stood_in:
+      return "not_stood_in";
+  }
+  return {};
+}
+
+std::string_view name(FarEndVisit value) {
+  switch (value) {
+    case FarEndVisit::check:
+      return "check";
+    case FarEndVisit::page:
+      return "page";
+    case FarEndVisit::ssh:
+      return "ssh";
+    case FarEndVisit::words:
+      return "words";
+    case FarEndVisit::silent:
+      return "silent";
+    case FarEndVisit::none:
+      return "none";
+  }
+  return {};
+}
+
 }  // namespace netpreflight

@@ -21,5 +21,8 @@ std::string_view name(Route route);
 std::string_view name(Transport transport);
 std::string_view name(Purpose purpose);
 std::string_view name(StandInProof proof);
+std::string_view name(FarEndSight sight);
+std::string_view name(FarEndDoubt doubt);
+std::string_view name(FarEndVisit visit);
 
 }  // namespace netpreflight

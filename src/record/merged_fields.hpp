@@ -28,6 +28,8 @@ void fields(Archive& archive, typename Archive::template Ref<MergedHost> host) {
   archive("counts", host.report.counts);
   archive("problems", host.report.problems, "Each root cause that this host's report has, heaviest first.");
   archive("elsewhere", host.report.elsewhere, "What was to be run on other hosts, because rows start there.");
+  archive("seen_by", host.seen_by,
+          "Where the host made no report: the name of the stand-in whose log says what came from there.");
 }
 
 /// Without its rows: their cells belong to the hosts.

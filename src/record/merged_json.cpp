@@ -1,5 +1,6 @@
 #include "record/merged_json.hpp"
 
+#include "record/listen_log_fields.hpp"
 #include "record/merged_fields.hpp"
 #include "record/report_fields.hpp"
 
@@ -89,8 +90,8 @@ void read_merged(FirstFault& faults, const json& document, Merged& merged) {
   check_rows(faults, merged.table, merged.rows);
 }
 
-bool is_merged(const json& document) {
-  return document.is_object() && document.contains("schema") && document.at("schema") == kMergedFormat;
+bool is_of(std::string_view format, const json& document) {
+  return document.is_object() && document.contains("schema") && document.at("schema") == format;
 }
 
 }  // namespace
@@ -109,8 +110,10 @@ tl::expected<Document, ReportError> read_document(std::string_view text, std::st
   if (!parsed) return tl::unexpected(parsed.error());
   FirstFault faults;
   Document document;
-  if (is_merged(*parsed)) {
+  if (is_of(kMergedFormat, *parsed)) {
     read_merged(faults, *parsed, document.emplace<Merged>());
+  } else if (is_of(kListenLogFormat, *parsed)) {
+    read_listen_log(faults, *parsed, document.emplace<ListenLog>());
   } else {
     read_report(faults, *parsed, document.emplace<Report>());
   }

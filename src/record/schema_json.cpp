@@ -76,6 +76,9 @@ constexpr Definition kDefinition<DatagramEvidence>{"datagram", "One datagram sen
 template <>
 constexpr Definition kDefinition<EchoEvidence>{"echo", "An ICMP echo, and whether it came back."};
 template <>
+constexpr Definition kDefinition<FarEndEvidence>{
+    "far_end", "What a stand-in at the far end saw, put beside the row's own steps by `merge` (docs/stand-in.md)."};
+template <>
 constexpr Definition kDefinition<ToolFacts>{"tool", ""};
 template <>
 constexpr Definition kDefinition<TableFacts>{"table", "The requirements table in force."};
@@ -112,8 +115,8 @@ constexpr Definition kDefinition<SideObject>{"side", ""};
 template <>
 constexpr Definition kDefinition<Requirement>{"row", "A row as the table has it."};
 template <>
-constexpr Definition kDefinition<ListenPort>{
-    "port", "A port of the table. It stands there once for each state that it has."};
+constexpr Definition kDefinition<ListenPort>{"port",
+                                             "A port of the table. It stands there once for each state that it has."};
 template <>
 constexpr Definition kDefinition<Visit>{"visit", "Somebody who came to one of the ports."};
 template <>
@@ -227,6 +230,7 @@ static void complete(SchemaWriter& host, const MergedHost& /*value*/) {
   host.may_be_missing("redacted");
   host.may_be_missing("problems");
   host.may_be_missing("elsewhere");
+  host.may_be_missing("seen_by");
 }
 
 static void complete(SchemaWriter& merged, const Merged& /*value*/) {

@@ -18,7 +18,7 @@ struct ContractCause {
   const char* severity;
 };
 
-/// Contract section 5, in its order, and what is ours (host.lookup).
+/// Contract section 5, in its order, and what is ours (host.lookup, net.answer_lost).
 const ContractCause kContract[] = {
     {"dns.nxdomain", "fail"},
     {"dns.no_address", "fail"},
@@ -37,6 +37,7 @@ const ContractCause kContract[] = {
     {"net.unreachable", "fail"},
     {"net.no_route", "fail"},
     {"net.blocked_locally", "fail"},
+    {"net.answer_lost", "fail"},
     {"tcp.reset", "fail"},
     {"tcp.mute", "fail"},
     {"tcp.partial", "warn"},

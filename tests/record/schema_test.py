@@ -177,7 +177,7 @@ LATER = {
                ("run", "trust_store_present"), ("run", "unusable_nameservers"), ("redacted",), ("problems",), ("elsewhere",),
                ("rows", "plan"), ("rows", "problem"), ("rows", "brief"), ("rows", "options"), ("rows", "alternative_of")},
     "merged": {("tool", "judged_by"), ("table", "vendor_ca"), ("hosts", "tool", "judged_by"), ("hosts", "table", "vendor_ca"),
-               ("hosts", "redacted"), ("hosts", "problems"), ("hosts", "elsewhere"), ("rows", "cells", "plan"), ("rows", "cells", "row"),
+               ("hosts", "redacted"), ("hosts", "problems"), ("hosts", "elsewhere"), ("hosts", "seen_by"), ("rows", "cells", "plan"), ("rows", "cells", "row"),
                ("rows", "cells", "brief"), ("rows", "options"), ("rows", "alternative_of"), ("rows", "cells", "row", "options"),
                ("rows", "cells", "row", "alternative_of")},
     "difference": {("rows", "old", "brief"), ("rows", "new", "brief")},

@@ -42,7 +42,7 @@ inline constexpr std::array kRunCauses{
         .told_by =
             "Its own ALPN name or greeting, and a signature over a fresh nonce by the key that it made when it started.",
         .ask = kNobody,
-        .brief = "the stand-in answers",
+        .brief = "{reached}",
         .remedy = "",
         .shared_by = "",
     },

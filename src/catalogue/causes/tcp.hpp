@@ -155,17 +155,43 @@ inline constexpr std::array kTcpCauses{
         .cause = Cause::net_blocked_locally,
         .code = "net.blocked_locally",
         .severity = fail,
-        .found = "this host itself does not let packets to {address} on {port} out ({seen})",
-        .meaning = "A rule or a route on this host, not in the network, forbids the packets.",
-        .told_by = "The kernel refuses to send (EPERM, EACCES), or an ICMP rejection carries this host's own address.",
+        .found = "{blocker} does not let packets to {address} on {port} {out_or_in} ({seen})",
+        .meaning =
+            "A rule or a route of the host itself that is named, not of the network, forbids the packets: of this host, or of "
+            "the far end, where its stand-in saw them arrive.",
+        .told_by =
+            "The kernel refuses to send (EPERM, EACCES), or an ICMP rejection carries this host's own address. Of a far end its "
+            "stand-in's log says it, where `merge` reads that beside the report.",
         .ask = kHost,
         .team = Team::host,
         .place = PlaceKind::this_host,
-        .title = "packets to {way_to} are blocked on this host",
+        .title = "packets to {way_to} are blocked on {blocked_on}",
         .remedy =
-            "Please allow outgoing {port} to {way_to} ({address}) on {source} itself, where its firewall (nftables or iptables) or a "
-            "route stops the packets: {seen}.",
-        .shared_by = "port",
+            "Please allow {flow} {port}{flow_from} to {way_to} ({address}) on {at} itself, where its firewall (nftables or "
+            "iptables){or_a_route} stops the packets: {seen}.",
+        .shared_by = "port at",
+        .traits = {.blocking = true},
+    },
+    CatalogueEntry{
+        .cause = Cause::net_answer_lost,
+        .code = "net.answer_lost",
+        .severity = fail,
+        .found = "packets to {address} on {port} arrive and are answered, and no answer comes back",
+        .meaning =
+            "The way there is open, the way back is not: a stateful firewall that saw only one half of the connection "
+            "(asymmetric routing), a rule for one direction only, or a missing route back.",
+        .told_by =
+            "The log of a stand-in at the far end, where `merge` reads it beside the report: SYNs arrive there, SYN-ACKs "
+            "leave, and no ACK follows.",
+        .ask = "the network team, and the firewall team of the way back",
+        .team = Team::network,
+        .place = PlaceKind::unknown,
+        .title = "answers from {destination} get lost on the way back",
+        .remedy =
+            "Please let the answers from {destination} ({address}), source port {port}, back to {source} ({client}). Its packets "
+            "arrive there and are answered, and no answer comes back: the way back is another one than the way there and meets a "
+            "firewall that saw only one half of the connection, or a route or a rule for it is missing.",
+        .shared_by = "destination",
         .traits = {.blocking = true},
     },
 };

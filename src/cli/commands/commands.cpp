@@ -28,16 +28,22 @@ tl::expected<std::vector<FoundReport>, std::string> load_found(const std::filesy
   return find_reports(std::move(*text), input_name(file));
 }
 
-tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
+tl::expected<Document, std::string> load_document(const std::filesystem::path& file) {
   auto found = load_found(file);
   if (!found) return tl::unexpected(found.error());
   const auto chosen = choose(std::move(*found), input_name(file), 0);
   if (!chosen) return tl::unexpected(chosen.error());
-  auto document = read_found(*chosen, input_name(file));
+  return read_found(*chosen, input_name(file));
+}
+
+tl::expected<Report, std::string> load_report(const std::filesystem::path& file) {
+  auto document = load_document(file);
   if (!document) return tl::unexpected(document.error());
   if (auto* report = std::get_if<Report>(&*document)) return std::move(*report);
-  return tl::unexpected(fmt::format("{}: holds the merged reports of {} hosts, and one host's is wanted",
-                                    input_name(file), std::get<Merged>(*document).hosts.size()));
+  if (const auto* merged = std::get_if<Merged>(&*document))
+    return tl::unexpected(fmt::format("{}: holds the merged reports of {} hosts, and one host's is wanted",
+                                      input_name(file), merged->hosts.size()));
+  return tl::unexpected(fmt::format("{}: is the log of a stand-in, and a host's report is wanted", input_name(file)));
 }
 
 int complain(std::string_view line, int exit_code) {

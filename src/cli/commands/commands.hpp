@@ -33,6 +33,9 @@ tl::expected<Table, std::string> load_table(const std::optional<std::filesystem:
 /// The reports in a file, in JSON or in a mail, not yet read; "-" is standard input. The error is one line.
 tl::expected<std::vector<FoundReport>, std::string> load_found(const std::filesystem::path& file);
 
+/// The only report in a file, of one host or of many, or the only log. The error is one line.
+tl::expected<Document, std::string> load_document(const std::filesystem::path& file);
+
 /// The only report in a file where only one host's will do. The error is one line.
 tl::expected<Report, std::string> load_report(const std::filesystem::path& file);
 

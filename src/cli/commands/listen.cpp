@@ -10,6 +10,7 @@
 #include "cli/terminal.hpp"
 #include "record/listen_log_json.hpp"
 #include "text/foreign.hpp"
+#include "text/suggestion.hpp"
 
 namespace netpreflight {
 
@@ -19,6 +20,17 @@ std::string own_program() {
   std::error_code unknown;
   const auto path = std::filesystem::read_symlink("/proc/self/exe", unknown);
   return unknown ? "netpreflight" : escape_foreign(path.string());
+}
+
+/// --from names roles of the table other than that of this host.
+std::optional<std::string> fault_of_sources(const std::vector<RoleNetwork>& from, const Table& table) {
+  std::vector<std::string> roles;
+  for (const auto& role : table.roles) roles.push_back(role.id);
+  for (const auto& [role, network] : from) {
+    if (find_role(table.roles, role) == nullptr)
+      return fmt::format("--from {}={}: {}", escape_foreign(role), network, no_such("role", role, roles));
+  }
+  return std::nullopt;
 }
 
 int code_of(const ListenResult& result, const std::string& output_error) {
@@ -38,13 +50,14 @@ int run_listen(const ListenOptions& options) {
   const std::string role = options.role.empty() ? own_role(table->roles).id : options.role;
   auto rows = incoming_rows(*table, role, options.only);
   if (!rows) return complain(rows.error(), kExitUsage);
+  if (const auto fault = fault_of_sources(options.from, *table)) return complain(*fault, kExitUsage);
   const HostFacts host = read_host();
   const Role* own = find_role(table->roles, role);
   const ListenPage page(*rows, own == nullptr ? role : own->name);
   ListenSettings settings{.table = facts_of(*table),
                           .rows = std::move(*rows),
                           .role = role,
-                          .from = {},
+                          .from = options.from,
                           .version = NETPREFLIGHT_VERSION,
                           .host_name = host.name,
                           .host_addresses = host.addresses,

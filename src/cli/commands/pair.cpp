@@ -14,6 +14,7 @@
 #include "cli/pair/near_end.hpp"
 #include "cli/pair/script.hpp"
 #include "cli/surroundings/host.hpp"
+#include "netpreflight/far_end.hpp"
 #include "net/child.hpp"
 #include "net/file.hpp"
 #include "plan/host_argument.hpp"
@@ -39,7 +40,7 @@ constexpr std::size_t kMostProgram = 1U << 30U;
 /// What both ends gave.
 struct Collected {
   std::vector<ReportFile> reports;  ///< with their evidence
-  std::vector<ListenLog> logs;      ///< of the stand-ins, for whoever puts them beside the reports
+  std::vector<ListenLog> logs;      ///< of the stand-ins, put beside the reports
   bool incomplete = false;          ///< an end that should have checked has no whole report
 };
 
@@ -258,11 +259,18 @@ int Pair::go() {
   return end_with(code);
 }
 
-/// Both ends' reports as one: the one place where what they gave comes together.
+/// Both ends' reports, and what their stand-ins saw, as one: the one place where what they gave comes together.
 Merged merged_of(Collected collected) {
+  std::vector<ListenLogFile> logs;
+  for (auto& log : collected.logs) {
+    std::string file = "listen on " + log.host;
+    logs.push_back({std::move(file), std::move(log)});
+  }
+  FarEnds far_ends(std::move(logs));
   std::ranges::reverse(collected.reports);  // this host first
-  for (auto& each : collected.reports) each.report = without_evidence(std::move(each.report));
-  return merge_reports(std::move(collected.reports), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}});
+  for (auto& each : collected.reports)
+    each.report = without_evidence(far_ends.told(std::move(each.report), each.file, NETPREFLIGHT_VERSION));
+  return merge_reports(std::move(collected.reports), {NETPREFLIGHT_VERSION, NETPREFLIGHT_ROOTS_DATE, {}}, far_ends);
 }
 
 int Pair::end_with(int otherwise) {

@@ -23,8 +23,8 @@ std::string teams_in(const Requests& requests) {
   return teams;
 }
 
-Text write_mail(const Requests& requests, const Report& report) {
-  if (requests.size() == 1) return request_mail(requests.front(), report.run.started);
+Text write_mail(const Requests& requests, WallTime when) {
+  if (requests.size() == 1) return request_mail(requests.front(), when);
   return tl::unexpected(requests.empty()
                             ? std::string("there is nothing to ask for, and no mail to write")
                             : fmt::format("a mail goes to one team: choose with --to ({})", teams_in(requests)));
@@ -32,36 +32,56 @@ Text write_mail(const Requests& requests, const Report& report) {
 
 struct RequestsFormat {
   std::string_view name;
-  Text (*write)(const Requests& requests, const Report& report);
+  Text (*write)(const Requests& requests, WallTime when);
 };
 constexpr std::array kRequestsFormats{
     RequestsFormat{"text",
-                   [](const Requests& requests, const Report&) -> Text {
+                   [](const Requests& requests, WallTime) -> Text {
                      return requests_text(requests, terminal_style(ColorWish::never).columns);
                    }},
-    RequestsFormat{"markdown",
-                   [](const Requests& requests, const Report&) -> Text { return requests_markdown(requests); }},
-    RequestsFormat{"json", [](const Requests& requests, const Report&) -> Text { return write_requests(requests); }},
+    RequestsFormat{"markdown", [](const Requests& requests, WallTime) -> Text { return requests_markdown(requests); }},
+    RequestsFormat{"json", [](const Requests& requests, WallTime) -> Text { return write_requests(requests); }},
     RequestsFormat{"eml", write_mail},
 };
 
+/// What is asked for, and when it was seen.
+struct Asked {
+  Requests requests;
+  WallTime when{};
+};
+
+tl::expected<Asked, std::string> asked_in(const Document& document) {
+  if (const auto* merged = std::get_if<Merged>(&document)) {
+    WallTime newest{};
+    for (const auto& host : merged->hosts) newest = std::max(newest, host.report.run.started);
+    return Asked{requests_in(*merged), newest};
+  }
+  const auto* report = std::get_if<Report>(&document);
+  if (report == nullptr)
+    return tl::unexpected(
+        std::string("is the log of a stand-in; `netpreflight merge` makes of it what can be asked for"));
+  auto requests = requests_in(*report, NETPREFLIGHT_VERSION);
+  if (!requests) return tl::unexpected(requests.error());
+  return Asked{std::move(*requests), report->run.started};
+}
+
 /// Those to one team, or all. A team that is not asked for anything is no error: a script asks for each.
-tl::expected<Requests, std::string> wanted_requests(const RequestsOptions& options, const Report& report) {
-  auto requests = requests_in(report, NETPREFLIGHT_VERSION);
-  if (!requests) return tl::unexpected(fmt::format("{}: {}", input_name(options.file), requests.error()));
-  if (options.to) std::erase_if(*requests, [&](const TeamRequest& each) { return each.team.id != *options.to; });
-  return std::move(*requests);
+tl::expected<Asked, std::string> wanted_requests(const RequestsOptions& options, const Document& document) {
+  auto asked = asked_in(document);
+  if (!asked) return tl::unexpected(fmt::format("{}: {}", input_name(options.file), asked.error()));
+  if (options.to) std::erase_if(asked->requests, [&](const TeamRequest& each) { return each.team.id != *options.to; });
+  return asked;
 }
 
 }  // namespace
 
 int run_requests(const RequestsOptions& options) {
-  const auto report = load_report(options.file);
-  if (!report) return complain(report.error(), kExitUsage);
-  const auto requests = wanted_requests(options, *report);
-  if (!requests) return complain(requests.error(), kExitUsage);
+  const auto document = load_document(options.file);
+  if (!document) return complain(document.error(), kExitUsage);
+  const auto asked = wanted_requests(options, *document);
+  if (!asked) return complain(asked.error(), kExitUsage);
   const auto* format = std::ranges::find(kRequestsFormats, options.format, &RequestsFormat::name);
-  const auto text = format->write(*requests, *report);
+  const auto text = format->write(asked->requests, asked->when);
   if (!text) return complain(text.error(), kExitUsage);
   if (!options.output) return print(*text);
   const auto written = write_output(*options.output, *text);

@@ -3,6 +3,7 @@
 
 #include "cli/options/option_parts.hpp"
 #include "text/foreign.hpp"
+#include "text/network.hpp"
 
 namespace netpreflight {
 
@@ -13,6 +14,19 @@ std::string take_log(const std::string& text, ListenOptions& options) {
   if (!text.starts_with(kFormat) || text.size() == kFormat.size())
     return fmt::format("-o {}: must be json=FILE", escape_foreign(text));
   options.log = text.substr(kFormat.size());
+  return {};
+}
+
+/// Whether the role is one is known when the table is.
+std::string take_source(const std::string& text, std::vector<RoleNetwork>& from) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return fmt::format("--from {}: must be ROLE=NETWORK", escape_foreign(text));
+  const std::string network = text.substr(equals + 1);
+  if (!parse_network(network))
+    return fmt::format("--from {}: \"{}\" is no address and no network such as 10.2.2.0/24", escape_foreign(text),
+                       escape_foreign(network));
+  from.push_back({text.substr(0, equals), network});
   return {};
 }
 
@@ -28,6 +42,10 @@ void add_listen_command(CLI::App& app, Options& options) {
   add_port_option(*command, wanted.ports);
   command->add_option("--as", wanted.role, "Role of this host; by default the one that the table is about")
       ->type_name("ROLE");
+  repeatable(command
+                 ->add_option("--from", each([&](const std::string& text) { return take_source(text, wanted.from); }),
+                              "Who comes from there counts as this role's host (a network or an address)")
+                 ->type_name("ROLE=NETWORK"));
   command->add_option("--connections", wanted.connections, "Connections at the same time")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))

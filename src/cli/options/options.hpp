@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "net/dns.hpp"
+#include "netpreflight/listen_log.hpp"
 #include "netpreflight/plan.hpp"
 #include "report/text/text.hpp"
 
@@ -68,6 +69,7 @@ struct ListenOptions {
   std::size_t connections = 64;
   Family family = Family::any;
   std::map<std::string, PortChoice> ports;  ///< as Wishes
+  std::vector<RoleNetwork> from;            ///< whose visits count as which role's
   std::optional<std::filesystem::path> requirements;
   std::optional<std::filesystem::path> log;
   bool until_input_ends = false;

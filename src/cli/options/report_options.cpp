@@ -42,8 +42,10 @@ void add_redaction_options(CLI::App& app, RedactionWish& wish) {
 
 void add_merge(CLI::App& app, Options& options) {
   auto& wanted = options.merge;
-  auto* command = app.add_subcommand("merge", "Many hosts' reports as one matrix and one verdict");
-  command->add_option("FILE", wanted.files, "Reports: JSON, or mails with a pasted report (- is standard input)")
+  auto* command =
+      app.add_subcommand("merge", "Many hosts' reports, and what stand-ins saw, as one matrix and one verdict");
+  command
+      ->add_option("FILE", wanted.files, "Reports and logs of listen: JSON, or mails with them (- is standard input)")
       ->required();
   add_output_options(*command, wanted);
   command->callback([&options] { options.command = Command::merge; });
@@ -95,7 +97,8 @@ std::vector<std::string> ids_of_teams() {
 void add_requests(CLI::App& app, Options& options) {
   auto& wanted = options.requests;
   auto* command = app.add_subcommand("requests", "The messages to send, one to each team that has something to mend");
-  command->add_option("REPORT", wanted.file, "A report, in JSON or pasted; - is standard input")->required();
+  command->add_option("REPORT", wanted.file, "A report, or merged ones, in JSON or pasted; - is standard input")
+      ->required();
   command->add_option("--to", wanted.to, "Only the message to this team")
       ->type_name("TEAM")
       ->check(one_of("team", ids_of_teams()));

@@ -40,6 +40,7 @@ struct StepJudge {
   Judged operator()(const HostNameEvidence&) const { return {}; }
   Judged operator()(const TunnelEvidence&) const { return {}; }  // judged with the route that it belongs to
   Judged operator()(const TraceEvidence&) const { return {}; }
+  Judged operator()(const FarEndEvidence&) const { return {}; }  // judged with the address that it is about
 };
 
 struct AddressOf {
@@ -148,6 +149,7 @@ void adopt(const Judged& judged, Finding& finding) {
   finding.facts = judged.facts;
   finding.remarks = judged.remarks;
   finding.places = judged.places;
+  finding.explained_by = judged.explained_by;
 }
 
 }  // namespace

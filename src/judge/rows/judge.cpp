@@ -69,6 +69,14 @@ Facts facts_of_row(const Bench& bench) {
           {"proxy_title", phrase(Phrase::proxy_is_none)},
           {"route_mending", phrase(Phrase::set_a_route)},
           {"all_over", ""},
+          {"blocker", phrase(Phrase::this_host_itself)},
+          {"out_or_in", phrase(Phrase::out_of_it)},
+          {"blocked_on", phrase(Phrase::this_host)},
+          {"flow", phrase(Phrase::outgoing)},
+          {"flow_from", ""},
+          {"at", bench.circumstances.host.known_as()},
+          {"or_a_route", phrase(Phrase::or_a_route)},
+          {"reached", phrase(Phrase::the_stand_in_answers)},
           {"possibly", ""},
           {"exempting", phrase(Phrase::please_exempt)}};
 }
@@ -123,6 +131,11 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
   return finding;
 }
 
+/// What the far end saw, where that is all there is.
+const FarEndEvidence* only_far_end(const RowEvidence& evidence) {
+  return evidence.steps.empty() ? nullptr : std::get_if<FarEndEvidence>(&evidence.steps.front().evidence);
+}
+
 using RowJudge = Finding (*)(const Bench& bench, const RowEvidence& evidence);
 
 struct JudgeOfKind {
@@ -156,6 +169,8 @@ Finding judge(const Surroundings& surroundings, const PlannedRow& row, const Row
     finding = judge_skipped(bench, *row.skip);
   } else if (!evidence.finished) {
     finding = judge_skipped(bench, Cause::run_interrupted);
+  } else if (const auto* seen = only_far_end(evidence)) {
+    finding = judge_seen_row(bench, *seen);
   } else {
     finding = kJudges.at(static_cast<std::size_t>(row.requirement.probe)).judge(bench, evidence);
     tell_nameservers(bench, evidence, finding);

@@ -23,6 +23,11 @@ Finding judge_host_name_row(const Bench& bench, const RowEvidence& evidence);
 /// A port of which nothing but the number need be known, be it at a fixed host or at that of a role.
 Finding judge_port_row(const Bench& bench, const RowEvidence& evidence);
 
+/// A row of which only its far end saw something: it starts at a host that runs no check (far_end.cpp).
+Finding judge_seen_row(const Bench& bench, const FarEndEvidence& seen);
+/// "by a browser"; empty where nobody came.
+std::string by_words(FarEndVisit visit);
+
 // ---- Addresses (addresses.cpp) ----
 
 /// Judges every step of a row that goes to addresses (resolve, connect, handshake ...), fills `finding.steps`, and gives

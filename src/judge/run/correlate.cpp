@@ -285,8 +285,11 @@ void tell_refusers(Rows& rows) {
   const bool only_a_box = any(Remark::reset_by_middlebox) && !any(Remark::reset_by_destination);
   for (auto& [row, evidence, finding] : rows) {
     if (finding.cause != Cause::tcp_refused) continue;
-    const bool on_the_way = only_a_box || has(finding, Remark::reset_by_middlebox);
-    finding.facts["refuser"] = phrase(on_the_way ? Phrase::refused_on_the_way : Phrase::refused_by_somebody);
+    const bool on_the_way =
+        only_a_box || has(finding, Remark::reset_by_middlebox) || has(finding, Remark::far_end_saw_nothing);
+    finding.facts["refuser"] = phrase(has(finding, Remark::far_end_refuses) ? Phrase::refused_by_destination
+                                      : on_the_way                          ? Phrase::refused_on_the_way
+                                                                            : Phrase::refused_by_somebody);
   }
 }
 

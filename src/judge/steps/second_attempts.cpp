@@ -177,6 +177,8 @@ void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& a
   if (silent) judged.places = {place_of_silence(address.address, trace)};
   if (by_icmp) explain_rejection(bench, evidence, trace, address);
   if (trace != nullptr && *judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
+  const auto* far_end = find_step<FarEndEvidence>(evidence, address.address, Purpose::check);
+  if (far_end != nullptr) add_far_end(bench, *far_end, judged);
   put_words(judged.places, judged.facts, judged.remarks);
 }
 

@@ -80,4 +80,15 @@ bool is_usable(const NtpEvidence& evidence);
 /// whom a repetition met, how far packets get, whose reset it was.
 void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& address);
 
+// ---- The far end (far_end.cpp) ----
+
+/// Who is meant by the far end, for sentences: "far_end", "client" and what a firewall there is asked for.
+Facts facts_of_far_end(const Bench& bench, const FarEndEvidence& seen);
+/// The far end's own firewall stops the packets.
+Judged blocked_there(const Bench& bench, const FarEndEvidence& seen);
+/// Why it is not known what became of the packets.
+std::string doubt_words(const Bench& bench, FarEndDoubt doubt);
+/// Adds to the judgement of an address that did not get through what a stand-in there saw of it.
+void add_far_end(const Bench& bench, const FarEndEvidence& seen, Judged& judged);
+
 }  // namespace netpreflight

@@ -34,7 +34,7 @@ std::string choice_words(const std::vector<FoundReport>& found, std::string_view
 tl::expected<FoundReport, std::string> choose(std::vector<FoundReport> found, std::string_view file,
                                               std::size_t number);
 
-/// Reads one host's report or many hosts' as one. The error is one line.
+/// Reads one host's report, many hosts' as one, or a stand-in's log. The error is one line.
 tl::expected<Document, std::string> read_found(const FoundReport& found, std::string_view file);
 
 /// find_reports, choose and read_found.

@@ -26,6 +26,10 @@ Cells cells_of(const Merged& merged) {
   return {counted(merged.hosts.size(), "host"), moment, std::string(words(merged.verdict))};
 }
 
+Cells cells_of(const ListenLog& log) {
+  return {log.host, minute_words(log.started), "log of a stand-in"};
+}
+
 Cells row_of(const FoundReport& found, std::size_t number, std::string_view file) {
   Cells row{fmt::format("--block {}", number)};
   const auto document = read_found(found, file);

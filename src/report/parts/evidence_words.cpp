@@ -81,6 +81,13 @@ struct Words {
     if (echo.end != SocketEnd::ok) return fmt::format("{}{}", name(echo.end), words(echo.icmp));
     return fmt::format("came back after {:.1f} ms", echo.delay.value_or(Milliseconds()).count());
   }
+  std::string operator()(const FarEndEvidence& seen) const {
+    std::string words = fmt::format("stand-in {} on {}: {}", seen.instance, seen.host, name(seen.sight));
+    if (seen.doubt != FarEndDoubt::none) words += fmt::format(" ({})", name(seen.doubt));
+    words += fmt::format(", {} packets from {}, {} answers", seen.packets, seen.source_address, seen.answers);
+    if (!seen.firewall.empty()) words += fmt::format(", by the rule \"{}\"", seen.firewall);
+    return words;
+  }
   std::string operator()(const TraceEvidence& trace) const {
     std::vector<std::string> hops;
     hops.reserve(trace.hops.size());

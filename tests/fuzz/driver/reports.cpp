@@ -5,6 +5,7 @@
 
 #include "netpreflight/redaction.hpp"
 #include "netpreflight/rules.hpp"
+#include "record/listen_log_json.hpp"
 #include "record/merged_json.hpp"
 #include "report/formats.hpp"
 #include "report/mail/found.hpp"
@@ -35,17 +36,19 @@ void print(const Document_& document) {
 }
 
 std::string json_of(const Document& document) {
+  if (const auto* log = std::get_if<ListenLog>(&document)) return write_listen_log(*log);
   if (const auto* merged = std::get_if<Merged>(&document)) return write_merged(*merged);
   return write_report(std::get<Report>(document));
 }
 
 /// What was read once is written and read without a change, out of a mail as well.
-void read_back(const Document& document) {
+template <class Reports>
+void read_back(const Reports& document) {
   const std::string json = json_of(document);
   const auto again = read_document(json, "again");
   require(again.has_value(), "what was written is read");
   require(json_of(*again) == json, "what was written is read as it was");
-  const std::string mail = std::visit([](const auto& each) { return write_paste(each); }, document);
+  const std::string mail = write_paste(document);
   const auto pasted = read_report_or_mail(mail, "mail", 0);
   require(pasted && json_of(*pasted) == json, "a mail holds the report");
 }

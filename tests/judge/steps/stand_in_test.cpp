@@ -74,6 +74,32 @@ std::vector<StepSays> says(StepSays last) {
   return {kOk, kOk, kOk, last};
 }
 
+FarEndEvidence seen(FarEndSight sight, FarEndVisit visit = FarEndVisit::none) {
+  FarEndEvidence evidence;
+  evidence.address = kInside;
+  evidence.port = 443;
+  evidence.instance = kName;
+  evidence.host = kFqdn;
+  evidence.source_address = kOwn;
+  evidence.sight = sight;
+  evidence.visit = visit;
+  evidence.doubt = sight == FarEndSight::not_known ? FarEndDoubt::half_open : FarEndDoubt::none;
+  if (sight == FarEndSight::dropped_here) evidence.firewall = "tcp dport 443 counter drop";
+  return evidence;
+}
+
+/// A connection that got no answer, or nothing but a refusal, and what its far end saw of it.
+std::vector<Step> beside(const ConnectEvidence& connect, FarEndSight sight) {
+  auto steps = to({connect});
+  steps.push_back(step(seen(sight)));
+  return steps;
+}
+
+/// Nobody checked: somebody came.
+std::vector<Step> alone(FarEndSight sight, FarEndVisit visit = FarEndVisit::none) {
+  return {step(seen(sight, visit))};
+}
+
 const char* const kWeb = "web-interface";
 const char* const kSsh = "command-line-access";
 const char* const kSync = "asset-synchronization";

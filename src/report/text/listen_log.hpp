@@ -1,0 +1,15 @@
+// What a stand-in saw, for a person: the log of `listen`.
+#pragma once
+
+#include <string>
+
+#include "netpreflight/listen_log.hpp"
+#include "report/text/text.hpp"
+
+namespace netpreflight {
+
+/// Who stood in and when, each port, each visitor with its role and what its visit proves, what arrived and what became of it, and
+/// what is not known.
+std::string write_text(const ListenLog& log, const TextStyle& style);
+
+}  // namespace netpreflight
