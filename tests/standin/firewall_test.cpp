@@ -185,9 +185,9 @@ TEST(Firewall, AReadingHasSeveralTools) {
 TEST(Firewall, CutAnywhere) {
   const std::string both =
       "#netpreflight nft\n" + std::string(kNft) + "#netpreflight iptables\n" + std::string(kIptables);
-  for (std::size_t size = 0; size < both.size(); ++size) parse_firewall(std::string_view(both).substr(0, size));
-  for (std::size_t from = 0; from < kNft.size(); ++from) parse_nft(kNft.substr(from));
-  for (std::size_t from = 0; from < kIptables.size(); ++from) parse_iptables(kIptables.substr(from), "iptables");
+  for (std::size_t size = 0; size < both.size(); size += 7) parse_firewall(std::string_view(both).substr(0, size));
+  for (std::size_t from = 0; from < kNft.size(); from += 7) parse_nft(kNft.substr(from));
+  for (std::size_t from = 0; from < kIptables.size(); from += 7) parse_iptables(kIptables.substr(from), "iptables");
 }
 
 }  // namespace
