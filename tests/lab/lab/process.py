@@ -65,6 +65,10 @@ class Server:
             self._process.wait()
         self._process = None
 
+    def process_id(self):
+        """Of the running server."""
+        return self._process.pid
+
     def reload(self):
         """Ask the server to read its files again."""
         self._process.send_signal(signal.SIGHUP)

@@ -119,12 +119,15 @@ class World:
 
     def _attach(self, zone):
         namespace = self._open.enter_context(network.Namespace(zone.label))
-        network.link(namespace, "eth0", self.router, zone.label)
+        self._link(namespace, zone)
         network.add_addresses(self.router, zone.label, zone.gateways)
         for option, value in (("mcast_solicit", 1), ("retrans_time_ms", 50)):
             for family in ("ipv4", "ipv6"):  # the router is quick to say that a host is not there
                 self.router.set_kernel_option(f"{family}/neigh/{zone.label}/{option}", value)
         return namespace
+
+    def _link(self, namespace, zone):
+        network.link(namespace, "eth0", self.router, zone.label)
 
     def _give(self, label, families, address_pairs):
         """Addresses and a default route of every wanted family, and nothing of the other."""
