@@ -69,10 +69,11 @@ def wanted(name, patterns):
 
 def measure(bench, workload, helpers, rounds):
     """An outcome.Measured of one workload."""
+    load = os.getloadavg()[0]
     with workload.prepare(bench) as case:
         contenders = [each for each in case.contenders if each.is_ours() or peers.is_installed(each.argv[0])]
         costs = side_by_side(helpers / "bench_gauge", case.place, contenders, min(rounds, workload.most_rounds))
-        return outcome.of_case(workload, case, contenders, costs)
+        return outcome.of_case(workload, case, contenders, costs, load)
 
 
 def main(arguments):

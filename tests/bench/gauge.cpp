@@ -2,6 +2,7 @@
 //
 // A program of its own, because the kernel counts the memory of the process that starts a command as the command's: started by an
 // interpreter, nothing ever seems to need less than the interpreter. The time is that from fork to the end, without this program's start.
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@ double seconds(const timeval& time) {
 }
 
 [[noreturn]] void become(char** command) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever gives this program up gives the command up
   execvp(command[0], command);
   std::perror(command[0]);
   _exit(127);

@@ -25,9 +25,9 @@ BINARY = pathlib.Path(os.environ.get("NETPREFLIGHT", SOURCE / "build/netprefligh
 RECORDED = json.loads((SOURCE / "tests/bench/report.json").read_text(encoding="utf-8"))
 FORMATS = "text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus"
 HEADROOM = 1.15
-FEW, MANY = 50, 250  # rows of a report
+FEW, MANY = 20, 120  # rows of a report
 FEW_IN_TABLE, MANY_IN_TABLE = 200, 1200
-FEW_JUDGED, MANY_JUDGED = 50, 1050
+FEW_JUDGED, MANY_JUDGED = 20, 1020
 
 # Instructions: those of the whole start, else those of one row. Measured, and with HEADROOM above it.
 BOUNDS = {

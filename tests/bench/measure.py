@@ -72,9 +72,12 @@ def run_once(gauge, place, contender):
     with tempfile.TemporaryDirectory(dir=place.folder) as folder:
         costs, output, errors = (pathlib.Path(folder, each) for each in ("costs", "output", "errors"))
         before, helped = _seconds_of(place.servers), _seconds_of([contender.helper])
-        with open(contender.stdin, "rb") as stdin, open(output, "wb") as stdout, open(errors, "wb") as stderr:
-            subprocess.run(place.command(gauge, costs, *contender.argv), stdin=stdin, stdout=stdout, stderr=stderr, cwd=folder,
-                           env=ENVIRONMENT, timeout=HARD_LIMIT_SECONDS, check=True)
+        try:
+            with open(contender.stdin, "rb") as stdin, open(output, "wb") as stdout, open(errors, "wb") as stderr:
+                subprocess.run(place.command(gauge, costs, *contender.argv), stdin=stdin, stdout=stdout, stderr=stderr, cwd=folder,
+                               env=ENVIRONMENT, timeout=HARD_LIMIT_SECONDS, check=True)
+        except subprocess.TimeoutExpired as error:
+            raise NotVerified(f"{contender.name}: not ended after {HARD_LIMIT_SECONDS} s") from error
         cost = json.loads(costs.read_text(encoding="ascii"))
         done = _count(contender, cost["exit"], output.read_bytes(), errors.read_text(errors="replace"))
         return Sample(cost["wall"], cost["cpu"] + _seconds_of([contender.helper]) - helped,

@@ -2,10 +2,13 @@
 
 import dataclasses
 import json
+import os
 import pathlib
+import re
 
 from measure import Costs
 
+FLOORS = "floor", "/bin/true"
 
 @dataclasses.dataclass(frozen=True)
 class Line:
@@ -44,6 +47,7 @@ class Measured:
     lines: list
     goals: list
     judged: str
+    load: float  # of the machine, by everybody, when it began
 
     def line(self, name):
         return next((each for each in self.lines if each.name == name and each.failed is None), None)
@@ -53,13 +57,13 @@ class Measured:
         return {"wall": line.wall, "cpu": line.cpu, "largest": line.largest}
 
 
-def of_case(workload, case, contenders, costs):
+def of_case(workload, case, contenders, costs, load):
     lines = [_line(each, costs[each.name]) for each in contenders]
     medians = {each.name: each.wall for each in lines if each.failed is None}
     judged = next(each for each in lines if each.name == case.judged)
     goals = [Reached(_words(goal), goal.limit(medians), getattr(judged, goal.what)) for goal in case.goals]
     rounds = max(len(each.samples) for each in costs.values() if isinstance(each, Costs))
-    return Measured(workload.name, workload.title, rounds, lines, goals, case.judged)
+    return Measured(workload.name, workload.title, rounds, lines, goals, case.judged, load)
 
 
 def _line(contender, costs):
@@ -105,15 +109,20 @@ def _from_json(document):
 
 def in_text(measured):
     """A workload for whoever watches."""
-    text = [f"\n{measured.title}  ({measured.name}, {measured.rounds} rounds)"]
+    text = [f"\n{measured.title}  ({measured.name}, {measured.rounds} rounds, load {measured.load:.1f})"]
     for each in measured.lines:
         if each.failed:
             text.append(f"  {each.name:28} FAILED: {each.failed}")
             continue
-        text.append(f"  {each.name:28} {_time(each.wall):>10}  ({_time(each.shortest)} to {_time(each.longest)})  "
-                    f"CPU {_time(each.cpu)}, far end {_time(each.far_end)}, {_size(each.largest)}, did {_share_done(each)}")
+        text.append(f"  {each.name:28} {_time(each.wall):>10}  ({_time(each.shortest)} to {_time(each.longest)}), "
+                    f"{_ratio(each, measured)} of ours, CPU {_time(each.cpu)}, far end {_time(each.far_end)}, "
+                    f"{_size(each.largest)}, did {_share_done(each)}")
     text += [f"  goal {each.words}: {_verdict(each)}" for each in measured.goals]
     return "\n".join(text)
+
+
+def _ratio(line, measured):
+    return f"{line.wall / measured.line(measured.judged).wall:.2f}x"
 
 
 def _verdict(goal):
@@ -127,8 +136,15 @@ def _verdict(goal):
 def markdown(measured):
     """The tables of docs/performance.md."""
     cases = [each for each in measured.values() if not each.name.startswith("growth-")]
-    parts = [_summary(cases), _details(cases), _growth(measured), _what_they_lack(cases)]
+    loads = [each.load for each in measured.values()]
+    conditions = f"{os.cpu_count()} processors ({_model()}), Linux {os.uname().release}, load {min(loads):.1f} to {max(loads):.1f} by everybody"
+    parts = [conditions, _summary(cases), _details(cases), _growth(measured), _what_they_lack(cases)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _model():
+    found = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    return found[1] if found else os.uname().machine
 
 
 def _table(heading, rows):
@@ -141,8 +157,10 @@ def _summary(cases):
 
 
 def _summary_row(measured):
-    ours, floor = measured.line(measured.judged), measured.line("floor")
-    peers = [each for each in measured.lines if each.failed is None and each.name != "floor" and not each.name.startswith("netpreflight")]
+    ours = measured.line(measured.judged)
+    floor = next((each for each in measured.lines if each.name in FLOORS and each.failed is None), None)
+    peers = [each for each in measured.lines
+             if each.failed is None and each.name not in FLOORS and not each.name.startswith("netpreflight")]
     best = min(peers, key=lambda each: each.wall, default=None)
     goals = "; ".join(f"{each.words}: {_verdict(each)}" for each in measured.goals)
     return [measured.title, _time(ours.wall), _time(ours.cpu), _size(ours.largest),
@@ -151,14 +169,14 @@ def _summary_row(measured):
 
 
 def _details(cases):
-    rows = [[measured.title, each.name, *_figures(each)] for measured in cases for each in measured.lines]
-    return _table(["workload", "contender", "median", "shortest to longest", "CPU", "far end's CPU", "memory", "did"], rows)
+    rows = [[measured.title, each.name, *_figures(each, measured)] for measured in cases for each in measured.lines]
+    return _table(["workload", "contender", "median", "of ours", "shortest to longest", "CPU", "far end's CPU", "memory", "did"], rows)
 
 
-def _figures(line):
+def _figures(line, measured):
     if line.failed:
-        return ["failed", "-", "-", "-", "-", "-"]
-    return [_time(line.wall), f"{_time(line.shortest)} to {_time(line.longest)}", _time(line.cpu), _time(line.far_end),
+        return ["failed", "-", "-", "-", "-", "-", "-"]
+    return [_time(line.wall), _ratio(line, measured), f"{_time(line.shortest)} to {_time(line.longest)}", _time(line.cpu), _time(line.far_end),
             _size(line.largest), _share_done(line)]
 
 

@@ -17,6 +17,7 @@ BLACKBOX_PORT = 9115
 # By program: the package of Debian 12 that has it.
 PACKAGES = {
     "curl": "curl", "prometheus-blackbox-exporter": "prometheus-blackbox-exporter", "nmap": "nmap", "dnsperf": "dnsperf",
+    "fping": "fping",
     f"{PLUGINS}/check_http": "monitoring-plugins-basic", f"{PLUGINS}/check_tcp": "monitoring-plugins-basic",
 }
 
@@ -144,3 +145,8 @@ def dnsperf(place, names, types=("A",)):
         f"dnsperf {' '.join(types)}", ["dnsperf", "-s", place.nameservers[0], "-d", path, "-n", 1, "-q", 200],
         len(names) * len(types), number_after(r"Queries completed:\s+(\d+)"),
         lacks="looks at response codes, not at addresses" + ("; asks for A only" if types == ("A",) else ""))
+
+
+def fping(place, addresses):
+    return Contender("fping", ["fping", "-a", "-i", 0.05, "-t", 5000, "-f", _file(place, "fping", addresses)], len(addresses),
+                     lines_with(r"^[\d.]+$"), lacks="sends one echo in 0.05 ms and not all at once: quicker, it loses some and waits for them")

@@ -81,7 +81,7 @@ def _line(kind, points):
 def _legend(down):
     parts = []
     for number, kind in enumerate(COLOURS):
-        across = LEFT + number * 110
+        across = LEFT + number * 122
         parts += [f'<circle class="{kind}" cx="{across}" cy="{down - 4}" r="5"/>', f'<text x="{across + 11}" y="{down}">{kind} rows</text>']
-    across = LEFT + len(COLOURS) * 110
+    across = LEFT + len(COLOURS) * 122
     return [*parts, f'<path class="even" d="M{across} {down - 4}h24"/>', f'<text x="{across + 30}" y="{down}">as rows, linear</text>']

@@ -146,9 +146,11 @@ def _addresses_and_routes(client, servers):
     servers.configure("route add local 198.18.0.0/16 dev lo", "route add blackhole 198.19.0.0/16")
     client.configure(f"route add default via {NEAR}")
     servers.set_kernel_option("ipv4/ip_forward", 1)
+    servers.set_kernel_option("ipv4/icmp_msgs_per_sec", 1_000_000)
     for option in ("core/somaxconn", "ipv4/tcp_max_syn_backlog"):  # ten thousand at once
         servers.set_kernel_option(option, 65535)
     client.set_kernel_option("ipv4/ip_local_port_range", "1024 65535")
+    client.set_kernel_option("ipv4/ping_group_range", "0 2147483647")
 
 
 def _servers(helpers, namespace, pki, folder):

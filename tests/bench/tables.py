@@ -14,24 +14,29 @@ def table(rows):
         "vendor_ca": {"organisation": "Nobody", "sha256": []}, "rows": rows})
 
 
-def _row(number, probe, host, port, **more):
+def _row(number, probe, host, **more):
     return {"id": f"row-{number}", "section": "out", "description": f"Requirement {number}", "level": "mandatory", "source": "client",
-            "destination": {"host": host}, "port": port, "protocol": "tcp", "probe": probe, **more}
+            "destination": {"host": host}, "protocol": "tcp", "probe": probe, **more}
 
 
-def tls(count, **more):
+def tls(count):
     """TLS servers, each under a name of its own."""
-    return [_row(number, "tls", name(number), TLS, interception="forbidden", **more) for number in range(count)]
+    return [_row(number, "tls", name(number), port=TLS, interception="forbidden") for number in range(count)]
 
 
 def tcp(count):
     """Ports at addresses of their own; no names."""
-    return [_row(number, "tcp", address(number), TCP) for number in range(count)]
+    return [_row(number, "tcp", address(number), port=TCP) for number in range(count)]
 
 
 def dropped(count):
     """The same where nothing comes back."""
-    return [_row(number, "tcp", dropped_address(number), TCP) for number in range(count)]
+    return [_row(number, "tcp", dropped_address(number), port=TCP) for number in range(count)]
+
+
+def icmp(count):
+    """Echoes of addresses."""
+    return [_row(number, "icmp", address(number), protocol="icmp") for number in range(count)]
 
 
 def dns(count):

@@ -28,6 +28,11 @@ def tcp(row):
     return _is_plain_pass(row) and connects and all(each["end"] == "ok" for each in connects)
 
 
+def icmp(row):
+    echoes = _evidence(row, "echo")
+    return _is_plain_pass(row) and echoes and all(each["end"] == "ok" for each in echoes)
+
+
 def dropped(row):
     """Nothing came back, and that is what the report says."""
     return row["status"] == "fail" and row["cause"] == "tcp.timeout"
