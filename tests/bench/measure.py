@@ -86,8 +86,11 @@ def run_once(gauge, place, contender):
 
 def _count(contender, exit_code, output, errors):
     """How much of its work a run did; NotVerified where that is nothing, or where it is ours and not all."""
-    done = contender.count(output) if exit_code in contender.exits else 0
-    if done == contender.expected or (done > 0 and not contender.is_ours()):
+    try:
+        done = contender.count(output)
+    except ValueError:  # no report
+        done = 0
+    if exit_code in contender.exits and (done == contender.expected or (done > 0 and not contender.is_ours())):
         return done
     raise NotVerified(f"{contender.name}: exit code {exit_code}, {done} of {contender.expected} as they should be: "
                       f"{' '.join(map(str, contender.argv))}\n{errors[-1000:]}{output[-1000:].decode(errors='replace')}")

@@ -9,6 +9,7 @@ import re
 from measure import Costs
 
 FLOORS = "floor", "/bin/true"
+COMPLETE = 0.99
 
 @dataclasses.dataclass(frozen=True)
 class Line:
@@ -25,6 +26,10 @@ class Line:
     largest: int | None = None
     far_end: float | None = None
     failed: str | None = None
+
+    def is_comparable(self):
+        """It did its work, or nearly: who leaves more undone is no measure for anybody."""
+        return self.failed is None and self.done >= COMPLETE * self.expected
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Measured:
 
 def of_case(workload, case, contenders, costs, load):
     lines = [_line(each, costs[each.name]) for each in contenders]
-    medians = {each.name: each.wall for each in lines if each.failed is None}
+    medians = {each.name: each.wall for each in lines if each.is_comparable()}
     judged = next(each for each in lines if each.name == case.judged)
     goals = [Reached(_words(goal), goal.limit(medians), getattr(judged, goal.what)) for goal in case.goals]
     rounds = max(len(each.samples) for each in costs.values() if isinstance(each, Costs))
@@ -160,7 +165,7 @@ def _summary_row(measured):
     ours = measured.line(measured.judged)
     floor = next((each for each in measured.lines if each.name in FLOORS and each.failed is None), None)
     peers = [each for each in measured.lines
-             if each.failed is None and each.name not in FLOORS and not each.name.startswith("netpreflight")]
+             if each.is_comparable() and each.name not in FLOORS and not each.name.startswith("netpreflight")]
     best = min(peers, key=lambda each: each.wall, default=None)
     goals = "; ".join(f"{each.words}: {_verdict(each)}" for each in measured.goals)
     return [measured.title, _time(ours.wall), _time(ours.cpu), _size(ours.largest),
