@@ -72,8 +72,11 @@ Facts counted(const Facts& facts, const std::string& host, bool in_a_table) {
   return said;
 }
 
+/// A host's name at the beginning stays as it is: it is to be copied.
 std::string capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  const bool begins_with_name = text.substr(0, text.find(' ')).find('.') != std::string::npos;
+  if (!begins_with_name && !text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 
@@ -83,7 +86,9 @@ std::string full_stop(std::string text) {
 }
 
 std::string host_with_addresses(const HostFacts& host) {
-  return host.addresses.empty() ? host.known_as() : fmt::format("{} ({})", host.known_as(), join(host.addresses));
+  const bool is_known_by_address = host.addresses.size() == 1 && host.addresses.front() == host.known_as();
+  return host.addresses.empty() || is_known_by_address ? host.known_as()
+                                                       : fmt::format("{} ({})", host.known_as(), join(host.addresses));
 }
 
 // ---- The parts of a problem ----

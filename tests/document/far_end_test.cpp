@@ -10,6 +10,9 @@
 namespace netpreflight {
 namespace {
 
+using scenarios::literal;
+using scenarios::unconnected;
+
 const std::string kFarEnd = "10.1.1.10";
 const std::string kDesk = "10.2.2.20";
 constexpr WallTime kStart{std::chrono::hours(24 * 365 * 50)};
@@ -50,7 +53,8 @@ ListenLog quiet_log() {
   const Table table = embedded_table();
   log.table = facts_of(table);
   log.packets = {PacketSight::all, "", 0};
-  for (const auto& row : *incoming_rows(table, "cockpit", {})) {
+  const auto rows = incoming_rows(table, "cockpit", {});
+  for (const auto& row : *rows) {
     log.rows.push_back(row);
     log.ports.push_back({*row.port, row.protocol, {row.id}, PortState::stood_in, {"IPv4"}, "", "", ""});
   }

@@ -6,6 +6,7 @@
 #include "cli/commands/listen_page.hpp"
 #include "cli/commands/listen_text.hpp"
 #include "cli/files.hpp"
+#include "cli/options/repeat.hpp"
 #include "cli/surroundings/host.hpp"
 #include "cli/terminal.hpp"
 #include "record/listen_log_json.hpp"
@@ -79,7 +80,7 @@ int run_listen(const ListenOptions& options) {
     if (!output_error.empty()) return;
     if (const auto written = write_standard_output(text); !written) output_error = written.error();
   };
-  const ListenWords words{own_program(), output_columns()};
+  const ListenWords words{own_program(), output_columns(), options_to_repeat(options)};
   const ListenProgress progress{
       [&](const ListenLog& log) { say(listen_heading(log, *table, words)); },
       [&](const ListenLog& log, const Visit& visit) { say(visit_line(visit) + bound_reached(log, visit)); },

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "netpreflight/embedded_tables.hpp"
 #include "text/host_name.hpp"
+#include "text/shell_word.hpp"
 
 namespace netpreflight {
 
@@ -78,16 +78,17 @@ std::string for_browsers(const std::string& host, const Ways& ways) {
 
 }  // namespace
 
-std::string listen_commands(const ListenLog& log, const Table& table) {
+std::string listen_commands(const ListenLog& log, const Table& table, const std::vector<std::string>& options) {
   // A name that a nameserver made up is not to be run.
   const std::string host = is_host(log.host) ? log.host : "HOST";
-  const std::string program = "netpreflight" + requirements_option(table.id, table.edition);
   std::string text;
   for (const auto& ways : ways_of(log)) {
     const Role* role = find_role(table.roles, ways.role);
     text += fmt::format("{}  {}\n", text.empty() ? "" : "\n", role == nullptr ? ways.role : role->name);
     text += heading("on Linux, with this program:");
-    text += command(fmt::format("{} --from {} --host {}={}", program, ways.role, log.role, host));
+    std::vector<std::string> words{"netpreflight", "--from", ways.role, "--host", log.role + '=' + host};
+    words.insert(words.end(), options.begin(), options.end());
+    text += command(shell_words(words));
     text += for_browsers(host, ways) + for_windows(host, ways);
   }
   return text;

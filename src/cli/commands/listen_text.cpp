@@ -146,7 +146,7 @@ std::string listen_heading(const ListenLog& log, const Table& table, const Liste
       wrapped("", fmt::format("Stand-in {} for {} on {}{}", log.instance, name, log.host, time), words.columns);
   text += '\n' + port_lines(log, words);
   if (stands(log)) text += wrapped("  ", watch_words(log.packets), words.columns);
-  text += "\nTo check the ways in, on the other hosts:\n\n" + listen_commands(log, table);
+  text += "\nTo check the ways in, on the other hosts:\n\n" + listen_commands(log, table, words.options);
   return text + '\n';
 }
 
@@ -162,8 +162,8 @@ std::string arrival_line(const Arrival& arrival) {
   const auto row = std::ranges::find(kEndWords, arrival.end, &EndWords::end);
   if (row == kEndWords.end()) return {};
   const std::string rule = arrival.firewall.empty() ? "" : fmt::format(" ({})", arrival.firewall);
-  return fmt::format("{}  drop   {}  {}: {}{}\n", clock_text(arrival.last), padded(port_text(arrival), kPortWidth), arrival.from,
-                     arrival.protocol == Protocol::udp ? row->udp : row->tcp, rule);
+  return fmt::format("{}  drop   {}  {}: {}{}\n", clock_text(arrival.last), padded(port_text(arrival), kPortWidth),
+                     arrival.from, arrival.protocol == Protocol::udp ? row->udp : row->tcp, rule);
 }
 
 std::string bound_reached(const ListenLog& log, const Visit& visit) {

@@ -12,6 +12,7 @@ namespace netpreflight {
 struct ListenWords {
   std::string program;  ///< this program's own file, for setcap
   std::size_t columns = 80;
+  std::vector<std::string> options;  ///< that a check needs besides the roles
 };
 
 /// Who stands there, what became of each port, and the commands for the other hosts.

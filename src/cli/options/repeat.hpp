@@ -12,4 +12,7 @@ namespace netpreflight {
 /// hosts, nor what selects rows, nor outputs; of a proxy's URL without the credentials.
 std::vector<std::string> options_to_repeat(const CheckOptions& options);
 
+/// What the checks of other hosts need of a stand-in's: its table, its ports and its family.
+std::vector<std::string> options_to_repeat(const ListenOptions& options);
+
 }  // namespace netpreflight

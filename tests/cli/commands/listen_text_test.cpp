@@ -47,7 +47,7 @@ TEST(ListenText, HeadingHasPortsAndCommands) {
                        port(7443, "asset-synchronization", PortState::not_permitted)});
   log.packets.reason = "neither root nor CAP_NET_RAW";
   EXPECT_EQ(
-      listen_heading(log, embedded_table(), {"/opt/netpreflight", 130}),
+      listen_heading(log, embedded_table(), {"/opt/netpreflight", 130, {}}),
       R"text(Stand-in 3f2a-91bc-77d0-12e4 for Analysis Cockpit on cockpit.corp.example, until 12:30:00 UTC (Ctrl-C ends it)
 
   443/tcp   web-interface          the stand-in answers over IPv4 and IPv6
@@ -85,15 +85,26 @@ To check the ways in, on the other hosts:
 
 TEST(ListenText, OnlyVantagesOfThePortsAreNamed) {
   const auto text =
-      listen_heading(log_with({port(443, "web-interface", PortState::stood_in)}), embedded_table(), {"x", 80});
+      listen_heading(log_with({port(443, "web-interface", PortState::stood_in)}), embedded_table(), {"x", 80, {}});
   EXPECT_NE(text.find("--from workstation"), std::string::npos);
   EXPECT_EQ(text.find("--from management-center"), std::string::npos);
+}
+
+/// A check of the table's own ports would meet nobody.
+TEST(ListenText, ChecksAreAskedForAtTheChosenPorts) {
+  const std::vector<std::string> options{"--port", "web-interface=8443/tcp", "-4"};
+  const auto text = listen_heading(log_with({port(8443, "web-interface", PortState::stood_in)}), embedded_table(),
+                                   {"x", 80, options});
+  EXPECT_NE(text.find("\n      netpreflight --from workstation --host cockpit=cockpit.corp.example "
+                      "--port web-interface=8443/tcp -4\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST(ListenText, WhichPacketsAreSeen) {
   auto log = log_with({port(443, "web-interface", PortState::stood_in)});
   log.packets.sight = PacketSight::all;
-  const auto text = listen_heading(log, embedded_table(), {"x", 80});
+  const auto text = listen_heading(log, embedded_table(), {"x", 80, {}});
   EXPECT_NE(text.find("\n  packets: seen before this host's own firewall\n"), std::string::npos) << text;
 }
 
@@ -133,7 +144,7 @@ TEST(ListenText, ChecksAndWhatWasTranslated) {
 TEST(ListenText, ANameThatIsNoneIsNotToBeRun) {
   auto log = log_with({port(443, "web-interface", PortState::stood_in)});
   log.host = "x'); Remove-Item('y";
-  const auto text = listen_heading(log, embedded_table(), {"x", 80});
+  const auto text = listen_heading(log, embedded_table(), {"x", 80, {}});
   EXPECT_NE(text.find("curl.exe -k https://HOST/"), std::string::npos);
   EXPECT_EQ(text.find("Remove-Item", text.find("To check")), std::string::npos);
 }
