@@ -67,6 +67,7 @@ class Examples(CommandCase):
     def setUp(self):
         super().setUp()
         self.file("report.json", self.failing)
+        self.file("cockpit.json", self.warned)
         self.file("old.json", self.warned)
         self.file("new.json", self.failing)
         self.file("reports/one.json", self.warned)
