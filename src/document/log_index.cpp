@@ -119,7 +119,7 @@ std::set<std::string> LogIndex::seen_as(const std::vector<std::string>& addresse
 std::string LogIndex::role_of_source(const std::string& address) const {
   if (const auto said = role_by_network_.find(address); said != role_by_network_.end() && !said->second.empty())
     return said->second;
-  const std::string by_network = role_of(file_.log.from, address);
+  std::string by_network = role_of(file_.log.from, address);
   if (!by_network.empty()) return by_network;
   const auto said = role_of_check_.find(address);
   return said == role_of_check_.end() ? std::string() : said->second;

@@ -193,6 +193,7 @@ Awaitable<void> Watch::find_rules(std::set<std::size_t> stopped) {
   std::erase_if(stopped, [&](std::size_t index) { return !is_stopped(arrivals_.all()[index]); });
   if (!rules_known_ || stopped.empty()) co_return;
   std::vector<Stopped> packets;
+  packets.reserve(stopped.size());
   for (const std::size_t index : stopped) packets.push_back({flow_of(arrivals_.all()[index]), 1});
   const auto rules = parse_firewall(co_await keeper_->read());
   auto next = packets.begin();

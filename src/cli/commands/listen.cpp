@@ -26,6 +26,7 @@ std::string own_program() {
 /// --from names roles of the table other than that of this host.
 std::optional<std::string> fault_of_sources(const std::vector<RoleNetwork>& from, const Table& table) {
   std::vector<std::string> roles;
+  roles.reserve(table.roles.size());
   for (const auto& role : table.roles) roles.push_back(role.id);
   for (const auto& [role, network] : from) {
     if (find_role(table.roles, role) == nullptr)

@@ -37,7 +37,7 @@ Words neighbours(const Table& table, const std::string& here) {
 }
 
 tl::expected<std::string, std::string> role_there(const Table& table, const std::string& here) {
-  const std::string own = own_role(table.roles).id;
+  std::string own = own_role(table.roles).id;
   const Words choices = neighbours(table, here);
   if (here != own && std::ranges::find(choices, own) != choices.end()) return own;
   if (choices.size() == 1) return choices.front();

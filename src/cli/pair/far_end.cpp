@@ -45,7 +45,7 @@ bool read_all(int descriptor, const Take& take) {
 
 /// What the script means by "fault WORD ...".
 std::string words_of_fault(const std::string& rest) {
-  const std::string said = escape_foreign(rest);
+  std::string said = escape_foreign(rest);
   if (said.starts_with("room "))
     return fmt::format("there is no room in {}, or it may not be written to", said.substr(5));
   if (!said.starts_with("run ")) return said;
