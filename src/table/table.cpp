@@ -99,15 +99,4 @@ bool may_use_proxy(const Requirement& row) {
   return of_kind && row.destination.kind == DestinationKind::host;
 }
 
-std::string port_and_protocol(const Requirement& row) {
-  if (!row.port) {
-    return row.protocol == Protocol::icmp ? std::string(name(row.protocol)) : "-";
-  }
-  std::string text = std::to_string(*row.port);
-  if (row.protocol != Protocol::none) {
-    text.append("/").append(name(row.protocol));
-  }
-  return text;
-}
-
 }  // namespace netpreflight

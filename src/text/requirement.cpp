@@ -21,4 +21,15 @@ ProbeOptions options_of(const Requirement& row) {
   return row.options.value_or(ProbeOptions{});
 }
 
+std::string port_and_protocol(const Requirement& row) {
+  if (!row.port) {
+    return row.protocol == Protocol::icmp ? std::string(name(row.protocol)) : "-";
+  }
+  std::string text = std::to_string(*row.port);
+  if (row.protocol != Protocol::none) {
+    text.append("/").append(name(row.protocol));
+  }
+  return text;
+}
+
 }  // namespace netpreflight

@@ -9,6 +9,9 @@
 namespace netpreflight {
 namespace {
 
+using scenarios::literal;
+using scenarios::unconnected;
+
 constexpr std::string_view kFarEnd = "10.1.1.10";
 
 /// What the workstation meets there: nothing, on every port.
