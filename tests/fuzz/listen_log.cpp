@@ -3,6 +3,7 @@
 #include "record/listen_log_json.hpp"
 #include "record/merged_json.hpp"
 #include "report/text/listen_log.hpp"
+#include "report/writers.hpp"
 #include "tests/fixtures/evidence.hpp"
 #include "tests/fuzz/driver/reports.hpp"
 
@@ -18,7 +19,7 @@ constexpr std::string_view kFarEnd = "10.1.1.10";
 Report failing_report(const ListenLog& log) {
   Wishes wishes;
   wishes.from = "workstation";
-  wishes.hosts = {{"cockpit", std::string(kFarEnd)}};
+  wishes.hosts = {{"cockpit", "cockpit.corp.example"}};
   const auto plan = make_plan(embedded_table(), std::move(wishes));
   require(plan.has_value(), "there is a plan");
   std::vector<RowEvidence> evidence(plan->rows.size());
@@ -46,7 +47,9 @@ void look(const std::string& input) {
   require(again && write_listen_log(*again) == text, "what was written is read as it was");
   FarEnds far_ends({{"log", *log}, {"again", *again}});
   Report told = far_ends.told(failing_report(*log), "desk", "1.0");
-  through_every_format(merge_reports({{"desk", std::move(told)}}, {"1.0", "2025-01-01", std::nullopt}, far_ends));
+  const Merged merged = merge_reports({{"desk", std::move(told)}}, {"1.0", "2025-01-01", std::nullopt}, far_ends);
+  require_document(write_merged(merged));
+  require_document(write_text(merged, TextStyle{}));
 }
 
 }  // namespace
