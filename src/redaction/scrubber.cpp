@@ -30,6 +30,10 @@ bool is_probe_name(std::string_view name) {
 /// An address that leads nowhere else than to the host itself.
 constexpr std::array<std::string_view, 5> kNobodys{"0.0.0.0", "127.0.0.1", "127.0.1.1", "::", "::1"};
 
+std::string_view without_dot(std::string_view name) {
+  return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+}
+
 bool is_address_with_zone(std::string_view text) {
   return is_address(text.substr(0, text.find('%')));
 }
@@ -50,17 +54,20 @@ Scrubber::Scrubber(Harmless harmless) : harmless_(std::move(harmless)), words_(o
 }
 
 bool Scrubber::stays(std::string_view host) const {
-  if (harmless_.placeholders && is_placeholder(host)) return true;
-  const std::string lowered = lower_case(host.ends_with('.') ? host.substr(0, host.size() - 1) : host);
+  const std::string_view name = without_dot(host);
+  if (harmless_.placeholders && is_placeholder(name)) return true;
+  const std::string lowered = lower_case(name);
   return harmless_.hosts.contains(lowered) || is_probe_name(lowered) ||
          std::ranges::find(kNobodys, lowered) != kNobodys.end();
 }
 
-/// The placeholder of a name with a domain, or of an address; itself where it stays.
+/// The placeholder of a name with a domain, or of an address; itself where it stays. Only names may end with a dot (RFC 1034 section
+/// 3.1): the one behind an address ends a sentence.
 std::optional<std::string> Scrubber::located(std::string_view word) {
   if (stays(word)) return std::string(word);
   if (is_address_with_zone(word)) return placeholders_.address(word);
-  std::string_view name = word.ends_with('.') ? word.substr(0, word.size() - 1) : word;
+  std::string_view name = without_dot(word);
+  if (is_address_with_zone(name)) return std::nullopt;
   if (name.starts_with("*.")) name.remove_prefix(2);
   if (!is_host(name) || name.find('.') == std::string_view::npos) return std::nullopt;
   return name.ends_with(".invalid") ? placeholders_.impossible_host(name) : placeholders_.host(word);

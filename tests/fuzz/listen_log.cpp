@@ -1,9 +1,7 @@
 // The log of a stand-in in JSON: read, shown, written again, and put beside a report of a host that may have come to it.
 #include "netpreflight/far_end.hpp"
 #include "record/listen_log_json.hpp"
-#include "record/merged_json.hpp"
 #include "report/text/listen_log.hpp"
-#include "report/writers.hpp"
 #include "tests/fixtures/evidence.hpp"
 #include "tests/fuzz/driver/reports.hpp"
 
@@ -47,9 +45,7 @@ void look(const std::string& input) {
   require(again && write_listen_log(*again) == text, "what was written is read as it was");
   FarEnds far_ends({{"log", *log}, {"again", *again}});
   Report told = far_ends.told(failing_report(*log), "desk", "1.0");
-  const Merged merged = merge_reports({{"desk", std::move(told)}}, {"1.0", "2025-01-01", std::nullopt}, far_ends);
-  require_document(write_merged(merged));
-  require_document(write_text(merged, TextStyle{}));
+  through_every_format(merge_reports({{"desk", std::move(told)}}, {"1.0", "2025-01-01", std::nullopt}, far_ends));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -346,6 +347,17 @@ TEST(Redaction, OfARedactedReportOfForeignWordsChangesNothing) {
   const Report report = full_report(Filler(32, [&](unsigned number) { return text + std::to_string(number); }));
   const Report once = redact(report).document;
   EXPECT_EQ(write_report(redact(once).document), write_report(once));
+}
+
+TEST(Redaction, AFullStopBehindAPlaceIsTheSentences) {
+  Report report = sample();
+  report.rows[0].summary = "no answer from 10.1.1.10. It leads to fd00::7. Then to far.corp.example. End.";
+  const Report once = redact(report).document;
+  const auto again = redact(once);
+  EXPECT_TRUE(again.replacements.empty());
+  EXPECT_EQ(again.document.rows[0].summary, once.rows[0].summary);
+  const std::regex shape(R"(no answer from ip-\d+-private\. It .*ip-\d+-v6-private\. .*host-\d+\.domain-\d+\. End\.)");
+  EXPECT_TRUE(std::regex_match(once.rows[0].summary, shape)) << once.rows[0].summary;
 }
 
 TEST(Redaction, ANewNameInARedactedReportGetsANewPlaceholder) {
