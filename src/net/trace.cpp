@@ -23,6 +23,9 @@ constexpr std::size_t kMostTraces = 16;
 constexpr Milliseconds kBetweenTraces{120};
 /// The part of the time that the later beginnings may use up.
 constexpr double kMostDelay = 0.4;
+/// With an attempt that has no answer yet: a second, in which TCP tries once more (RFC 6298 section 2), and not most of a short time-out.
+constexpr Milliseconds kMostPatience{1000};
+constexpr double kPatientPart = 0.25;
 /// How often a row's second trace looks whether the other rows have their first.
 constexpr std::chrono::milliseconds kLookAgain{10};
 
@@ -164,6 +167,11 @@ Awaitable<TraceResult> run_trace(TraceWish wish, Milliseconds delay, Millisecond
 
 }  // namespace
 
+Tracer::Tracer(const asio::any_io_executor& executor, Milliseconds timeout)
+    : executor_(executor),
+      patience_(std::min<Milliseconds>(kMostPatience, timeout * kPatientPart)),
+      time_(timeout - patience_) {}
+
 void Tracer::row_ends(std::size_t row) {
   std::erase_if(open_rows_, [row](const auto& open) { return open.second == row; });
 }
@@ -186,7 +194,7 @@ Shared<TraceResult> Tracer::begin(const Budget& budget, TraceWish wish, Millisec
 
 Awaitable<TraceResult> Tracer::trace(TraceWish wish) {
   const auto asked = Clock::now();
-  const std::tuple key(wish.transport, wish.address, wish.port);
+  const std::tuple key(wish.transport, wish.address, wish.port, wish.refused);
   const Budget budget(wish.transport, is_v6(wish.address));
   const auto row = wish.row;
   // What another row asks for in the meantime is made for this one, too.
@@ -204,6 +212,12 @@ Awaitable<TraceResult> Tracer::trace(TraceWish wish) {
   if (row) served_rows_.emplace(budget, *row);
   const auto trace = traces_.at(key);
   co_return co_await trace.get();
+}
+
+std::unique_ptr<Deadline> Tracer::trace_if_slow(TraceWish wish) {
+  const auto begin = Clock::now() + std::chrono::duration_cast<Clock::duration>(patience_);
+  return std::make_unique<Deadline>(
+      executor_, begin, [this, wish = std::move(wish)] { asio::co_spawn(executor_, trace(wish), asio::detached); });
 }
 
 }  // namespace netpreflight

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -46,13 +47,18 @@ struct TraceResult {
 /// family only so many are made: a row gets a second one only when the first ones of all rows are made, or need not be.
 class Tracer {
  public:
-  Tracer(const asio::any_io_executor& executor, Milliseconds time) : executor_(executor), time_(time) {}
+  /// For attempts that wait so long for an answer.
+  Tracer(const asio::any_io_executor& executor, Milliseconds timeout);
 
   /// A row that may come to ask: one trace of each family is kept for it until it has had it, or ends.
   void row_begins(std::size_t row, Transport transport) { open_rows_.emplace(transport, row); }
   void row_ends(std::size_t row);
 
   Awaitable<TraceResult> trace(TraceWish wish);
+
+  /// Begins the trace when what answers has usually answered, unless the result is destroyed before: while an attempt still waits, so that
+  /// both end together. Whoever then asks for the same trace gets this one.
+  std::unique_ptr<Deadline> trace_if_slow(TraceWish wish);
 
  private:
   /// What is limited together: a transport, and IPv6 or not.
@@ -62,8 +68,9 @@ class Tracer {
   Shared<TraceResult> begin(const Budget& budget, TraceWish wish, Milliseconds waited);
 
   asio::any_io_executor executor_;
-  Milliseconds time_;
-  std::map<std::tuple<Transport, std::string, std::uint16_t>, Shared<TraceResult>> traces_;
+  Milliseconds patience_;  ///< with an attempt, before its way is traced
+  Milliseconds time_;      ///< for a trace
+  std::map<std::tuple<Transport, std::string, std::uint16_t, bool>, Shared<TraceResult>> traces_;
   std::map<Budget, std::size_t> made_;
   std::set<std::pair<Transport, std::size_t>> open_rows_;
   std::set<std::pair<Budget, std::size_t>> served_rows_;  ///< that have had one

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "net/tcp.hpp"
 #include "probes/diagnosis.hpp"
 
 namespace netpreflight {
@@ -71,12 +70,8 @@ Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std:
                                                      std::string server_name) {
   const std::string target = endpoint_text(address, port);
   std::vector<Step> steps;
-  auto connection = co_await connect_tcp(address, port, context.timeout);
-  steps.push_back({target, connection.duration, connection.evidence});
-  if (!connection.stream) {
-    append(steps, co_await trace_connection(context, connection.evidence));
-    co_return steps;
-  }
+  auto connection = co_await connect_or_trace(context, address, port, steps);
+  if (!connection.stream) co_return steps;
   const auto start = Clock::now();
   HandshakeWishes wishes;
   wishes.server_name = std::move(server_name);

@@ -6,7 +6,6 @@
 
 #include "net/codecs/dns_codec.hpp"
 #include "net/codecs/ntp.hpp"
-#include "net/tcp.hpp"
 #include "probes/addresses.hpp"
 
 namespace netpreflight {
@@ -168,6 +167,22 @@ bool may_be_too_large(const HandshakeEvidence& evidence) {
   const bool is_answered = evidence.end == HandshakeEnd::completed || evidence.end == HandshakeEnd::not_tls ||
                            evidence.alert == kNoApplicationProtocol;
   return evidence.chain.empty() && !is_answered;
+}
+
+EarlyTrace trace_early(ProbeContext& context, Transport transport, std::string address, std::uint16_t port,
+                       Bytes question) {
+  if (!context.diagnoses) return nullptr;
+  return context.tracer.trace_if_slow({transport, std::move(address), port, false, std::move(question), context.row});
+}
+
+Awaitable<TcpConnection> connect_or_trace(ProbeContext& context, std::string address, std::uint16_t port,
+                                          Steps& steps) {
+  auto early = trace_early(context, Transport::tcp, address, port);
+  auto connection = co_await connect_tcp(address, port, context.timeout);
+  early.reset();
+  steps.push_back({endpoint_text(address, port), connection.duration, connection.evidence});
+  if (!connection.stream) append(steps, co_await trace_connection(context, connection.evidence));
+  co_return connection;
 }
 
 Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed) {

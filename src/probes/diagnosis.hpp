@@ -2,9 +2,20 @@
 // made (how the first attempt ended), and they record facts like every other step.
 #pragma once
 
+#include "net/tcp.hpp"
 #include "probes/probe.hpp"
 
 namespace netpreflight {
+
+/// To be kept while an attempt waits: the trace that the functions below return begins before the attempt is given up, so that what is
+/// dropped takes one time-out and not two.
+using EarlyTrace = std::unique_ptr<Deadline>;
+EarlyTrace trace_early(ProbeContext& context, Transport transport, std::string address, std::uint16_t port,
+                       Bytes question = {});
+
+/// Connects, and adds the step to `steps`; behind it how far the packets get, where it was in vain.
+Awaitable<TcpConnection> connect_or_trace(ProbeContext& context, std::string address, std::uint16_t port,
+                                          std::vector<Step>& steps);
 
 /// How far packets get to a port that could not be reached. Nothing where the attempt got through or never left this host.
 Awaitable<std::vector<Step>> trace_connection(ProbeContext& context, ConnectEvidence failed);

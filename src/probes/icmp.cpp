@@ -9,7 +9,9 @@ namespace {
 
 Awaitable<std::vector<Step>> ask_one(ProbeContext& context, std::string address) {
   const auto start = std::chrono::steady_clock::now();
+  auto early = trace_early(context, Transport::icmp, address, 0);
   EchoEvidence evidence = co_await ask_echo(address, context.timeout);
+  early.reset();
   std::vector<Step> steps;
   steps.push_back({address, since(start), evidence});
   append(steps, co_await trace_echo(context, std::move(evidence)));

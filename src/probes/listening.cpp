@@ -2,7 +2,6 @@
 
 #include "net/codecs/stand_in_protocol.hpp"
 #include "net/stand_in.hpp"
-#include "net/tcp.hpp"
 #include "netpreflight/stand_in.hpp"
 #include "probes/addresses.hpp"
 #include "probes/diagnosis.hpp"
@@ -18,12 +17,8 @@ Awaitable<std::vector<Step>> connect_and_listen(ProbeContext& context, std::stri
                                                 Listening wanted) {
   const std::string target = endpoint_text(address, port);
   std::vector<Step> steps;
-  auto connection = co_await connect_tcp(address, port, context.timeout);
-  steps.push_back({target, connection.duration, connection.evidence});
-  if (!connection.stream) {
-    append(steps, co_await trace_connection(context, connection.evidence));
-    co_return steps;
-  }
+  auto connection = co_await connect_or_trace(context, address, port, steps);
+  if (!connection.stream) co_return steps;
   auto start = std::chrono::steady_clock::now();
   auto evidence = co_await wanted.listener(*connection.stream);
   evidence.address = address;

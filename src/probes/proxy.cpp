@@ -86,7 +86,11 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
   const auto& endpoint = endpoint_of(context);
   TunnelAttempt attempt;
   const auto& addresses = std::get<ResolveEvidence>(resolved.evidence).addresses;
+  std::vector<EarlyTrace> early;
+  early.reserve(addresses.size());
+  for (const auto& address : addresses) early.push_back(trace_early(context, Transport::tcp, address, endpoint.port));
   auto connection = co_await connect_first(addresses, endpoint.port, context.timeout);
+  early.clear();
   for (auto& each : connection.attempts) {
     std::string to = endpoint_text(each.evidence.address, endpoint.port);
     attempt.steps.push_back(proxied({std::move(to), each.duration, std::move(each.evidence)}));

@@ -2,7 +2,6 @@
 // real service sees a handshake like a browser's and nothing after it.
 #include "net/codecs/stand_in_protocol.hpp"
 #include "net/stand_in.hpp"
-#include "net/tcp.hpp"
 #include "net/tls_stream.hpp"
 #include "netpreflight/stand_in.hpp"
 #include "probes/addresses.hpp"
@@ -32,13 +31,9 @@ class Visit {
  private:
   /// The alert that ended the handshake, if one did.
   Awaitable<std::optional<int>> shake_hands(std::vector<std::string> protocols) {
-    auto connection = co_await connect_tcp(address_, port_, context_.timeout);
+    auto connection = co_await connect_or_trace(context_, address_, port_, steps_);
     const std::string source = connection.evidence.source_address;
-    steps_.push_back({target(), connection.duration, connection.evidence});
-    if (!connection.stream) {
-      append(steps_, co_await trace_connection(context_, connection.evidence));
-      co_return std::nullopt;
-    }
+    if (!connection.stream) co_return std::nullopt;
 
     HandshakeWishes wishes;
     wishes.server_name = row_.host;

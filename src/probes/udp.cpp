@@ -15,7 +15,9 @@ Awaitable<std::vector<Step>> ask_one(ProbeContext& context, const PlannedRow& ro
   UdpQuestion question{Bytes(payload.begin(), payload.end()), std::nullopt};
   if (row.requirement.destination.kind == DestinationKind::role)
     question.call = StandInCall{address, port, {}, context.plan.surroundings.from};
+  auto early = trace_early(context, Transport::udp, address, port, question.payload);
   auto answer = co_await ask_udp_port(address, port, question, context.timeout);
+  early.reset();
   std::vector<Step> steps;
   steps.push_back({endpoint_text(address, port), since(start), answer.evidence});
   if (answer.stand_in) steps.push_back({endpoint_text(address, port), Milliseconds(), std::move(*answer.stand_in)});
