@@ -83,6 +83,8 @@ struct ApplicationsView {
   std::optional<Milliseconds> duration = std::nullopt;  ///< how long they wait for it, or waited until it was given up
   /// The hosts line of /etc/nsswitch.conf; looked at only where they find nothing and a nameserver knows the name.
   std::optional<std::string> sources = std::nullopt;
+  /// Foreseen and not asked: the C library reads the hosts file, which has no such name, and asks the first nameserver, which answers.
+  std::optional<bool> derived = std::nullopt;
 };
 
 struct ResolveEvidence {

@@ -107,6 +107,13 @@ class Shared {
     });
   }
 
+  /// Whether it has ended by the time.
+  Awaitable<bool> has_ended_by(Deadline::TimePoint time) const {
+    auto state = state_;
+    co_await state->done.wait_until(time);
+    co_return state->done.has_happened();
+  }
+
   Awaitable<T> get() const {
     auto state = state_;
     co_await state->done.wait();

@@ -20,6 +20,7 @@ struct Exchange {
   SocketEnd end = SocketEnd::timed_out;
   std::optional<Icmp> icmp;
   DnsAnswer answer;
+  bool is_plain = false;
 };
 
 std::uint16_t random_id() {
@@ -90,6 +91,7 @@ Awaitable<Exchange> ask_with(const Asked& asked, const Bytes& question) {
   }
   if (reply.end == SocketEnd::ok) {
     exchange.answer = read_dns_reply(reply.bytes, type, address);
+    exchange.is_plain = is_plain_reply(question, reply.bytes, type);
   } else if (reply.end == SocketEnd::timed_out && !reply.bytes.empty()) {
     exchange.end = SocketEnd::ok;  // something did answer, and it was no answer to this question
   }
@@ -159,8 +161,8 @@ Awaitable<std::vector<Exchange>> ask_one_by_one(std::vector<Awaitable<Exchange>>
 
 }  // namespace
 
-Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, DnsManners manners,
-                                       Milliseconds timeout) {
+Awaitable<NameserverAnswer> ask_addresses(Nameserver nameserver, std::string host, Family family, DnsManners manners,
+                                          Milliseconds timeout) {
   const auto started = Clock::now();
   std::vector<Awaitable<Exchange>> questions;
   if (family != Family::v6) questions.push_back(ask({nameserver, host, RecordType::a, {}, manners, timeout}));
@@ -179,11 +181,12 @@ Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, 
   evidence.name = host;
   evidence.question = Question::forward;
   evidence.duration = Clock::now() - started;
-  co_return evidence;
+  const bool is_plain = std::ranges::all_of(exchanges, &Exchange::is_plain);
+  co_return NameserverAnswer{std::move(evidence), is_plain};
 }
 
-Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, DnsManners manners,
-                                      Milliseconds timeout) {
+Awaitable<NameserverAnswer> ask_pointers(Nameserver nameserver, std::string address, DnsManners manners,
+                                         Milliseconds timeout) {
   const auto started = Clock::now();
   std::vector<Exchange> exchanges;
   exchanges.push_back(co_await ask({nameserver, reverse_name(address), RecordType::ptr, address, manners, timeout}));
@@ -192,7 +195,7 @@ Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address
   evidence.name = address;
   evidence.question = Question::reverse;
   evidence.duration = Clock::now() - started;
-  co_return evidence;
+  co_return NameserverAnswer{std::move(evidence)};
 }
 
 }  // namespace netpreflight

@@ -26,14 +26,22 @@ struct DnsManners {
   bool one_by_one = false;            ///< single-request: AAAA only after the answer for A
   bool no_aaaa = false;               ///< no-aaaa: no question for IPv6 addresses
   bool wants_authentic_data = false;  ///< trust-ad: with the AD bit (RFC 6840 section 5.7)
+  bool rotates = false;               ///< rotate: the C library begins with another nameserver each time
+};
+
+/// What a nameserver said to questions for addresses or names. Plain is what no two resolvers understand in two ways: each question was answered over the transport it was asked
+/// by, with records of the name itself or with none.
+struct NameserverAnswer {
+  QueryEvidence evidence;
+  bool is_plain = false;
 };
 
 /// Asks for the addresses of a name; A and AAAA at once, as far as `family` and the manners want them.
-Awaitable<QueryEvidence> ask_addresses(Nameserver nameserver, std::string host, Family family, DnsManners manners,
-                                       Milliseconds timeout);
+Awaitable<NameserverAnswer> ask_addresses(Nameserver nameserver, std::string host, Family family, DnsManners manners,
+                                          Milliseconds timeout);
 
 /// Asks for the names of an address.
-Awaitable<QueryEvidence> ask_pointers(Nameserver nameserver, std::string address, DnsManners manners,
-                                      Milliseconds timeout);
+Awaitable<NameserverAnswer> ask_pointers(Nameserver nameserver, std::string address, DnsManners manners,
+                                         Milliseconds timeout);
 
 }  // namespace netpreflight

@@ -96,6 +96,26 @@ Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
   co_return view;
 }
 
+Awaitable<ApplicationsView> Resolver::find_view(std::string host) {
+  // Applications wait longer for a nameserver that is slow, and ask others: that is theirs to show.
+  constexpr std::chrono::milliseconds kPatience{100};
+  if (!files_) files_ = read_lookup_files();
+  if (settings_.nameservers_replaced && is_in_no_hosts_file(*files_, host)) {
+    ApplicationsView nothing;
+    nothing.end = ApplicationsView::End::not_found;
+    nothing.derived = true;
+    co_return nothing;
+  }
+  if (follows_first_nameserver(*files_, settings_, host)) {
+    const auto answer = answer_of(0, host);
+    if (co_await answer.has_ended_by(std::chrono::steady_clock::now() + kPatience)) {
+      auto view = view_of(*files_, co_await answer.get(), settings_.family);
+      if (view) co_return std::move(*view);
+    }
+  }
+  co_return co_await run_getent(std::move(host));
+}
+
 Awaitable<bool> Resolver::is_in_hosts_file(std::string host, std::vector<std::string> addresses) {
   const auto place = co_await children_.take();
   const auto child = co_await run_child({"getent", "-s", "hosts:files", "ahosts", "--", host}, settings_.timeout);
@@ -107,13 +127,14 @@ Awaitable<bool> Resolver::is_in_hosts_file(std::string host, std::vector<std::st
 
 Awaitable<ApplicationsView> Resolver::ask_applications(std::string host) {
   auto known = views_.find(host);
-  if (known == views_.end()) known = views_.emplace(host, Shared(executor_, run_getent(host))).first;
+  if (known == views_.end()) known = views_.emplace(host, Shared(executor_, find_view(host))).first;
   const auto view = known->second;
   co_return co_await view.get();
 }
 
-Awaitable<QueryEvidence> Resolver::learn(std::size_t nameserver, Awaitable<QueryEvidence> question) {
-  QueryEvidence evidence = co_await std::move(question);
+Awaitable<NameserverAnswer> Resolver::learn(std::size_t nameserver, Awaitable<NameserverAnswer> question) {
+  NameserverAnswer answer = co_await std::move(question);
+  QueryEvidence& evidence = answer.evidence;
   auto& unreachable = unreachable_.at(nameserver);
   if (evidence.end == QueryEnd::unreachable && !unreachable) unreachable = evidence;
   // Hosts limit how many ICMP errors they send (RFC 1812 section 4.3.2.8): of many questions to a closed port only the
@@ -123,10 +144,10 @@ Awaitable<QueryEvidence> Resolver::learn(std::size_t nameserver, Awaitable<Query
     evidence.socket = unreachable->socket;
     evidence.icmp = unreachable->icmp;
   }
-  co_return evidence;
+  co_return answer;
 }
 
-Awaitable<QueryEvidence> Resolver::ask(std::size_t nameserver, std::string host) {
+Shared<NameserverAnswer> Resolver::answer_of(std::size_t nameserver, const std::string& host) {
   const std::pair key(nameserver, host);
   auto known = queries_.find(key);
   if (known == queries_.end()) {
@@ -134,8 +155,12 @@ Awaitable<QueryEvidence> Resolver::ask(std::size_t nameserver, std::string host)
                               settings_.timeout);
     known = queries_.emplace(key, Shared(executor_, learn(nameserver, std::move(task)))).first;
   }
-  const auto query = known->second;
-  co_return co_await query.get();
+  return known->second;
+}
+
+Awaitable<QueryEvidence> Resolver::ask(std::size_t nameserver, std::string host) {
+  const auto answer = answer_of(nameserver, host);
+  co_return (co_await answer.get()).evidence;
 }
 
 Awaitable<std::string> Resolver::complete(std::string host) {
@@ -149,8 +174,9 @@ Awaitable<std::string> Resolver::complete(std::string host) {
 }
 
 Awaitable<QueryEvidence> Resolver::ask_reverse(std::size_t nameserver, std::string address) {
-  return learn(nameserver, ask_pointers(settings_.nameservers.at(nameserver), std::move(address), settings_.manners,
-                                        settings_.timeout));
+  auto question =
+      ask_pointers(settings_.nameservers.at(nameserver), std::move(address), settings_.manners, settings_.timeout);
+  co_return (co_await learn(nameserver, std::move(question))).evidence;
 }
 
 Awaitable<std::vector<QueryEvidence>> Resolver::run_every(std::string host) {

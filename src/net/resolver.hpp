@@ -9,6 +9,7 @@
 
 #include "text/host_name.hpp"
 #include "net/concurrent.hpp"
+#include "net/derived_view.hpp"
 #include "net/dns.hpp"
 
 namespace netpreflight {
@@ -22,6 +23,8 @@ struct ResolverSettings {
   Family family = Family::any;
   DnsManners manners;
   std::vector<std::string> search;  ///< domains, where the nameservers are this host's own
+  bool first_decides = false;       ///< applications ask the first nameserver first, and what it answers is theirs
+  int ndots = 1;                    ///< they ask for a name with so many dots as it stands
   Milliseconds timeout{5000};
 };
 
@@ -34,7 +37,8 @@ class Resolver {
   /// When a name that had to wait for other children was last given a chance; the clock's epoch where none had to.
   std::chrono::steady_clock::time_point last_turn() const { return children_.last_turn(); }
 
-  /// The name service switch of this host, through getent(1): hosts file, search domains, whatever is configured.
+  /// The name service switch of this host: hosts file, search domains, whatever is configured. Through getent(1), but where what it
+  /// prints can be foreseen (net/derived_view.hpp).
   Awaitable<ApplicationsView> ask_applications(std::string host);
 
   /// Whether the hosts file gives one of the addresses for the name.
@@ -55,15 +59,18 @@ class Resolver {
 
  private:
   Awaitable<ApplicationsView> run_getent(std::string host);
+  Awaitable<ApplicationsView> find_view(std::string host);
+  Shared<NameserverAnswer> answer_of(std::size_t nameserver, const std::string& host);
   Awaitable<std::vector<QueryEvidence>> run_every(std::string host);
-  Awaitable<QueryEvidence> learn(std::size_t nameserver, Awaitable<QueryEvidence> question);
+  Awaitable<NameserverAnswer> learn(std::size_t nameserver, Awaitable<NameserverAnswer> question);
 
   asio::any_io_executor executor_;
   ResolverSettings settings_;
   Places children_;
   std::vector<std::optional<QueryEvidence>> unreachable_;  ///< for each nameserver, the first answer that said so
   std::map<std::string, Shared<ApplicationsView>, std::less<>> views_;
-  std::map<std::pair<std::size_t, std::string>, Shared<QueryEvidence>> queries_;
+  std::map<std::pair<std::size_t, std::string>, Shared<NameserverAnswer>> queries_;
+  std::optional<LookupFiles> files_;  ///< read for the first name
 };
 
 /// Adds what getent(1) ahosts printed: "ADDRESS TYPE [NAME]", each address once for each socket type; the first line has the name.

@@ -48,6 +48,9 @@ void fields(Archive& archive, typename Archive::template Ref<ApplicationsView> v
       "sources", view.sources,
       "The hosts line of /etc/nsswitch.conf; looked at only where applications find nothing and a nameserver knows the name.");
   archive("duration_ms", view.duration, "How long an application waits for it, or waited until it was given up.");
+  archive(
+      "derived", view.derived,
+      "True: not asked, but foreseen from nsswitch.conf, the hosts file and the plain answer of the first nameserver.");
 }
 
 template <typename Archive>

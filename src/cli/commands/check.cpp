@@ -53,6 +53,8 @@ ResolverSettings make_resolver_settings(const CheckOptions& options,
   settings.nameservers_by_default = configuration.is_default;
   settings.manners = configuration.manners;
   settings.search = configuration.search;
+  settings.first_decides = !configuration.is_default && configuration.attempts > 0 && !configuration.manners.rotates;
+  settings.ndots = configuration.ndots;
   // Whoever grants a step as much time as the C library grants a try gets answers that come with its later tries, too.
   const bool is_patient = options.timeout >= std::chrono::seconds(configuration.timeout_seconds);
   if (is_patient) settings.timeout = std::clamp(configuration.patience(), options.timeout, 2 * options.timeout);

@@ -86,11 +86,11 @@ int number_of(std::string_view text, int most) {
 
 struct Flag {
   std::string_view name;
-  bool DnsManners::* means;  ///< nullptr: it changes nothing that is asked
+  bool DnsManners::* means;
 };
 /// The C library takes a word that begins with the name of an option for that option, and of several the first.
 constexpr std::array kFlags{
-    Flag{"rotate", nullptr},
+    Flag{"rotate", &DnsManners::rotates},
     Flag{"edns0", &DnsManners::edns},
     Flag{"single-request-reopen", &DnsManners::one_by_one},
     Flag{"single-request", &DnsManners::one_by_one},
@@ -114,7 +114,7 @@ void read_options(std::string_view text, ResolverConfiguration& configuration) {
         configuration.*number.means = number_of(std::string_view(word).substr(number.name.size()), number.most);
     }
     const auto flag = std::ranges::find_if(kFlags, [&](const Flag& one) { return word.starts_with(one.name); });
-    if (flag != kFlags.end() && flag->means != nullptr) configuration.manners.*flag->means = true;
+    if (flag != kFlags.end()) configuration.manners.*flag->means = true;
   }
 }
 

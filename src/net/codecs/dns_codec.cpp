@@ -173,6 +173,30 @@ bool is_truncated(std::span<const unsigned char> reply) {
   return reply.size() >= kHeaderBytes && (reply[2] & 0x02) != 0;
 }
 
+bool is_plain_reply(std::span<const unsigned char> question, std::span<const unsigned char> reply, RecordType type) {
+  constexpr std::size_t kQuestionTail = 4;  // type and class, behind the name
+  const auto root = std::find(question.begin() + kHeaderBytes, question.end(), 0);
+  std::size_t at = static_cast<std::size_t>(root - question.begin()) + 1 + kQuestionTail;
+  if (at > reply.size() || questions_in(reply) != 1 || rcode_of(reply) != 0) return false;
+  constexpr int kOpcodeAndCut = 0x7A;
+  constexpr int kKnowsByHimself = 0x04;
+  constexpr int kAsksOthers = 0x80;
+  if ((reply[2] & kOpcodeAndCut) != 0 || ((reply[2] & kKnowsByHimself) == 0 && (reply[3] & kAsksOthers) == 0))
+    return false;
+  const auto number = [&](std::size_t where) { return reply[where] << 8 | reply[where + 1]; };
+  const int bytes = type == RecordType::a ? 4 : 16;
+  const std::size_t record_size = 12 + static_cast<std::size_t>(bytes);  // name, type, class, time to live, length
+  constexpr int kNameOfQuestion = 0xC00C;                                // RFC 1035 section 4.1.4
+  for (int record = number(6); record > 0; --record) {
+    if (at + record_size > reply.size()) return false;
+    const bool is_address = number(at) == kNameOfQuestion && number(at + 2) == static_cast<int>(type) &&
+                            number(at + 4) == kClassInternet && number(at + 10) == bytes;
+    if (!is_address) return false;
+    at += record_size;
+  }
+  return true;
+}
+
 DnsAnswer read_dns_reply(std::span<const unsigned char> reply, RecordType type, const std::string& address) {
   DnsAnswer answer;
   answer.rcode = rcode_of(reply);

@@ -41,6 +41,10 @@ bool answers_question(std::span<const unsigned char> question, std::span<const u
 /// True when the reply says that it was cut (TC): ask again over TCP (RFC 7766).
 bool is_truncated(std::span<const unsigned char> reply);
 
+/// Whether a reply that answers_question says only what every resolver understands alike: no error, nothing cut, from somebody who asks
+/// others or knows by himself, and every record of the answer an address of the name itself. No record at all is plain, too.
+bool is_plain_reply(std::span<const unsigned char> question, std::span<const unsigned char> reply, RecordType type);
+
 /// Reads a reply that answers_question. `address` is the address asked for with RecordType::ptr.
 DnsAnswer read_dns_reply(std::span<const unsigned char> reply, RecordType type, const std::string& address = {});
 
