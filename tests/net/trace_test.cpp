@@ -105,6 +105,28 @@ TEST_F(Trace, TheSamePortOverTcpIsAnother) {
   EXPECT_EQ(traced(tracer, Transport::tcp, peer.port()).evidence.transport, Transport::tcp);
 }
 
+/// A quarter of the time-out and not before; whoever asks then gets what was begun.
+TEST_F(Trace, BeginsWhileAnAttemptStillWaits) {
+  const UdpPeer peer(loop_, UdpPeer::OneReply([](const Bytes& question) { return question; }));
+  Tracer tracer(loop_.executor(), kTime);
+  const auto wait = [this](Milliseconds time) {
+    loop_.run([](Milliseconds each) -> Awaitable<bool> {
+      asio::steady_timer timer(co_await asio::this_coro::executor,
+                               std::chrono::duration_cast<std::chrono::milliseconds>(each));
+      co_await timer.async_wait(kAsTuple);
+      co_return true;
+    }(time));
+  };
+  const auto begin = [&] { return tracer.trace_if_slow({Transport::udp, kHere, peer.port(), false, {7}, {}}); };
+  begin().reset();
+  wait(kTime / 2);
+  EXPECT_TRUE(peer.received().empty()) << "the attempt was over before";
+  const auto early = begin();
+  loop_.run_until([&] { return !peer.received().empty(); });
+  EXPECT_TRUE(traced(tracer, Transport::udp, peer.port()).made);
+  for (const Bytes& question : peer.received()) EXPECT_EQ(question, Bytes{7}) << "no second trace";
+}
+
 /// Examples, not a scan: and what has been traced may still be asked for.
 TEST_F(Trace, NotEveryDestinationIsTraced) {
   Tracer tracer(loop_.executor(), Milliseconds(250));

@@ -351,12 +351,13 @@ TEST(Redaction, OfARedactedReportOfForeignWordsChangesNothing) {
 
 TEST(Redaction, AFullStopBehindAPlaceIsTheSentences) {
   Report report = sample();
-  report.rows[0].summary = "no answer from 10.1.1.10. It leads to fd00::7. Then to far.corp.example. End.";
+  report.rows[0].summary = "no answer from 10.1.1.10. no answer from fd00::7. no answer from far.corp.example.";
   const Report once = redact(report).document;
   const auto again = redact(once);
   EXPECT_TRUE(again.replacements.empty());
   EXPECT_EQ(again.document.rows[0].summary, once.rows[0].summary);
-  const std::regex shape(R"(no answer from ip-\d+-private\. It .*ip-\d+-v6-private\. .*host-\d+\.domain-\d+\. End\.)");
+  const std::regex shape(
+      R"(no answer from ip-\d+-private\. no answer from ip-\d+-v6-private\. no answer from host-\d+\.domain-\d+\.)");
   EXPECT_TRUE(std::regex_match(once.rows[0].summary, shape)) << once.rows[0].summary;
 }
 

@@ -19,6 +19,50 @@ Bytes question(RecordType type = RecordType::a, const std::string& name = kName)
   return make_dns_question(name, type, 0x1234);
 }
 
+// ---- Plain replies ----
+
+constexpr int kAnswered = 0x8180;  // a response of somebody who asks others (RFC 1035 section 4.1.1)
+constexpr int kPointerToQuestion = 12;
+
+DnsWriter reply(int flags, int answers, RecordType type = RecordType::a) {
+  return DnsWriter().header(0x1234, flags, 1, answers).question(kName, type);
+}
+
+bool is_plain(const DnsWriter& message, RecordType type = RecordType::a) {
+  return is_plain_reply(question(type), message.bytes(), type);
+}
+
+TEST(PlainReply, HasAddressesOfTheNameOrNone) {
+  EXPECT_TRUE(is_plain(reply(kAnswered, 0)));
+  EXPECT_TRUE(is_plain(reply(kAnswered, 1).pointer(kPointerToQuestion).address("192.0.2.1")));
+  EXPECT_TRUE(is_plain(reply(kAnswered, 2)
+                           .pointer(kPointerToQuestion)
+                           .address("192.0.2.1")
+                           .pointer(kPointerToQuestion)
+                           .address("192.0.2.2")));
+  EXPECT_TRUE(is_plain(reply(0x8580, 0, RecordType::aaaa), RecordType::aaaa)) << "who knows by himself";
+  EXPECT_TRUE(is_plain(reply(kAnswered, 1, RecordType::aaaa).pointer(kPointerToQuestion).address("2001:db8::1"),
+                       RecordType::aaaa));
+}
+
+TEST(PlainReply, HasNothingThatResolversTakeInTwoWays) {
+  EXPECT_FALSE(is_plain(reply(0x8183, 0))) << "an error";
+  EXPECT_FALSE(is_plain(reply(0x8380, 0))) << "cut";
+  EXPECT_FALSE(is_plain(reply(0x8000, 0))) << "who neither knows nor asks: a referral";
+  EXPECT_FALSE(is_plain(reply(0x8980, 0))) << "another kind of question";
+  EXPECT_FALSE(is_plain(reply(kAnswered, 1).pointer(kPointerToQuestion).names(5, "b.example"))) << "an alias";
+  EXPECT_FALSE(is_plain(reply(kAnswered, 1).pointer(kPointerToQuestion).address("2001:db8::1"))) << "another type";
+  EXPECT_FALSE(is_plain(reply(kAnswered, 1).name("b.example").address("192.0.2.1"))) << "another name";
+  EXPECT_FALSE(is_plain(reply(kAnswered, 2).pointer(kPointerToQuestion).address("192.0.2.1"))) << "less than it says";
+  EXPECT_FALSE(is_plain(DnsWriter().header(0x1234, kAnswered, 0, 0))) << "no question";
+}
+
+TEST(PlainReply, IsWholeAtEveryLength) {
+  const Bytes whole = reply(kAnswered, 1).pointer(kPointerToQuestion).address("192.0.2.1").bytes();
+  for (std::size_t size = 12; size < whole.size(); ++size)
+    EXPECT_FALSE(is_plain_reply(question(), std::span(whole).first(size), RecordType::a)) << size;
+}
+
 // ---- Questions ----
 
 TEST(DnsQuestion, IsWhatTheRfcSays) {
