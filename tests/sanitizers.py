@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The program and the unit tests once more with sanitizers, and the suite with them: sanitizers.py SOURCE MOST|ON [DEFINITION...].
 
-Configures, builds and runs the preset `sanitized`, with ON its tests labelled `timing`, too; the definitions (-DNAME=VALUE) are for its
+Configures, builds and runs the preset `sanitized`, with ON its tests labelled `timing` or `slow`, too; the definitions (-DNAME=VALUE) are for its
 configuration. A report of a sanitizer fails this even where no test minds it: a child that dies, a run that was to fail anyway. Ends with
 the summary of its ctest; all that it said is in sanitizers.log of that build folder. The lab needs root here as anywhere, and skips
 without it.
