@@ -276,7 +276,10 @@ Merged merged_of(Collected collected) {
 int Pair::end_with(int otherwise) {
   Merged merged = merged_of(std::move(collected_));
   // What is missing must not look as if it were well.
-  if (otherwise == kExitInterrupted) merged.notes.emplace_back("interrupted before both ends had reported");
+  if (otherwise == kExitInterrupted) {
+    merged.verdict = Verdict::not_ready;
+    merged.notes.emplace_back("interrupted before both ends had reported");
+  }
   if (const int code = write_outputs(merged, options_); code != kExitDone) return code;
   return otherwise != kExitDone ? otherwise : exit_code(merged.verdict, options_.strict);
 }
