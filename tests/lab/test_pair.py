@@ -244,7 +244,7 @@ class CutShort(PairCase):
                 started = self.start()
                 started.interrupt(number)
                 outcome = started.finish()
-                self.expect_pair(outcome, "ready", 130, **{CENTER: AT_COCKPIT})
+                self.expect_pair(outcome, "not_ready", 130, **{CENTER: AT_COCKPIT})
                 self.expect_nothing_left()
 
     def test_a_kill_here(self):
