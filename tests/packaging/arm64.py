@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 from reports import SOURCE, environment, namespace
-from roots import mirror, said_by, why_not
+from roots import said_by, why_not
 
 SKIPPED = 77
 SUITE = "bookworm"
@@ -25,8 +25,16 @@ def libraries():
     return [name for name in first.split() if name.endswith("-dev")]
 
 
+def sources():
+    """Where this machine's apt takes Debian's packages from, security updates included."""
+    targets = said_by("apt-get", "indextargets", "--format", "deb $(REPO_URI) $(RELEASE) main", "Created-By: Packages", "Component: main",
+                      "Origin: Debian")
+    return sorted(set(targets.splitlines()))
+
+
 def unpack(folder):
-    said_by("mmdebstrap", "--variant=extract", "--mode=root", "--arch=arm64", f"--include={COMPILER},{','.join(libraries())}", SUITE, folder, mirror())
+    said_by("mmdebstrap", "--variant=extract", "--mode=root", "--architectures=arm64", f"--include={COMPILER},{','.join(libraries())}", SUITE,
+            folder, *sources())
 
 
 def build(sysroot, folder):
