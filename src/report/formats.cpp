@@ -27,10 +27,11 @@ constexpr Format plain(std::string_view name) {
 }
 
 constexpr std::array kFormats{
-    Format{"text", write_text, write_text},    plain<write_paste, write_paste>("paste"),
-    plain<write_report, write_merged>("json"), plain<write_junit, write_junit>("junit"),
-    plain<write_tap, write_tap>("tap"),        plain<write_markdown, write_markdown>("markdown"),
-    plain<write_html, write_html>("html"),     plain<write_prometheus, write_prometheus>("prometheus"),
+    Format{"text", write_text, write_text},      plain<write_paste, write_paste>("paste"),
+    plain<write_report, write_merged>("json"),   plain<write_junit, write_junit>("junit"),
+    plain<write_tap, write_tap>("tap"),          plain<write_markdown, write_markdown>("markdown"),
+    plain<write_html, write_html>("html"),       plain<write_prometheus, write_prometheus>("prometheus"),
+    plain<write_github, write_github>("github"),
 };
 
 }  // namespace

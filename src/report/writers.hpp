@@ -24,6 +24,10 @@ std::string write_tap(const Merged& merged);
 std::string write_prometheus(const Report& report);
 std::string write_prometheus(const Merged& merged);
 
+/// Workflow commands of GitHub Actions: an annotation a problem, the verdict last.
+std::string write_github(const Report& report);
+std::string write_github(const Merged& merged);
+
 /// GitHub's Markdown, for issue trackers.
 std::string write_markdown(const Report& report);
 std::string write_markdown(const Merged& merged);

@@ -302,7 +302,7 @@ class BothHalves(FarEndCase):
     def test_the_others_ways_of_reading_it(self):
         merged = self.beside(arrivals=[arrival(443, DESK, "dropped_here", self.now, RULE)])
         self.file("all.json", merged)
-        for form in ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus"):
+        for form in ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus", "github"):
             self.expect(1, "show", "all.json", "-f", form)
             out = self.expect(1, "merge", "desk.json", "log.json", "-f", form, "--redact")
             for secret in (DESK, COCKPIT, "corp.example"):
@@ -325,7 +325,7 @@ class Shown(FarEndCase):
 
     def test_what_makes_no_sense_is_refused(self):
         self.log()
-        for form in ("paste", "junit", "tap", "markdown", "html", "prometheus"):
+        for form in ("paste", "junit", "tap", "markdown", "html", "prometheus", "github"):
             self.expect_refusal(["show", "log.json", "-f", form], "log.json", "log of a stand-in", form)
         self.expect_refusal(["show", "log.json", "--rejudge"], "log of a stand-in")
         self.expect_refusal(["show", "log.json", "--only", WEB], "log of a stand-in")
@@ -348,7 +348,7 @@ class Shown(FarEndCase):
         self.file("desk.json", self.desk)
         outputs = [self.run_in_folder("show", "log.json").stdout]
         outputs += [self.run_in_folder("merge", "log.json", "desk.json", "-f", form).stdout
-                    for form in ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus")]
+                    for form in ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus", "github")]
         for out in outputs:
             self.assertNotEqual(out, "")
             self.assertNotIn("\x1b", out)

@@ -86,7 +86,7 @@ class ShowOnly(CommandCase):
         self.assertEqual(self.shown(1, "mail.txt", "--only", "dns-internal", "-v")[0], ["dns-internal"])
 
     def test_what_cannot_be_shown_in_part(self):
-        for form in ("json", "paste", "markdown", "html", "junit", "tap", "prometheus"):
+        for form in ("json", "paste", "markdown", "html", "junit", "tap", "prometheus", "github"):
             self.expect_refusal(["show", "failing.json", "--only", "dns", "-f", form], "--only shows rows as text")
         self.expect_refusal(["show", "failing.json", "--only", "dns", "-o", "json=part.json"], "--only shows rows as text")
         self.assertFalse((self.folder / "part.json").exists())

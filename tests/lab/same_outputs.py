@@ -29,7 +29,7 @@ PAGES = pathlib.Path(__file__).resolve().parents[1] / "page/pages"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 HARD_LIMIT_SECONDS = 60
 
-FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus")
+FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus", "github")
 IN_EVERY_FORMAT = tuple(word for name in FORMATS[1:] for word in ("-o", f"{name}=/dev/stdout"))  # behind the text
 REDACTED = ("--redact", "--redact-map", "/dev/stdout")
 RULES = ("markdown", "csv", "nftables")

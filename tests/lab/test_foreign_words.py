@@ -137,5 +137,6 @@ class Readers(ProxyCase):
     def test_they_complain(self):
         for form, document in (("text", b"\x1b[2J"), ("paste", "\u00e4".encode()), ("junit", b"<testsuites><x></testsuites>"),
                                ("tap", b"1..3\nok 1\nok 1\n"), ("markdown", b"<script>x</script>\n"),
-                               ("html", b"<p onclick=x><img>"), ("prometheus", b'a{b="c"d"} 1\n')):
+                               ("html", b"<p onclick=x><img>"), ("prometheus", b'a{b="c"d"} 1\n'),
+                               ("github", b"::error title=a::b\n::set-env name=PATH::x\n")):
             self.assertNotEqual(readers.complaints(form, document), "", form)

@@ -20,7 +20,7 @@ from lab.responders import TcpResponder, UdpResponder
 from lab.world import DESTINATIONS, NAMES, NAMESERVERS, NTP_NAMES
 from test_proxy_answers import PORT, AnswersCase, head
 
-FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus")
+FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus", "github")
 
 
 class Flood(UdpResponder):

@@ -15,7 +15,7 @@ from lab.world import COCKPIT, FQDN, NAMES, NAMESERVERS
 
 BEGIN = "-----BEGIN NETPREFLIGHT REPORT-----"
 END = "-----END NETPREFLIGHT REPORT-----"
-FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus")
+FORMATS = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus", "github")
 
 
 class Paste(LabCase):

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <sstream>
 
 #include "record/merged_json.hpp"
 #include "netpreflight/redaction.hpp"
@@ -62,6 +63,30 @@ TEST(Formats, Markdown) {
 TEST(Formats, Prometheus) {
   expect_golden(format_report(sample_report(), "prometheus", {}), "report.prom");
 }
+TEST(Formats, Github) {
+  expect_golden(format_report(sample_report(), "github", {}), "report.github.txt");
+  scenarios::WholeRun well = scenarios::all_well({});
+  EXPECT_EQ(format_report(well.report(), "github", {}).find("::notice title=READY::"), 0U);
+}
+
+TEST(Formats, NothingForeignIsACommandOfAWorkflow) {
+  Report report = sample_report();
+  auto& problem = report.problems->front();
+  problem.title = "a::error title=b,file=c%0A::d\n::set-env name=PATH::x";
+  problem.meaning = "100%\r\n::stop-commands::now\n##[error]e";
+  problem.request.text.text = "::add-mask::x\n\n::warning::y\n";
+  report.run.warnings = {{"x:y,z", "::debug::1", "\n::endgroup::"}};
+  const std::string commands = format_report(report, "github", {});
+  std::istringstream lines(commands);
+  std::size_t number = 0;
+  for (std::string line; std::getline(lines, line); ++number)
+    EXPECT_TRUE(std::regex_match(line, std::regex("::(error|warning|notice) title=[^:,\r]+::[^\r]+"))) << line;
+  EXPECT_EQ(number, report.problems->size() + 2);
+  EXPECT_NE(commands.find("a%3A%3Aerror title=b%2Cfile=c%250A%3A%3Ad%0A%3A%3Aset-env name=PATH%3A%3Ax"),
+            std::string::npos);
+  EXPECT_NE(commands.find("100%25%0D%0A::stop-commands::now%0A##[error]e%0A"), std::string::npos);
+}
+
 TEST(Formats, Html) {
   expect_golden(without_evidence(format_report(sample_report(), "html", {})), "report.html");
   scenarios::WholeRun well = scenarios::all_well({});
@@ -187,6 +212,7 @@ TEST(Formats, Merged) {
   expect_golden(format_report(merged, "markdown", {}), "merged.md");
   expect_golden(format_report(merged, "html", {}), "merged.html");
   expect_golden(format_report(merged, "prometheus", {}), "merged.prom");
+  expect_golden(format_report(merged, "github", {}), "merged.github.txt");
   const std::string paste = format_report(redact(merged).document, "paste", {});
   expect_golden(paste.substr(0, paste.find(kBlockBegin)), "merged.paste.txt");
 }

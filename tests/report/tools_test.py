@@ -13,6 +13,8 @@ import unittest
 
 import jsonschema
 
+import workflow_commands
+
 SOURCE = pathlib.Path(os.environ.get("NETPREFLIGHT_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 GOLDEN = SOURCE / "tests" / "report" / "golden"
 
@@ -72,6 +74,27 @@ class Prometheus(unittest.TestCase):
     def test_promtool_notices_what_is_wrong(self):
         text = (GOLDEN / "report.prom").read_text()
         self.assertNotEqual(self.check(text.replace('row="chatgpt"', 'row="chat"gpt"')).returncode, 0)
+
+
+class Github(unittest.TestCase):
+    def test_an_annotation_a_problem(self):
+        commands = workflow_commands.commands_of((GOLDEN / "report.github.txt").read_text())
+        self.assertEqual([(level, *properties) for level, properties, _ in commands],
+                         [("error", "title")] * 2 + [("warning", "title")] * 3 + [("notice", "title")])
+        self.assertEqual([properties["title"] for _, properties, _ in commands if properties["title"].endswith("(tcp.timeout)")],
+                         ["Problem 1: no answer from 203.0.113.11 on 443/tcp (tcp.timeout)"])
+        self.assertIn("\n\nAsk the firewall team:\n\nPlease allow 443/tcp from cockpit.corp.example", commands[0][2])
+        self.assertEqual(commands[-1][1]["title"], "NOT READY")
+
+    def test_merged(self):
+        commands = workflow_commands.commands_of((GOLDEN / "merged.github.txt").read_text())
+        self.assertEqual(commands[0][2].splitlines()[0], "1 of 2 hosts: cockpit.corp.example")
+        self.assertIn(("notice", {"title": "Note"}), [command[:2] for command in commands])
+
+    def test_the_reader_notices_what_is_wrong(self):
+        for text in ("plain\n", "::error::a\n::set-env name=PATH::x\n", "##[error]x\n", "::error title=a,title=b::x\n", "::error title=a\n"):
+            with self.assertRaises(ValueError, msg=text):
+                workflow_commands.commands_of(text)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "nft needs root")

@@ -22,7 +22,7 @@ std::string take_output(const std::string& text, std::vector<OutputFile>& output
 }
 
 void add_format_options(CLI::App& app, OutputOptions& options) {
-  app.add_option("-f,--format", options.format, "Format of standard output: " + report_format_names())
+  app.add_option("-f,--format", options.format, "Format printed: " + report_format_names())
       ->type_name("FORMAT")
       ->check(one_of("format", report_formats()))
       ->capture_default_str();

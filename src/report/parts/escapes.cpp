@@ -1,5 +1,7 @@
 #include "report/parts/escapes.hpp"
 
+#include <fmt/format.h>
+
 namespace netpreflight {
 
 namespace {
@@ -24,6 +26,18 @@ std::string_view xml_entity(char character) {
 /// U+FFFE and U+FFFF are proper UTF-8, and no characters of XML 1.0.
 bool is_noncharacter(std::string_view rest) {
   return rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF");
+}
+
+/// As GitHub's runner reads it: "%" and two digits for each of these characters, and everything else as it is.
+std::string percent_escaped(std::string_view text, std::string_view special) {
+  std::string escaped;
+  for (const char character : text) {
+    if (special.find(character) == std::string_view::npos)
+      escaped += character;
+    else
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(character));
+  }
+  return escaped;
 }
 
 }  // namespace
@@ -57,6 +71,14 @@ std::string markdown_code(std::string_view text) {
   std::string code = "`";
   for (const char character : text) code += character == '`' ? '\'' : character == '|' ? '/' : character;
   return code + '`';
+}
+
+std::string workflow_data(std::string_view text) {
+  return percent_escaped(text, "%\r\n");
+}
+
+std::string workflow_property(std::string_view text) {
+  return percent_escaped(text, "%\r\n:,");
 }
 
 std::string csv_cell(std::string_view text) {

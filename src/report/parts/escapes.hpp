@@ -16,6 +16,10 @@ std::string markdown_escaped(std::string_view text);
 /// As Markdown code. Backquotes and pipes, which would end the code or the cell, become their look-alikes.
 std::string markdown_code(std::string_view text);
 
+/// As the message of a workflow command, and as the value of one of its properties (GitHub Actions).
+std::string workflow_data(std::string_view text);
+std::string workflow_property(std::string_view text);
+
 /// One cell of RFC 4180. A cell that a spreadsheet would take for a formula has an apostrophe before it.
 std::string csv_cell(std::string_view text);
 

@@ -17,7 +17,8 @@ namespace netpreflight {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus"};
+constexpr std::string_view kFormats[] = {"text",     "paste", "json",       "junit", "tap",
+                                         "markdown", "html",  "prometheus", "github"};
 
 template <class Document_>
 void print(const Document_& document, std::string_view format) {

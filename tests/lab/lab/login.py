@@ -127,6 +127,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 AuthorizedKeysFile {folder}/key.pub
+Subsystem sftp internal-sftp
 SetEnv TMPDIR={folder}/tmp PATH={folder}/bin:/usr/sbin:/usr/bin:/sbin:/bin
 """
 

@@ -7,9 +7,11 @@ import subprocess
 
 import jsonschema
 
+import workflow_commands
+
 from .program import SOURCE
 
-FILES = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus")
+FILES = ("text", "paste", "json", "junit", "tap", "markdown", "html", "prometheus", "github")
 _PAGE_COLUMNS = 78
 # What turns the direction of a line (UAX #9), what a terminal takes for a command, and what is no character.
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -77,6 +79,16 @@ def _paste(text):
     return f"long lines: {long[:3]}" if long else ""
 
 
+def _github(text):
+    """Every line is a command with a title and a message and nothing else, and the verdict is the last one."""
+    try:
+        commands = workflow_commands.commands_of(text)
+    except ValueError as error:
+        return str(error)
+    strange = [properties for _, properties, message in commands if set(properties) != {"title"} or not message]
+    return f"properties {strange[:3]}" if strange else "" if commands[-1][0] == "notice" else "no verdict"
+
+
 _READERS = {
     "text": lambda text: "",
     "paste": _paste,
@@ -86,6 +98,7 @@ _READERS = {
     "markdown": _markdown,
     "html": _html,
     "prometheus": _tool("promtool", "check", "metrics"),
+    "github": _github,
 }
 
 
