@@ -217,7 +217,10 @@ Awaitable<TraceResult> Tracer::trace(TraceWish wish) {
 std::unique_ptr<Deadline> Tracer::trace_if_slow(TraceWish wish) {
   const auto begin = Clock::now() + std::chrono::duration_cast<Clock::duration>(patience_);
   return std::make_unique<Deadline>(
-      executor_, begin, [this, wish = std::move(wish)] { asio::co_spawn(executor_, trace(wish), asio::detached); });
+      executor_, begin,
+      [this, wish = std::move(wish)] {  // Whoever waits for the trace hears of what went wrong with it.
+        asio::co_spawn(executor_, trace(wish), [](const std::exception_ptr&, const TraceResult&) {});
+      });
 }
 
 }  // namespace netpreflight
