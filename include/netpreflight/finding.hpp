@@ -51,6 +51,7 @@ enum class Remark : std::uint8_t {
   far_end_data_lost,
   far_end_refuses,
   may_be_a_proxy,
+  far_end_echo_lost,
 };
 
 /// Where packets to one address that did not get through end, as far as it is known.

@@ -85,7 +85,7 @@ std::string_view name(PacketSight sight);
 
 /// What became of the packets of one address to one port.
 enum class ArrivalEnd : std::uint8_t {
-  served,         ///< a connection was made, or a datagram was answered
+  served,         ///< a connection was made, a datagram came to the stand-in, or the answer to an echo left
   dropped_here,   ///< they arrive, and this host answers nothing: its own firewall drops them, or its answers
   rejected_here,  ///< they arrive, and this host's own firewall rejects them
   answer_lost,    ///< SYN-ACKs leave, and no ACK comes
@@ -96,14 +96,14 @@ enum class ArrivalEnd : std::uint8_t {
 std::string_view name(ArrivalEnd end);
 
 struct Arrival {
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  ///< 0: none, as of ICMP
   Protocol protocol = Protocol::tcp;
   std::string from;
   std::string to;
   WallTime first{};
   WallTime last{};
-  std::uint64_t packets = 0;  ///< SYNs, or datagrams
-  std::uint64_t answers = 0;  ///< SYN-ACKs or datagrams that left this host
+  std::uint64_t packets = 0;  ///< SYNs, datagrams or echoes
+  std::uint64_t answers = 0;  ///< SYN-ACKs, datagrams or answers to echoes that left this host
   ArrivalEnd end = ArrivalEnd::served;
   /// The rule of this host that stopped them, as the tool prints it behind the name of its chain; empty: unknown.
   std::string firewall;
@@ -118,6 +118,8 @@ struct PacketWatch {
   /// Packets that the bounded ring had no place for, or of which nobody can say what became of them: what did not arrive is not known
   /// then.
   std::uint64_t lost = 0;
+  /// Whether echoes were looked at, too; nothing: by a version that never did.
+  std::optional<bool> echoes = std::nullopt;
 };
 
 struct ListenCounts {
@@ -153,5 +155,14 @@ struct ListenLog {
 
 /// The role that an address counts as by --from: of several networks the longest prefix. Empty: none.
 std::string role_of(const std::vector<RoleNetwork>& networks, std::string_view address);
+
+/// The port at which a stand-in meets who comes for the row: 0 of an echo, which has none. Nothing: nobody is met.
+std::optional<std::uint16_t> meeting_port(const Requirement& row);
+
+/// "443/tcp", "icmp".
+std::string port_words(std::uint16_t port, Protocol protocol);
+
+/// The ids of the rows that ask for echoes of this host, which answers them itself, whoever stands in.
+std::vector<std::string> echo_rows(const ListenLog& log);
 
 }  // namespace netpreflight

@@ -98,6 +98,7 @@ constexpr std::array kExamples{
             {{{"seen", "no entry in its routing table"},
               {"route_mending", "its routing table has no entry for that, so set a default gateway or a route"}}}},
     Example{Cause::net_blocked_locally, {{{"seen", "its firewall"}}}},
+    Example{Cause::net_answer_lost, {{{"answers_of", "source port"}}}},
     Example{Cause::tls_intercepted, {{{"interceptor", "Corp Proxy CA (Corp Example Ltd)"}, {"possibly"}}}},
     Example{Cause::tls_untrusted,
             {{{"distrust", "ends in no trusted root: issuer \"localhost\""},

@@ -12,7 +12,7 @@ struct PhraseSentence {
   Phrase phrase;
   std::string_view sentence;
 };
-constexpr std::array kPhrases{
+constexpr auto kPhrases = std::to_array<PhraseSentence>({
     PhraseSentence{Phrase::to_the_proxy, "the proxy"},
     PhraseSentence{Phrase::to_nameservers, "its nameservers"},
     PhraseSentence{Phrase::to_itself, "this host's own name"},
@@ -298,6 +298,8 @@ constexpr std::array kPhrases{
     PhraseSentence{
         Phrase::last_box_there,
         ". The last box that answers on the way there is {box} (hop {hop}); the way back need not be the same"},
+    PhraseSentence{Phrase::from_source_port, "source port"},
+    PhraseSentence{Phrase::of_the_kind, "those to"},
     PhraseSentence{Phrase::doubt_half_open,
                    "its stand-in saw only connections that were left half open; run as root, it sees every packet"},
     PhraseSentence{Phrase::doubt_packets_lost, "more packets came than its stand-in could look at"},
@@ -306,6 +308,7 @@ constexpr std::array kPhrases{
                    "packets arrived there from addresses that nobody here accounts for, and may be these behind NAT"},
     PhraseSentence{Phrase::doubt_later, "this host got through there at another time"},
     PhraseSentence{Phrase::doubt_not_stood_in, "its stand-in does not answer on {port}"},
+    PhraseSentence{Phrase::doubt_no_echoes, "its stand-in did not look at echoes"},
     PhraseSentence{Phrase::reached_by, "reached from {client} {by}"},
     PhraseSentence{Phrase::reached_note, ". It was reached from {client} {by}"},
     PhraseSentence{Phrase::by_netpreflight, "by netpreflight"},
@@ -319,6 +322,9 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::only_connected, "a connection from {client} was made, and nothing was said on it"},
     PhraseSentence{Phrase::only_other_words,
                    "a connection from {client} was made, and what was said on it was nothing that this row is for"},
+    PhraseSentence{
+        Phrase::only_echoed,
+        "an echo from {client} arrived and was answered, and whether the answer came back there is not known"},
     PhraseSentence{
         Phrase::data_never_arrived,
         "a connection from {client} was made, and what was sent on it did not arrive: large packets get lost on the way "
@@ -355,6 +361,9 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::arrival_closed,
                    "arrived, and this host itself refused: nothing listens there ({packets} packets)"},
     PhraseSentence{Phrase::no_ssh_server, "it is no SSH server{said}"},
+    PhraseSentence{Phrase::echoes_seen, "this host itself answers echoes, and the stand-in sees them"},
+    PhraseSentence{Phrase::echoes_not_seen,
+                   "this host itself answers echoes; the stand-in does not see them, which it does as root"},
     PhraseSentence{Phrase::log_heading, "Stand-in {instance} for {role} on {host}"},
     PhraseSentence{Phrase::log_times, "{table}, edition {edition}; addresses {addresses}; from {started} {time}"},
     PhraseSentence{Phrase::log_until, "to {until}"},
@@ -367,6 +376,7 @@ constexpr std::array kPhrases{
         Phrase::unknown_half_open,
         "What this host's own firewall dropped, and that nothing arrived: the stand-in saw only connections that were left half open{reason}."},
     PhraseSentence{Phrase::unknown_lost, "What {number} packets were that came faster than they could be looked at."},
+    PhraseSentence{Phrase::unknown_echoes, "Whether echoes arrived ({rows}): the stand-in saw none of them."},
     PhraseSentence{Phrase::checks_left_out, "There were {number} checks, of which the first {kept} are kept."},
     PhraseSentence{
         Phrase::nobody_has_a_role,
@@ -374,7 +384,7 @@ constexpr std::array kPhrases{
     PhraseSentence{Phrase::nobody_came, "Whether anybody tried to come: nobody did so that the stand-in saw."},
     PhraseSentence{Phrase::others_need_the_same, "The same is needed by {hosts}."},
     PhraseSentence{Phrase::number_of_hosts, "{number} hosts"},
-};
+});
 
 constexpr auto sentences_in_order() {
   std::array<std::string_view, kPhrases.size()> sentences{};

@@ -10,7 +10,7 @@
 
 namespace netpreflight {
 
-enum class Phrase : std::uint8_t {
+enum class Phrase : std::uint16_t {
   to_the_proxy,
   to_nameservers,
   to_itself,
@@ -210,12 +210,15 @@ enum class Phrase : std::uint8_t {
   rejects_them,
   by_rule,
   last_box_there,
+  from_source_port,
+  of_the_kind,
   doubt_half_open,
   doubt_packets_lost,
   doubt_not_covered,
   doubt_strangers,
   doubt_later,
   doubt_not_stood_in,
+  doubt_no_echoes,
   reached_by,
   reached_note,
   by_netpreflight,
@@ -226,6 +229,7 @@ enum class Phrase : std::uint8_t {
   unknown_whether_arriving,
   only_connected,
   only_other_words,
+  only_echoed,
   data_never_arrived,
   seen_host,
   no_row_proven,
@@ -250,6 +254,8 @@ enum class Phrase : std::uint8_t {
   arrival_data_lost,
   arrival_closed,
   no_ssh_server,
+  echoes_seen,
+  echoes_not_seen,
   log_heading,
   log_times,
   log_until,
@@ -260,6 +266,7 @@ enum class Phrase : std::uint8_t {
   heading_unknown,
   unknown_half_open,
   unknown_lost,
+  unknown_echoes,
   checks_left_out,
   nobody_has_a_role,
   nobody_came,

@@ -132,6 +132,8 @@ constexpr std::array kRemarks{
     RemarkSentence{
         Remark::far_end_answers_lost,
         "{far_end} saw it arrive and answered, and saw nothing follow: the answers get lost on the way back{last_there}."},
+    RemarkSentence{Remark::far_end_echo_lost,
+                   "{far_end} saw the echo arrive and answered it: the answer gets lost on the way back{last_there}."},
     RemarkSentence{
         Remark::far_end_data_lost,
         "{far_end} saw the connection stand, and what was sent first on it did not arrive: large packets get lost on the way "

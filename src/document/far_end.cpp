@@ -40,7 +40,7 @@ bool meets(const Span& one, const Span& other) {
 bool leads_to(const ReportedRow& row, const ListenLog& log) {
   const Requirement& wanted = row.requirement;
   return is_problem(row.status) && wanted.destination.kind == DestinationKind::role &&
-         wanted.destination.name == log.role && wanted.port;
+         wanted.destination.name == log.role && meeting_port(wanted);
 }
 
 /// What a row tried: an address of the far end, from one of this host's.
@@ -67,6 +67,9 @@ std::vector<Attempt> attempts_of(const ReportedRow& row) {
       if (connect->port == row.requirement.port) add_attempt(attempts, connect->address, connect->source_address);
     } else if (const auto* sent = std::get_if<DatagramEvidence>(&step.evidence)) {
       add_attempt(attempts, sent->address, sent->source_address);
+    } else if (const auto* echo = std::get_if<EchoEvidence>(&step.evidence)) {
+      const bool is_missed = !echo->not_allowed && echo->end != SocketEnd::ok;
+      if (is_missed) add_attempt(attempts, echo->address, echo->source_address);
     } else if (const auto* handshake = std::get_if<HandshakeEvidence>(&step.evidence)) {
       Attempt* attempt = attempt_at(attempts, handshake->address);
       if (attempt != nullptr) attempt->sent_first = handshake->hello_bytes.value_or(0) > 0;
@@ -82,10 +85,11 @@ bool is_host_of(const ListenLog& log, const Attempt& attempt, const ReportedRow&
 }
 
 /// Packets that arrived at the port during the run and were not served, from addresses that count for no role and made no check: behind
-/// NAT they may be anybody's.
+/// NAT they may be anybody's. An echo is served as soon as the answer has left, wherever that went.
 bool strangers_came(const LogIndex& index, const Requirement& row, const Span& run) {
   return std::ranges::any_of(index.log().arrivals, [&](const Arrival& arrival) {
-    return arrival.port == row.port && arrival.protocol == row.protocol && arrival.end != ArrivalEnd::served &&
+    const bool may_lack_answer = arrival.end != ArrivalEnd::served || row.protocol == Protocol::icmp;
+    return arrival.port == meeting_port(row) && arrival.protocol == row.protocol && may_lack_answer &&
            meets({arrival.first, arrival.last}, run) && index.role_of_source(arrival.from).empty();
   });
 }
@@ -101,7 +105,7 @@ Sighting sighting_of(const LogIndex& index, const Requirement& row, const std::s
                      const Span& run) {
   Sighting sighting;
   for (const auto& source : sources) {
-    const Met* met = index.find({*row.port, row.protocol, source});
+    const Met* met = index.find({meeting_port(row).value_or(0), row.protocol, source});
     if (met == nullptr) continue;
     const bool arrived = met->arrival != nullptr && meets({met->arrival->first, met->arrival->last}, run);
     const bool worse = sighting.arrival == nullptr || sighting.arrival->end == ArrivalEnd::served;
@@ -120,15 +124,17 @@ bool lost_its_data(const Sighting& sighting, const Attempt& attempt) {
   return attempt.sent_first && !sighting.visits.empty() && std::ranges::none_of(sighting.visits, heard);
 }
 
-FarEndSight sight_of(const Sighting& sighting, const Attempt& attempt) {
+/// Of an echo nothing can come later: where its answer left and did not come, that was lost.
+FarEndSight sight_of(const Sighting& sighting, const Attempt& attempt, Protocol protocol) {
   const bool stopped = sighting.arrival != nullptr && sighting.arrival->end != ArrivalEnd::served;
   if (stopped) return far_end_sight(sighting.arrival->end);
+  if (protocol == Protocol::icmp) return FarEndSight::answer_lost;
   return lost_its_data(sighting, attempt) ? FarEndSight::data_lost : FarEndSight::served;
 }
 
 /// Nothing was met: whether that means that nothing arrived.
 void conclude_silence(const LogIndex& index, const Requirement& row, const Span& run, FarEndEvidence& seen) {
-  seen.doubt = index.doubt_of_silence(*row.port, row.protocol);
+  seen.doubt = index.doubt_of_silence(seen.port, row.protocol);
   if (seen.doubt == FarEndDoubt::none && !holds(index.known(), run, {})) seen.doubt = FarEndDoubt::not_covered;
   if (seen.doubt == FarEndDoubt::none && strangers_came(index, row, run)) seen.doubt = FarEndDoubt::strangers;
   seen.sight = seen.doubt == FarEndDoubt::none ? FarEndSight::nothing_arrived : FarEndSight::not_known;
@@ -147,7 +153,7 @@ FarEndEvidence evidence_of(const LogIndex& index, const ReportedRow& row, const 
   const Sighting sighting = sighting_of(index, row.requirement, index.seen_as(own), run);
   FarEndEvidence seen;
   seen.address = attempt.address;
-  seen.port = *row.requirement.port;
+  seen.port = meeting_port(row.requirement).value_or(0);
   seen.instance = log.instance;
   seen.host = log.host;
   seen.source_address = sighting.from.empty() ? (own.empty() ? "" : own.front()) : sighting.from;
@@ -162,7 +168,7 @@ FarEndEvidence evidence_of(const LogIndex& index, const ReportedRow& row, const 
   } else if (got_through_later(sighting, run)) {
     seen.doubt = FarEndDoubt::later;
   } else {
-    seen.sight = sight_of(sighting, attempt);
+    seen.sight = sight_of(sighting, attempt, row.requirement.protocol);
   }
   return seen;
 }

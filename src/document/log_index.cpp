@@ -129,12 +129,21 @@ Span LogIndex::known() const {
   return {file_.log.started, file_.log.ended.value_or(latest_)};
 }
 
-FarEndDoubt LogIndex::doubt_of_silence(std::uint16_t port, Protocol protocol) const {
+/// A port is stood in for; echoes, which the host answers itself, are looked at.
+FarEndDoubt LogIndex::doubt_of_standing(std::uint16_t port, Protocol protocol) const {
   const ListenLog& log = file_.log;
+  const bool sees_all = log.packets.sight == PacketSight::all;
+  if (protocol == Protocol::icmp)
+    return sees_all && !log.packets.echoes.value_or(false) ? FarEndDoubt::no_echoes : FarEndDoubt::none;
   const bool stood_in = std::ranges::any_of(log.ports, [&](const ListenPort& each) {
     return each.port == port && each.protocol == protocol && each.state == PortState::stood_in;
   });
-  if (!stood_in) return FarEndDoubt::not_stood_in;
+  return stood_in ? FarEndDoubt::none : FarEndDoubt::not_stood_in;
+}
+
+FarEndDoubt LogIndex::doubt_of_silence(std::uint16_t port, Protocol protocol) const {
+  const ListenLog& log = file_.log;
+  if (const auto doubt = doubt_of_standing(port, protocol); doubt != FarEndDoubt::none) return doubt;
   if (log.packets.sight != PacketSight::all) return FarEndDoubt::half_open;
   const bool all_kept = log.packets.lost == 0 && log.arrivals.size() < kMostOfAKind;
   return all_kept ? FarEndDoubt::none : FarEndDoubt::packets_lost;

@@ -52,11 +52,12 @@ class LogIndex {
 
   /// The times of which the log says what happened; while its stand-in runs, as far as it is known that it was written.
   Span known() const;
-  /// Why it cannot be said that nothing arrived at a port; none: it can.
+  /// Why it cannot be said that nothing arrived at a port, or no echo; none: it can.
   FarEndDoubt doubt_of_silence(std::uint16_t port, Protocol protocol) const;
 
  private:
   void add(const Visit& visit);
+  FarEndDoubt doubt_of_standing(std::uint16_t port, Protocol protocol) const;
   void add_source(const std::string& role, const std::string& address);
 
   ListenLogFile file_;

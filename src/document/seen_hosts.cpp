@@ -23,7 +23,7 @@ using Source = std::pair<std::string, std::string>;  // role and address
 std::vector<const Requirement*> rows_from(const ListenLog& log, const std::string& role) {
   std::vector<const Requirement*> rows;
   for (const auto& row : log.rows) {
-    if (row.source == role && row.port) rows.push_back(&row);
+    if (row.source == role && meeting_port(row)) rows.push_back(&row);
   }
   return rows;
 }
@@ -32,14 +32,14 @@ std::vector<const Requirement*> rows_from(const ListenLog& log, const std::strin
 FarEndEvidence evidence_of(const LogIndex& index, const Requirement& row, const std::string& source) {
   const ListenLog& log = index.log();
   FarEndEvidence seen;
-  seen.port = *row.port;
+  seen.port = meeting_port(row).value_or(0);
   seen.instance = log.instance;
   seen.host = log.host;
   seen.source_address = source;
   seen.address = log.addresses.empty() ? log.host : log.addresses.front();
-  const Met* met = index.find({*row.port, row.protocol, source});
+  const Met* met = index.find({seen.port, row.protocol, source});
   if (met == nullptr) {
-    seen.doubt = index.doubt_of_silence(*row.port, row.protocol);
+    seen.doubt = index.doubt_of_silence(seen.port, row.protocol);
     seen.sight = seen.doubt == FarEndDoubt::none ? FarEndSight::nothing_arrived : FarEndSight::not_known;
     return seen;
   }

@@ -207,15 +207,15 @@ void fields(Archive& archive, typename Archive::template Ref<EchoEvidence> echo)
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<FarEndEvidence> seen) {
   archive("address", seen.address);
-  archive("port", seen.port);
+  archive("port", seen.port, "0 of an echo, which has none.");
   archive("instance", seen.instance, "The name of the stand-in at the far end.");
   archive("host", seen.host, "The host that it runs on.");
   archive("source_address", seen.source_address, "As the far end sees it.");
   archive("sight", seen.sight, "What became of the packets there; here is the far end.");
   archive("doubt", seen.doubt, "Why that is not known.");
   archive("visit", seen.visit, "What came of it that says something of a service.");
-  archive("packets", seen.packets, "SYNs, or datagrams, that arrived.");
-  archive("answers", seen.answers, "SYN-ACKs, or datagrams, that left the far end.");
+  archive("packets", seen.packets, "SYNs, datagrams or echoes that arrived.");
+  archive("answers", seen.answers, "SYN-ACKs, datagrams or answers to echoes that left the far end.");
   archive("firewall", seen.firewall, "The far end's rule that stopped them; may be empty.");
 }
 

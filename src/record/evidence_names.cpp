@@ -308,6 +308,8 @@ std::string_view name(FarEndDoubt value) {
       return "later";
     case FarEndDoubt::not_stood_in:
       return "not_stood_in";
+    case FarEndDoubt::no_echoes:
+      return "no_echoes";
   }
   return {};
 }

@@ -59,18 +59,20 @@ void fields(Archive& archive, typename Archive::template Ref<PacketWatch> watch)
   archive("reason", watch.reason, "Why no more was seen; may be empty.");
   archive("lost", watch.lost,
           "Packets that came faster than they could be looked at, or of which it is not known what became of them.");
+  archive("echoes", watch.echoes,
+          "Whether ICMP echoes were looked at, too; null or missing where the version that wrote this never did.");
 }
 
 template <typename Archive>
 void fields(Archive& archive, typename Archive::template Ref<Arrival> arrival) {
-  archive("port", arrival.port);
+  archive("port", arrival.port, "0 of echoes (protocol icmp), and of nothing else.");
   archive("protocol", arrival.protocol);
   archive("from", arrival.from);
   archive("to", arrival.to);
   archive("first", arrival.first);
   archive("last", arrival.last);
-  archive("packets", arrival.packets, "SYNs, or datagrams, that arrived.");
-  archive("answers", arrival.answers, "SYN-ACKs, or datagrams, that left this host.");
+  archive("packets", arrival.packets, "SYNs, datagrams or echoes that arrived.");
+  archive("answers", arrival.answers, "SYN-ACKs, datagrams or answers to echoes that left this host.");
   archive("end", arrival.end, "What became of them.");
   archive("firewall", arrival.firewall,
           "The rule of this host that stopped them, with its chain, as far as its counters show it; may be empty.");

@@ -26,6 +26,12 @@ void read_listen_log(FirstFault& faults, const nlohmann::json& document, ListenL
   const Place root;
   Reader reader(faults, document, root);
   fields(reader, log);
+  for (std::size_t i = 0; i < log.arrivals.size(); ++i) {
+    const bool is_echo = log.arrivals[i].protocol == Protocol::icmp;
+    if (is_echo == (log.arrivals[i].port == 0)) continue;
+    faults.report(fmt::format("arrivals[{}].port", i),
+                  is_echo ? "must be 0, because the protocol is icmp" : "must be a port of 1 to 65535");
+  }
 }
 
 }  // namespace netpreflight

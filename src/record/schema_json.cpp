@@ -269,6 +269,10 @@ static void complete(SchemaWriter& visit, const Visit& /*value*/) {
   visit.narrow("port", kFromOne);
 }
 
+static void complete(SchemaWriter& watch, const PacketWatch& /*value*/) {
+  watch.may_be_missing("echoes");
+}
+
 static void complete(SchemaWriter& row, const Requirement& /*value*/) {
   row.may_be_missing("options");
   row.may_be_missing("alternative_of");

@@ -22,11 +22,11 @@ constexpr seconds kHalfOpen{130};
 constexpr seconds kOneCheck{30};
 
 bool arrives(PacketKind kind) {
-  return kind == PacketKind::syn || kind == PacketKind::datagram;
+  return kind == PacketKind::syn || kind == PacketKind::datagram || kind == PacketKind::echo;
 }
 
 bool leaves(PacketKind kind) {
-  return kind == PacketKind::syn_ack || kind == PacketKind::answer;
+  return kind == PacketKind::syn_ack || kind == PacketKind::answer || kind == PacketKind::echo_answer;
 }
 
 /// One packet is seen at every interface that it passes.
@@ -50,7 +50,7 @@ Arrivals::Attempt* Arrivals::find(const Flow& flow) {
 
 Arrivals::Attempt* Arrivals::open(const Flow& flow, Moment now, std::uint32_t sequence) {
   if (Attempt* known = find(flow); known != nullptr) {
-    if (flow.protocol == Protocol::udp || known->sequence == sequence) return known;
+    if (flow.protocol != Protocol::tcp || known->sequence == sequence) return known;
     if (!known->told)
       untold_ += known->packets;  // the port is used anew, and nobody knows what became of the last time
     attempts_.erase(flow);
@@ -166,8 +166,10 @@ void Arrivals::settle(Moment now, bool over) {
 
 std::optional<Arrivals::Outcome> Arrivals::outcome(const Flow& flow, const Attempt& attempt, Moment now,
                                                    bool over) const {
-  return flow.protocol == Protocol::udp ? outcome_of_datagrams(attempt, now, over)
-                                        : outcome_of_syns(flow, attempt, now, over);
+  if (flow.protocol == Protocol::tcp) return outcome_of_syns(flow, attempt, now, over);
+  const bool is_echo = flow.protocol == Protocol::icmp;
+  const bool lacking = is_echo ? attempt.answers == 0 : attempt.delivered == 0 || attempt.due > attempt.answers;
+  return outcome_of_datagrams(attempt, lacking, now, over);
 }
 
 Arrivals::Outcome Arrivals::unless_crowded(const Attempt& attempt, ArrivalEnd end) const {
@@ -191,9 +193,9 @@ std::optional<Arrivals::Outcome> Arrivals::outcome_of_syns(const Flow& flow, con
   return over ? std::optional(Outcome{}) : std::nullopt;
 }
 
-std::optional<Arrivals::Outcome> Arrivals::outcome_of_datagrams(const Attempt& attempt, Moment now, bool over) const {
+std::optional<Arrivals::Outcome> Arrivals::outcome_of_datagrams(const Attempt& attempt, bool lacking, Moment now,
+                                                                bool over) const {
   const auto age = now.steady - attempt.began.steady;
-  const bool lacking = attempt.delivered == 0 || attempt.due > attempt.answers;
   if (over && !lacking) return Outcome{ArrivalEnd::served};
   if (age < (over ? kToAnswerAtTheEnd : kToAnswer)) return over ? std::optional(Outcome{}) : std::nullopt;
   return lacking ? unless_crowded(attempt, ArrivalEnd::dropped_here) : Outcome{ArrivalEnd::served};
@@ -224,7 +226,10 @@ std::optional<std::size_t> Arrivals::note(const Flow& flow, const Attempt& attem
   const bool unanswered = flow.protocol == Protocol::udp && attempt.due == 0;
   const bool refutes = attempt.began.steady >= basis.stays_until && !(basis.answers_dropped && unanswered);
   const bool stays = end == ArrivalEnd::served && !refutes;
-  if (!is_new && (attempt.began.steady < basis.began || stays)) return place;
+  // Not every rejection is told: a host sends only some ICMP errors a second (RFC 4443 section 2.4).
+  const bool untold = arrival.end == ArrivalEnd::rejected_here && end == ArrivalEnd::dropped_here &&
+                      attempt.began.steady < basis.began + kOneCheck;
+  if (!is_new && (attempt.began.steady < basis.began || stays || untold)) return place;
   const bool is_news = (is_new || arrival.end != end) && basis.news < kMostNews;
   basis = {basis.news + (is_news ? 1 : 0), attempt.began.steady, attempt.due > attempt.answers, {}};
   if (is_news) news_.insert(*place);

@@ -58,7 +58,7 @@ class Arrivals {
   using Clock = std::chrono::steady_clock;
   using Key = std::tuple<asio::ip::address, asio::ip::address, std::uint16_t, Protocol>;
 
-  /// What belongs together: the SYNs of one connection, or datagrams from one port within a second.
+  /// What belongs together: the SYNs of one connection, or datagrams from one port, or echoes of one identifier, within a second.
   struct Attempt {
     Moment began;
     Moment last;
@@ -95,7 +95,8 @@ class Arrivals {
   std::optional<std::size_t> place_of(const Flow& flow, const Attempt& attempt, bool proven);
   std::optional<Outcome> outcome(const Flow& flow, const Attempt& attempt, Moment now, bool over) const;
   std::optional<Outcome> outcome_of_syns(const Flow& flow, const Attempt& attempt, Moment now, bool over) const;
-  std::optional<Outcome> outcome_of_datagrams(const Attempt& attempt, Moment now, bool over) const;
+  /// Also of echoes; `lacking`: an answer that was to leave has not.
+  std::optional<Outcome> outcome_of_datagrams(const Attempt& attempt, bool lacking, Moment now, bool over) const;
   Outcome unless_crowded(const Attempt& attempt, ArrivalEnd end) const;
 
   PacketSight sight_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "netpreflight/table.hpp"
 #include "text/network.hpp"
 
 namespace netpreflight {
@@ -37,19 +38,37 @@ Maybe is_address(const std::string& value, const asio::ip::address& address) {
   return contains(*network, address.to_string());
 }
 
-Maybe is_protocol(std::string_view value, Protocol protocol) {
-  return value == (protocol == Protocol::udp ? "udp" : "tcp");
+/// Echoes have none.
+Maybe is_port_of(const Flow& flow, std::string_view value, std::uint16_t port) {
+  return flow.protocol == Protocol::icmp ? Maybe(false) : is_port(value, port);
+}
+
+/// The tools have two names for the ICMP of IPv6.
+Maybe is_protocol(std::string_view value, const Flow& flow) {
+  if (flow.protocol == Protocol::icmp && flow.to.is_v6()) return value == "icmpv6" || value == "ipv6-icmp";
+  return value == name(flow.protocol);
+}
+
+/// nft has names, iptables numbers, with a code behind a slash.
+Maybe is_echo_type(std::string_view value, const Flow& flow, bool answers) {
+  const auto type = value.substr(0, value.find('/'));
+  if (flow.protocol != Protocol::icmp) return false;
+  if (type == "any" || type == (answers ? "echo-reply" : "echo-request")) return true;
+  if (flow.to.is_v6()) return type == (answers ? "129" : "128");
+  return type == (answers ? "0" : "8");
 }
 
 /// The rule may look at what came in or at what was to answer it: both have the port of this host, as destination or source.
 Maybe is_met_by(const RuleCondition& condition, const std::string& value, const Flow& flow, bool answers) {
   switch (condition.what) {
     case What::protocol:
-      return is_protocol(value, flow.protocol);
+      return is_protocol(value, flow);
     case What::destination_port:
-      return is_port(value, answers ? flow.from_port : flow.port);
+      return is_port_of(flow, value, answers ? flow.from_port : flow.port);
     case What::source_port:
-      return is_port(value, answers ? flow.port : flow.from_port);
+      return is_port_of(flow, value, answers ? flow.port : flow.from_port);
+    case What::icmp_type:
+      return is_echo_type(value, flow, answers);
     case What::source:
       return is_address(value, answers ? flow.to : flow.from);
     case What::destination:
@@ -82,10 +101,11 @@ bool may_stop(const StoppingRule& rule, const Flow& flow) {
   return (rule.sees != ChainSees::leaving && possible(false)) || (rule.sees != ChainSees::arriving && possible(true));
 }
 
-/// Whether it is written for this port, and not for all.
+/// Whether it is written for this port or type, and not for all.
 bool names_port(const StoppingRule& rule) {
   return std::ranges::any_of(rule.conditions, [](const RuleCondition& condition) {
-    return condition.what == What::destination_port || condition.what == What::source_port;
+    return condition.what == What::destination_port || condition.what == What::source_port ||
+           condition.what == What::icmp_type;
   });
 }
 

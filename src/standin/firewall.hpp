@@ -13,10 +13,19 @@ namespace netpreflight {
 
 /// What a rule wants to be so; conditions of other kinds are not known, and may be met or not.
 struct RuleCondition {
-  enum class What : std::uint8_t { protocol, destination_port, source_port, source, destination, state, interface };
+  enum class What : std::uint8_t {
+    protocol,
+    destination_port,
+    source_port,
+    icmp_type,
+    source,
+    destination,
+    state,
+    interface
+  };
   What what = What::protocol;
   bool negated = false;
-  std::vector<std::string> values;  ///< "tcp", "443", "8000-8010", "192.0.2.0/24", "new", "lo"
+  std::vector<std::string> values;  ///< "tcp", "443", "8000-8010", "echo-request", "192.0.2.0/24", "new", "lo"
 };
 
 /// Which packets a chain sees; one that others jump to may see both.
@@ -47,7 +56,7 @@ struct Stopped {
 };
 
 /// The text of the one rule that can have stopped them: one whose counter grew by as many packets between the two readings, one that
-/// names the port before one that does not; where no such counter grew, the only rule without a counter that fits. Empty: none,
+/// names the port, or the type of the echo, before one that does not; where no such counter grew, the only rule without a counter that fits. Empty: none,
 /// or several.
 std::string rule_that_stopped(const std::vector<StoppingRule>& before, const std::vector<StoppingRule>& after,
                               const Stopped& stopped);

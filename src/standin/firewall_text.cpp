@@ -73,6 +73,8 @@ constexpr std::array kNftKeys{
     Key{"tcp", "sport", What::source_port},
     Key{"udp", "sport", What::source_port},
     Key{"th", "sport", What::source_port},
+    Key{"icmp", "type", What::icmp_type},
+    Key{"icmpv6", "type", What::icmp_type},
     Key{"ip", "saddr", What::source},
     Key{"ip6", "saddr", What::source},
     Key{"ip", "daddr", What::destination},
@@ -114,7 +116,8 @@ std::vector<RuleCondition> nft_conditions(const Words& words) {
     } else if (key == kNftKeys.end() || words[i + 2] == "vmap") {
       ++i;
     } else {
-      if (key->first == "tcp" || key->first == "udp")
+      static constexpr std::array<std::string_view, 4> kProtocols{"tcp", "udp", "icmp", "icmpv6"};
+      if (std::ranges::find(kProtocols, key->first) != kProtocols.end())
         conditions.push_back({What::protocol, false, {std::string(key->first)}});
       i += 2;
       conditions.push_back(read_values(words, i, key->what));
@@ -231,6 +234,8 @@ constexpr std::array kIptablesOptions{
     Option{"--dports", What::destination_port},
     Option{"--sport", What::source_port},
     Option{"--sports", What::source_port},
+    Option{"--icmp-type", What::icmp_type},
+    Option{"--icmpv6-type", What::icmp_type},
     Option{"-s", What::source},
     Option{"-d", What::destination},
     Option{"--ctstate", What::state},

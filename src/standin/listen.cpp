@@ -82,7 +82,7 @@ class StandIn {
         progress_(progress),
         taken_(take_ports(io_.get_executor(), settings_.rows, settings_.family, settings_.host_addresses)),
         journal_(begin(settings_, identity_, taken_.ports)),
-        watch_(io_.get_executor(), taken_.ports, std::move(keeper)),
+        watch_(io_.get_executor(), taken_.ports, !echo_rows(journal_.log()).empty(), std::move(keeper)),
         guests_(places_for(settings_.connections)),
         end_(io_),
         signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
@@ -114,7 +114,8 @@ class StandIn {
     for (std::size_t i = 0; i < taken_.ports.size(); ++i) co_await identify(i);
     journal_.log().packets = watch_.facts();
     if (progress_.started) progress_.started(journal_.log());
-    if (taken_.doors.empty() && taken_.datagram_doors.empty()) {
+    const bool waits = !taken_.doors.empty() || !taken_.datagram_doors.empty() || watch_.facts().echoes.value_or(false);
+    if (!waits) {
       io_.stop();
       co_return;
     }

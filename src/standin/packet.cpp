@@ -20,8 +20,16 @@ constexpr unsigned kIcmp = 1;
 constexpr unsigned kIcmpV6 = 58;
 constexpr std::size_t kV6Header = 40;
 constexpr std::size_t kIcmpHeader = 8;
-constexpr unsigned kUnreachable = 3;    // RFC 792
-constexpr unsigned kUnreachableV6 = 1;  // RFC 4443 section 3.1
+
+/// The types of both families' ICMP (RFC 792; RFC 4443 sections 3.1, 4.1 and 4.2).
+struct IcmpTypes {
+  unsigned protocol;
+  unsigned unreachable;
+  unsigned echo;
+  unsigned echo_answer;
+};
+constexpr IcmpTypes kIcmpTypes{kIcmp, 3, 8, 0};
+constexpr IcmpTypes kIcmpTypesV6{kIcmpV6, 1, 128, 129};
 
 using Bytes = std::span<const unsigned char>;
 
@@ -88,13 +96,30 @@ std::optional<SeenPacket> read_udp(const IpPacket& packet, bool leaves) {
   return SeenPacket{leaves ? PacketKind::answer : PacketKind::datagram, flow_of(packet, Protocol::udp, leaves)};
 }
 
-std::optional<SeenPacket> read_unreachable(const IpPacket& packet, bool leaves, unsigned type) {
-  if (!leaves || packet.rest.size() < kIcmpHeader || packet.rest[0] != type) return std::nullopt;
+/// The flow of an echo, or of the answer to one: both have the identifier of who asks.
+Flow echo_flow(const IpPacket& packet, bool leaves) {
+  Flow flow{Protocol::icmp, 0, static_cast<std::uint16_t>(number(packet.rest, 4, 2)), packet.from, packet.to};
+  if (leaves) std::swap(flow.from, flow.to);
+  return flow;
+}
+
+std::optional<SeenPacket> read_unreachable(const IpPacket& packet, const IcmpTypes& types) {
   const auto about = read_ip(packet.rest.subspan(kIcmpHeader));
-  if (!about || about->rest.size() < 8 || (about->protocol != kTcp && about->protocol != kUdp)) return std::nullopt;
+  if (!about || about->rest.size() < 8) return std::nullopt;
+  if (about->protocol == types.protocol && about->rest[0] == types.echo)
+    return SeenPacket{PacketKind::unreachable, echo_flow(*about, false)};
+  if (about->protocol != kTcp && about->protocol != kUdp) return std::nullopt;
   const bool tcp = about->protocol == kTcp;
   return SeenPacket{PacketKind::unreachable, flow_of(*about, tcp ? Protocol::tcp : Protocol::udp, false),
                     tcp ? number(about->rest, 4, 4) : 0};
+}
+
+std::optional<SeenPacket> read_icmp(const IpPacket& packet, bool leaves, const IcmpTypes& types) {
+  if (packet.rest.size() < kIcmpHeader) return std::nullopt;
+  const unsigned type = packet.rest[0];
+  if (!leaves && type == types.echo) return SeenPacket{PacketKind::echo, echo_flow(packet, false)};
+  if (leaves && type == types.echo_answer) return SeenPacket{PacketKind::echo_answer, echo_flow(packet, true)};
+  return leaves && type == types.unreachable ? read_unreachable(packet, types) : std::nullopt;
 }
 
 /// Writes a program whose jumps all go forward.
@@ -156,8 +181,8 @@ class PacketFilter {
     write_v6();
     write_tcp();
     write_udp();
-    write_icmp();
-    write_icmp_v6();
+    write_icmp(icmp_, kIcmpTypes);
+    write_icmp(icmp_v6_, kIcmpTypesV6);
     list(tcp_ports_, ports_.tcp);
     list(udp_ports_, ports_.udp);
     to_.place(accept_);
@@ -252,41 +277,35 @@ class PacketFilter {
     to_.go(udp_ports_);
   }
 
-  void leaving_only() {
+  void write_icmp(FilterWriter::Label label, const IcmpTypes& types) {
+    const auto in = to_.label();
     const auto out = to_.label();
-    by_direction(drop_, out);
-    to_.place(out);
-  }
-
-  void of_type(unsigned type) {
-    const auto matches = to_.label();
+    const auto error = to_.label();
+    to_.place(label);
+    hand_over(kIcmpHeader);
+    by_direction(in, out);
+    to_.place(in);
     to_.put(kByteBehind, 0);
-    to_.when(BPF_JEQ, type, matches);
+    if (ports_.echoes) to_.when(BPF_JEQ, types.echo, accept_);
     drop();
-    to_.place(matches);
+    to_.place(out);
+    to_.put(kByteBehind, 0);
+    if (ports_.echoes) to_.when(BPF_JEQ, types.echo_answer, accept_);
+    to_.when(BPF_JEQ, types.unreachable, error);
+    drop();
+    to_.place(error);
+    if (types.protocol == kIcmp) {
+      skip_inner_v4();
+      port_of_inner(kIcmpHeader, types);
+    } else {
+      to_.put(kByteBehind, kIcmpHeader + 6);
+      to_.put(BPF_ST, kInner);
+      port_of_inner(kIcmpHeader + kV6Header, types);
+    }
   }
 
-  /// The destination's port of the header at X + `at`, by the protocol in memory.
-  void port_of_inner(std::uint32_t at) {
-    const auto tcp = to_.label();
-    const auto udp = to_.label();
-    hand_over(at + 8);  // no router need tell more of it (RFC 792)
-    to_.put(BPF_LD | BPF_MEM, kInner);
-    to_.when(BPF_JEQ, kTcp, tcp);
-    to_.when(BPF_JEQ, kUdp, udp);
-    drop();
-    to_.place(tcp);
-    to_.put(kHalfBehind, at + 2);
-    to_.go(tcp_ports_);
-    to_.place(udp);
-    to_.put(kHalfBehind, at + 2);
-    to_.go(udp_ports_);
-  }
-
-  void write_icmp() {
-    to_.place(icmp_);
-    leaving_only();
-    of_type(kUnreachable);
+  /// The protocol of the header that an error is about goes into memory, and its length to X.
+  void skip_inner_v4() {
     to_.put(kHalfBehind, kIcmpHeader + 6);
     to_.when(BPF_JSET, 0x1fff, drop_);
     to_.put(kByteBehind, kIcmpHeader + 9);
@@ -296,16 +315,31 @@ class PacketFilter {
     to_.put(BPF_ALU | BPF_LSH | BPF_K, 2);
     to_.put(BPF_ALU | BPF_ADD | BPF_X);
     to_.put(BPF_MISC | BPF_TAX);
-    port_of_inner(kIcmpHeader);
   }
 
-  void write_icmp_v6() {
-    to_.place(icmp_v6_);
-    leaving_only();
-    of_type(kUnreachableV6);
-    to_.put(kByteBehind, kIcmpHeader + 6);
-    to_.put(BPF_ST, kInner);
-    port_of_inner(kIcmpHeader + kV6Header);
+  /// The destination's port of the header at X + `at`, by the protocol in memory; or whether it is an echo.
+  void port_of_inner(std::uint32_t at, const IcmpTypes& types) {
+    const auto icmp = to_.label();
+    const auto tcp = to_.label();
+    const auto udp = to_.label();
+    hand_over(at + 8);  // no router need tell more of it (RFC 792)
+    to_.put(BPF_LD | BPF_MEM, kInner);
+    to_.when(BPF_JEQ, kTcp, tcp);
+    to_.when(BPF_JEQ, kUdp, udp);
+    if (ports_.echoes) to_.when(BPF_JEQ, types.protocol, icmp);
+    drop();
+    if (ports_.echoes) {
+      to_.place(icmp);
+      to_.put(kByteBehind, at);
+      to_.when(BPF_JEQ, types.echo, accept_);
+      drop();
+    }
+    to_.place(tcp);
+    to_.put(kHalfBehind, at + 2);
+    to_.go(tcp_ports_);
+    to_.place(udp);
+    to_.put(kHalfBehind, at + 2);
+    to_.go(udp_ports_);
   }
 
   void list(FilterWriter::Label label, const std::set<std::uint16_t>& ports) {
@@ -338,11 +372,10 @@ asio::ip::address without_scope(const ip::address& address) {
 std::optional<SeenPacket> read_packet(std::span<const unsigned char> bytes, bool leaves) {
   const auto packet = read_ip(bytes);
   if (!packet) return std::nullopt;
-  const bool v6 = packet->to.is_v6();
+  const IcmpTypes& icmp = packet->to.is_v6() ? kIcmpTypesV6 : kIcmpTypes;
   if (packet->protocol == kTcp) return read_tcp(*packet, leaves);
   if (packet->protocol == kUdp) return read_udp(*packet, leaves);
-  if (packet->protocol != (v6 ? kIcmpV6 : kIcmp)) return std::nullopt;
-  return read_unreachable(*packet, leaves, v6 ? kUnreachableV6 : kUnreachable);
+  return packet->protocol == icmp.protocol ? read_icmp(*packet, leaves, icmp) : std::nullopt;
 }
 
 std::vector<sock_filter> packet_filter(const WatchedPorts& ports) {

@@ -15,7 +15,8 @@
 
 namespace netpreflight {
 
-/// One way of packets: from a port of somebody to a port of this host. Addresses are without a scope.
+/// One way of packets: from a port of somebody to a port of this host. Addresses are without a scope. Of echoes there is no port of this
+/// host, and the identifier is that of the other (RFC 792).
 struct Flow {
   Protocol protocol = Protocol::tcp;
   std::uint16_t port = 0;
@@ -37,7 +38,9 @@ enum class PacketKind : std::uint8_t {
   reset,        ///< leaves in answer to a SYN (RFC 9293 section 3.5.2)
   datagram,     ///< arrives
   answer,       ///< leaves; a datagram
-  unreachable,  ///< leaves; an ICMP error about a SYN or a datagram (RFC 792, RFC 4443 section 3.1)
+  unreachable,  ///< leaves; an ICMP error about one of those that arrive (RFC 792, RFC 4443 section 3.1)
+  echo,         ///< arrives (RFC 792, RFC 4443 section 4.1)
+  echo_answer,  ///< leaves; the kernel gives it
 };
 
 struct SeenPacket {
@@ -51,10 +54,11 @@ struct SeenPacket {
 /// the kinds, or cut.
 std::optional<SeenPacket> read_packet(std::span<const unsigned char> bytes, bool leaves);
 
-/// The ports of this host whose packets are looked at.
+/// The ports of this host whose packets are looked at, and whether echoes are.
 struct WatchedPorts {
   std::set<std::uint16_t> tcp;
   std::set<std::uint16_t> udp;
+  bool echoes = false;
 };
 
 /// A classic BPF program that lets through just the headers of these packets, and nothing else. It tells IPv6 without extension

@@ -6,6 +6,7 @@
 #include <ifaddrs.h>
 #include <netinet/in.h>
 
+#include "net/file.hpp"
 #include "standin/half_open.hpp"
 
 namespace netpreflight {
@@ -31,8 +32,9 @@ bool stands_in(const ListenPort& port) {
 }
 
 /// Over UDP nobody can tell who took a datagram but the stand-in itself.
-WatchedPorts watched(const std::vector<ListenPort>& ports, bool all) {
+WatchedPorts watched(const std::vector<ListenPort>& ports, bool all, bool echoes) {
   WatchedPorts result;
+  result.echoes = echoes;
   for (const auto& port : ports) {
     if (port.protocol == Protocol::tcp && (all || stands_in(port))) result.tcp.insert(port.port);
     if (port.protocol == Protocol::udp && stands_in(port)) result.udp.insert(port.port);
@@ -70,6 +72,20 @@ bool is_stopped(const Arrival& arrival) {
   return arrival.end == ArrivalEnd::dropped_here || arrival.end == ArrivalEnd::rejected_here;
 }
 
+/// The setting by which the kernel answers no echoes (ip-sysctl); empty: it does.
+std::string ignores_echoes(const Arrival& arrival) {
+  struct Setting {
+    const char* path;
+    std::string_view name;
+  };
+  static constexpr Setting kV4{"/proc/sys/net/ipv4/icmp_echo_ignore_all", "net.ipv4.icmp_echo_ignore_all"};
+  static constexpr Setting kV6{"/proc/sys/net/ipv6/icmp/echo_ignore_all", "net.ipv6.icmp.echo_ignore_all"};
+  if (arrival.protocol != Protocol::icmp || arrival.end != ArrivalEnd::dropped_here) return {};
+  const Setting& setting = arrival.to.find(':') == std::string::npos ? kV4 : kV6;
+  const auto value = read_bounded(setting.path, {.most = 16, .may_be_cut = true});
+  return value && value->starts_with("1") ? "sysctl " + std::string(setting.name) + " = 1" : std::string();
+}
+
 Flow flow_of(const Arrival& arrival) {
   error_code invalid;
   return {arrival.protocol, arrival.port, 0, ip::make_address(arrival.from, invalid),
@@ -78,16 +94,19 @@ Flow flow_of(const Arrival& arrival) {
 
 }  // namespace
 
-Watch::Watch(const asio::any_io_executor& executor, const std::vector<ListenPort>& ports,
+Watch::Watch(const asio::any_io_executor& executor, const std::vector<ListenPort>& ports, bool echoes,
              std::optional<RuleKeeper> keeper)
-    : ports_(ports), watched_(watched(ports, true)), keeper_(std::move(keeper)), arrivals_(PacketSight::half_open, {}) {
+    : ports_(ports),
+      watched_(watched(ports, true, echoes)),
+      keeper_(std::move(keeper)),
+      arrivals_(PacketSight::half_open, {}) {
   const auto held = [this](const Flow& flow) { return holds(flow); };
   auto socket = PacketSocket::open(executor, watched_);
   if (socket) {
     socket_.emplace(std::move(*socket));
   } else {
     reason_ = socket.error();
-    watched_ = watched(ports, false);
+    watched_ = watched(ports, false, false);
   }
   arrivals_ = Arrivals(socket_ ? PacketSight::all : PacketSight::half_open, held);
 }
@@ -190,7 +209,12 @@ Awaitable<void> Watch::run(Told told) {
 }
 
 Awaitable<void> Watch::find_rules(std::set<std::size_t> stopped) {
-  std::erase_if(stopped, [&](std::size_t index) { return !is_stopped(arrivals_.all()[index]); });
+  std::erase_if(stopped, [&](std::size_t index) {
+    Arrival& arrival = arrivals_.all()[index];
+    const std::string setting = ignores_echoes(arrival);
+    if (!setting.empty()) arrival.firewall = setting;
+    return !is_stopped(arrival) || !setting.empty();
+  });
   if (!rules_known_ || stopped.empty()) co_return;
   std::vector<Stopped> packets;
   packets.reserve(stopped.size());
@@ -211,7 +235,7 @@ void Watch::end() {
 }
 
 PacketWatch Watch::facts() const {
-  return {socket_ ? PacketSight::all : PacketSight::half_open, reason_, lost_ + arrivals_.untold()};
+  return {socket_ ? PacketSight::all : PacketSight::half_open, reason_, lost_ + arrivals_.untold(), watched_.echoes};
 }
 
 }  // namespace netpreflight

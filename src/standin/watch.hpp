@@ -19,8 +19,9 @@ class Watch {
   /// `told` is called for each arrival that has another end than before; with the rule that stopped it where that can be found.
   using Told = std::function<void(const Arrival& arrival)>;
 
-  /// Opens the packet socket: before privileges are given up. `ports` are those of the log.
-  Watch(const asio::any_io_executor& executor, const std::vector<ListenPort>& ports, std::optional<RuleKeeper> keeper);
+  /// Opens the packet socket: before privileges are given up. `ports` are those of the log; `echoes`: are looked at, too.
+  Watch(const asio::any_io_executor& executor, const std::vector<ListenPort>& ports, bool echoes,
+        std::optional<RuleKeeper> keeper);
 
   /// Notes how things are before anybody is expected: the rules' counters, and handshakes that others left half open.
   Awaitable<void> begin();

@@ -90,4 +90,21 @@ std::string role_of(const std::vector<RoleNetwork>& networks, std::string_view a
   return closest == nullptr ? "" : closest->role;
 }
 
+std::optional<std::uint16_t> meeting_port(const Requirement& row) {
+  return row.protocol == Protocol::icmp ? 0 : row.port;
+}
+
+std::string port_words(std::uint16_t port, Protocol protocol) {
+  const std::string words(name(protocol));
+  return protocol == Protocol::icmp ? words : std::to_string(port) + "/" + words;
+}
+
+std::vector<std::string> echo_rows(const ListenLog& log) {
+  std::vector<std::string> rows;
+  for (const auto& row : log.rows) {
+    if (row.protocol == Protocol::icmp) rows.push_back(row.id);
+  }
+  return rows;
+}
+
 }  // namespace netpreflight

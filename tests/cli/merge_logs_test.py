@@ -18,8 +18,8 @@ PORTS = {WEB: 443, SSH: 22, ASSETS: 7443}
 RULE = "tcp dport 443 counter packets 3 bytes 180 drop"
 ROW_KEYS = ("id", "section", "description", "level", "source", "port", "protocol", "leads_to", "probe", "interception",
             "name_enforced", "options", "alternative_of")
-WHOLE = {"sight": "all", "reason": "", "lost": 0}
-BLIND = {"sight": "half_open", "reason": "not run as root", "lost": 0}
+WHOLE = {"sight": "all", "reason": "", "lost": 0, "echoes": False}
+BLIND = {"sight": "half_open", "reason": "not run as root", "lost": 0, "echoes": False}
 
 
 def visit(kind, port, source, at, role="", **more):
@@ -322,6 +322,51 @@ class Shown(FarEndCase):
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
         self.assertEqual(json.loads(self.expect(0, "show", "log.json", "-f", "json")), json.loads((self.folder / "log.json").read_text()))
         self.assertIn("still running", " ".join(self.expect(0, "show", str(self.log(ended=None))).split()))
+
+    PING = "online-check"
+
+    def log_with_echoes(self, *ends, **changes):
+        """A row more that asks for echoes, and what became of those of the workstation."""
+        row = {**self.blank["rows"][0], "id": self.PING, "description": "Online check", "source": "workstation", "port": None,
+               "protocol": "icmp", "probe": "icmp", "name_enforced": False}
+        arrivals = [arrival(0, DESK, end, self.now, RULE if end == "dropped_here" else "") | {"protocol": "icmp"} for end in ends]
+        return self.log(rows=[*self.blank["rows"], row], arrivals=arrivals, **{"packets": {**WHOLE, "echoes": True}, **changes})
+
+    def test_echoes(self):
+        self.log_with_echoes("served")
+        text = " ".join(self.expect(0, "show", "log.json").split())
+        self.assertIn(f"icmp {self.PING} this host itself answers echoes, and the stand-in sees them", text)
+        self.assertIn(f"icmp {DESK} arrived and was answered", text)
+        self.assertNotIn("Whether echoes arrived", text)
+        self.assertEqual(json.loads(self.expect(0, "show", "log.json", "-f", "json")), json.loads((self.folder / "log.json").read_text()))
+        older = {key: value for key, value in WHOLE.items() if key != "echoes"}
+        for packets in (BLIND, WHOLE, older):
+            self.log_with_echoes(packets=packets)
+            text = " ".join(self.expect(0, "show", "log.json").split())
+            self.assertIn("the stand-in does not see them, which it does as root", text)
+            self.assertIn(f"Whether echoes arrived ({self.PING}): the stand-in saw none of them.", text)
+
+    def test_echoes_have_no_port(self):
+        self.log_with_echoes("served")
+        log = json.loads((self.folder / "log.json").read_text())
+        log["arrivals"][0]["port"] = 8
+        self.file("log.json", log)
+        self.expect_refusal(["show", "log.json"], "log.json", "arrivals[0].port", "must be 0")
+
+    def test_echoes_of_a_host_without_a_report(self):
+        """An answer that left proves nothing; one that was stopped says by whom."""
+        for ends, packets, expected, words in (
+                (["served"], {}, ("warn", "run.inconclusive"), "whether the answer came back there is not known"),
+                (["dropped_here"], {}, ("fail", "net.blocked_locally"), RULE),
+                ([], {}, ("warn", "run.inconclusive"), "nothing of this row arrived"),
+                ([], {"packets": WHOLE}, ("warn", "run.inconclusive"), "did not look at echoes"),
+                ([], {"packets": BLIND}, ("warn", "run.inconclusive"), "run as root")):
+            self.log_with_echoes(*ends, pages=[visit("page", 443, DESK, self.now, "workstation")], **packets,
+                                 **{"from": [{"role": "workstation", "network": "10.2.2.0/24"}]})
+            merged = self.merged("log.json", code=1 if expected[0] == "fail" else 0)
+            rows = {WEB: ("pass", "run.stand_in"), SSH: ("warn", "run.inconclusive"), self.PING: expected}
+            self.assertEqual(self.cells(merged), {DESK: rows})
+            self.assertIn(words, self.summaries(merged)[self.PING])
 
     def test_what_makes_no_sense_is_refused(self):
         self.log()

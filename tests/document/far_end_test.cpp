@@ -1,6 +1,8 @@
 // Reports beside the logs of the stand-ins that they came to: what is told of each row, and who is a column of their own.
 #include "netpreflight/far_end.hpp"
 
+#include <functional>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
@@ -220,6 +222,178 @@ TEST(FarEnd, AHostWithAReportIsNoColumnOfItsOwn) {
   EXPECT_EQ(merged.hosts[0].seen_by, std::nullopt);
   EXPECT_EQ(merged.hosts[1].label, "10.2.2.21");
   EXPECT_EQ(merged.hosts[1].seen_by, "3f2a-91bc-77d0-12e4");
+}
+
+// Echoes, which have no port, and whose far end answers them itself.
+
+const std::string kPing = "online-check";
+
+/// The embedded table, and a row more.
+Table table_with_ping() {
+  Table table = embedded_table();
+  Requirement row = table.rows.front();
+  row.id = kPing;
+  row.description = "Online check";
+  row.level = Level::mandatory;
+  row.source = "workstation";
+  row.destination = {DestinationKind::role, "cockpit"};
+  row.port.reset();
+  row.protocol = Protocol::icmp;
+  row.probe = ProbeKind::icmp;
+  row.name_enforced = false;
+  table.rows.push_back(row);
+  return table;
+}
+
+/// Only the echo was checked.
+Report report_of(const EchoEvidence& echo) {
+  Wishes wishes;
+  wishes.from = "workstation";
+  wishes.hosts = {{"cockpit", kFarEnd}};
+  wishes.only = {kPing};
+  const auto plan = make_plan(table_with_ping(), std::move(wishes));
+  std::vector<RowEvidence> evidence(plan->rows.size());
+  for (auto& row : evidence) {
+    row.finished = true;
+    row.steps = {{"", {}, literal(kFarEnd)}, {"", {}, echo}};
+  }
+  RunFacts run;
+  run.from = "workstation";
+  run.started = kStart;
+  run.duration = Milliseconds(5000);
+  run.host = {"desk", "desk.corp.example", {kDesk}, ""};
+  run.trust_store_present = true;
+  return judge_and_report(*plan, std::move(evidence), {"1.0", "2025-01-01", std::nullopt}, std::move(run));
+}
+
+EchoEvidence unanswered() {
+  EchoEvidence echo = scenarios::echoed(kFarEnd, SocketEnd::timed_out);
+  echo.source_address = kDesk;
+  return echo;
+}
+
+ListenLog log_with_ping() {
+  ListenLog log = quiet_log();
+  log.rows.push_back(table_with_ping().rows.back());
+  log.packets.echoes = true;
+  return log;
+}
+
+Arrival echoes(std::string from, ArrivalEnd end) {
+  Arrival one = arrival(0, std::move(from), end);
+  one.protocol = Protocol::icmp;
+  return one;
+}
+
+struct ToldOfEcho {
+  Problems problems;
+  std::string summary;
+  std::string request;
+};
+
+ToldOfEcho told_of_echo(ListenLog log, const EchoEvidence& echo = unanswered()) {
+  FarEnds far_ends({{"log.json", std::move(log)}});
+  const Report report = far_ends.told(report_of(echo), "desk.json", "1.0");
+  const auto problems = problems_of(report);
+  const auto row =
+      std::ranges::find_if(report.rows, [](const ReportedRow& each) { return each.requirement.id == kPing; });
+  return {problems_in(report), row->summary, problems.empty() ? "" : problems.front().request.text.text};
+}
+
+TEST(FarEndOfEchoes, EachEndGoesToItsTeam) {
+  const std::vector<std::pair<ArrivalEnd, std::string>> all{
+      {ArrivalEnd::dropped_here, "net.blocked_locally server online-check"},
+      {ArrivalEnd::rejected_here, "net.blocked_locally server online-check"},
+      {ArrivalEnd::served, "net.answer_lost network online-check"},
+  };
+  for (const auto& [end, expected] : all) {
+    ListenLog log = log_with_ping();
+    log.arrivals = {echoes(kDesk, end)};
+    EXPECT_EQ(told_of_echo(log).problems, Problems{expected}) << name(end);
+  }
+  const ToldOfEcho nothing = told_of_echo(log_with_ping());
+  EXPECT_EQ(nothing.problems, Problems{"tcp.timeout firewall online-check"});
+  EXPECT_NE(nothing.summary.find("saw no packet of it arrive"), std::string::npos) << nothing.summary;
+}
+
+TEST(FarEndOfEchoes, RequestsHaveNoPort) {
+  ListenLog log = log_with_ping();
+  log.arrivals = {echoes(kDesk, ArrivalEnd::served)};
+  const ToldOfEcho back = told_of_echo(log);
+  EXPECT_NE(back.summary.find("saw the echo arrive and answered it"), std::string::npos) << back.summary;
+  EXPECT_NE(back.request.find("from 10.1.1.10, those to ICMP echo, back to desk.corp.example (10.2.2.20)"),
+            std::string::npos)
+      << back.request;
+  log.arrivals = {echoes(kDesk, ArrivalEnd::dropped_here)};
+  log.arrivals.front().firewall = "icmp type echo-request counter drop";
+  const ToldOfEcho dropped = told_of_echo(log);
+  EXPECT_NE(dropped.request.find("incoming ICMP echo from desk.corp.example (10.2.2.20)"), std::string::npos)
+      << dropped.request;
+  EXPECT_NE(dropped.request.find("icmp type echo-request counter drop"), std::string::npos) << dropped.request;
+}
+
+/// A ping of somebody else may be this one behind NAT, also where its answer has left.
+TEST(FarEndOfEchoes, WhatCouldNotBeSeenIsNotKnown) {
+  const std::vector<std::pair<std::string, std::function<void(ListenLog&)>>> all{
+      {"did not look at echoes", [](ListenLog& log) { log.packets.echoes.reset(); }},
+      {"did not look at echoes", [](ListenLog& log) { log.packets.echoes = false; }},
+      {"run as root", [](ListenLog& log) { log.packets = {PacketSight::half_open, "", 0, false}; }},
+      {"more packets came", [](ListenLog& log) { log.packets.lost = 1; }},
+      {"did not look all of the time", [](ListenLog& log) { log.started = kStart + std::chrono::seconds(2); }},
+      {"nobody here accounts for", [](ListenLog& log) { log.arrivals = {echoes("192.0.2.1", ArrivalEnd::served)}; }},
+      {"at another time", [](ListenLog& log) {
+         log.arrivals = {echoes(kDesk, ArrivalEnd::served)};
+         log.arrivals.front().last = kStart + std::chrono::minutes(10);
+       }}};
+  for (const auto& [words, change] : all) {
+    ListenLog log = log_with_ping();
+    change(log);
+    const ToldOfEcho seen = told_of_echo(log);
+    EXPECT_EQ(seen.problems, Problems{"icmp.timeout firewall online-check"}) << words;
+    EXPECT_NE(seen.summary.find("is not known"), std::string::npos) << words << seen.summary;
+    EXPECT_NE(seen.summary.find(words), std::string::npos) << words << seen.summary;
+  }
+}
+
+/// Packets to a port say nothing of echoes, and the other way round.
+TEST(FarEndOfEchoes, AreNoPackets) {
+  ListenLog log = log_with_ping();
+  log.arrivals = {arrival(443, kDesk, ArrivalEnd::dropped_here)};
+  EXPECT_EQ(told_of_echo(log).problems, Problems{"tcp.timeout firewall online-check"});
+  ListenLog other = log_with_ping();
+  other.arrivals = {echoes(kDesk, ArrivalEnd::dropped_here)};
+  EXPECT_EQ(told(other).problems, Problems{"tcp.timeout firewall web-interface,command-line-access"});
+}
+
+TEST(FarEndOfEchoes, OneThatWasNeverSentIsNotLost) {
+  EchoEvidence echo = unanswered();
+  echo.end = SocketEnd::access_denied;
+  echo.not_allowed = true;
+  const std::string before = report_of(echo).rows.back().summary;
+  EXPECT_EQ(told_of_echo(log_with_ping(), echo).summary, before);
+}
+
+/// That the answer left is no proof that it came back.
+TEST(FarEndOfEchoes, WithoutAReportAnAnswerProvesNothing) {
+  const std::vector<std::pair<ArrivalEnd, std::string>> all{
+      {ArrivalEnd::served, "online-check warn run.inconclusive"},
+      {ArrivalEnd::dropped_here, "online-check fail net.blocked_locally"},
+      {ArrivalEnd::rejected_here, "online-check fail net.blocked_locally"},
+  };
+  for (const auto& [end, expected] : all) {
+    ListenLog log = log_with_ping();
+    log.from = {{"workstation", "10.2.2.0/24"}};
+    log.arrivals = {echoes(kDesk, end)};
+    FarEnds far_ends({{"log.json", std::move(log)}});
+    const auto columns = far_ends.seen_hosts({}, {"1.0", "2025-01-01", std::nullopt});
+    ASSERT_EQ(columns.size(), 1U);
+    EXPECT_EQ(rows_of(columns.front().report).back(), expected);
+    const std::string& summary = columns.front().report.rows.back().summary;
+    if (end == ArrivalEnd::served)
+      EXPECT_NE(summary.find("an echo from 10.2.2.20 arrived and was answered, and whether the answer came back"),
+                std::string::npos)
+          << summary;
+  }
 }
 
 TEST(FarEnd, NoColumnAtAllIsNoCrash) {

@@ -6,13 +6,14 @@ import os
 import pathlib
 import shutil
 import socket
+import subprocess
 import time
 
 import jsonschema
 
 from lab import network, raw
 from lab.expect import schema
-from lab.kinds import HERE, LOG, PORT, KindsCase, tcp, udp
+from lab.kinds import HERE, LOG, PORT, KindsCase, icmp, ping, tcp, udp
 from lab.network import Firewall
 from lab.program import BINARY, NOBODY
 from lab.standin import MANAGEMENT, StandIn
@@ -374,6 +375,155 @@ class Datagrams(KindsCase):
             with self.world.office.namespace.socket(COCKPIT[4], socket.SOCK_STREAM) as client:
                 client.connect((COCKPIT[4], PORT))
             self.expect_ends(stand_in, office("served", PORT))
+
+
+class Echoes(KindsCase):
+    """This host's kernel answers them; the stand-in only looks."""
+
+    FAMILY = 4
+    NAME = "icmp"
+    ROWS = (icmp(HERE, source="workstation"), tcp(HERE, source="workstation"))
+
+    @contextlib.contextmanager
+    def standing(self, *rows, root=True):
+        how = {} if root else {"wrapped_in": NOBODY, "binary": self.copy()}
+        with StandIn(self.world.cockpit, "--requirements", self.file(*(rows or self.ROWS)), **how) as stand_in:
+            yield stand_in
+
+    copy = DirectionCase.copy
+    wait_for = DirectionCase.wait_for
+    ends = staticmethod(DirectionCase.ends)
+    expect_ends = DirectionCase.expect_ends
+
+    def ping(self, count=3):
+        return ping(self.world.office.namespace, COCKPIT[self.FAMILY], count)
+
+    def connect(self):
+        with self.world.office.namespace.socket(COCKPIT[self.FAMILY], socket.SOCK_STREAM) as client:
+            client.connect((COCKPIT[self.FAMILY], PORT))
+
+    def of_office(self, end, port=0, protocol="icmp"):
+        return office(end, port, protocol, OFFICE[self.FAMILY])
+
+    def arrival(self, record):
+        (found,) = [one for one in record["arrivals"] if one["protocol"] == "icmp"]
+        return found
+
+    def expect_stopped(self, end, rule, hook="input"):
+        """No echo comes back, and this is why."""
+        with Firewall(self.here, [rule], hook=hook), self.standing() as stand_in:
+            self.assertEqual(self.ping(), 0)
+            record = self.expect_ends(stand_in, self.of_office(end), rule=True)
+            self.assertIn(f"drop   icmp       {OFFICE[self.FAMILY]}: echoes arrive, ", stand_in.log())
+        found = self.arrival(record)
+        self.assertTrue(found["firewall"].startswith(f"nft inet lab {hook}: {self.NAME} type "), found)
+        self.assertEqual((found["packets"], found["answers"]), (3, 0))
+
+    def test_answered(self):
+        with self.standing() as stand_in:
+            self.assertEqual(self.ping(), 3)
+            record = self.expect_ends(stand_in, self.of_office("served"))
+            log = stand_in.log()
+        self.assertIn("icmp      icmp  this host itself answers echoes, and the stand-in sees them", log)
+        self.assertRegex(log, rf"echo   icmp       {OFFICE[self.FAMILY]}: echoes arrive, and this host's answers leave")
+        found = self.arrival(record)
+        self.assertEqual((found["packets"], found["answers"], found["to"]), (3, 3, COCKPIT[self.FAMILY]))
+        self.assertEqual((record["packets"]["echoes"], record["counts"]), (True, {"checks": 0, "pages": 0, "others": 0}))
+
+    def test_nobody_answers_twice(self):
+        """One answer to an echo: the kernel's."""
+        with self.standing(), self.world.office.namespace.inside(
+                lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)) as heard:
+            self.assertEqual(ping(self.world.office.namespace, COCKPIT[4], 1), 1)
+            heard.settimeout(0.5)
+            answers = []
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    answers.append(heard.recv(2048)[20])
+        self.assertEqual(answers, [0])
+
+    def test_dropped(self):
+        self.expect_stopped("dropped_here", f"{self.NAME} type echo-request counter drop")
+
+    def test_the_answer_dropped(self):
+        self.expect_stopped("dropped_here", f"{self.NAME} type echo-reply counter drop", hook="output")
+
+    def test_rejected(self):
+        for how in ("reject", f"reject with {self.NAME} admin-prohibited"):
+            with self.subTest(how):
+                self.expect_stopped("rejected_here", f"{self.NAME} type echo-request counter {how}")
+
+    def test_ignored_by_the_kernel(self):
+        path = {4: "ipv4/icmp_echo_ignore_all", 6: "ipv6/icmp/echo_ignore_all"}[self.FAMILY]
+        self.here.set_kernel_option(path, 1)
+        try:
+            with self.standing() as stand_in:
+                self.assertEqual(self.ping(), 0)
+                record = self.expect_ends(stand_in, self.of_office("dropped_here"), rule=True)
+        finally:
+            self.here.set_kernel_option(path, 0)
+        self.assertEqual(self.arrival(record)["firewall"], f"sysctl net.{path.replace('/', '.')} = 1")
+
+    def test_nothing_arrives(self):
+        with self.standing() as stand_in, self.world.router.firewall([f"{self.NAME} type echo-request drop"]):
+            self.assertEqual(self.ping(), 0)
+            self.connect()
+            self.expect_ends(stand_in, self.of_office("served", PORT, "tcp"))
+
+    def test_the_way_back_only(self):
+        """The answer leaves; whether it comes back is not to be seen from here."""
+        with self.standing() as stand_in, self.world.router.firewall([f"{self.NAME} type echo-reply drop"]):
+            self.assertEqual(self.ping(), 0)
+            record = self.expect_ends(stand_in, self.of_office("served"))
+        self.assertEqual((self.arrival(record)["packets"], self.arrival(record)["answers"]), (3, 3))
+
+    def test_without_root_none_is_seen(self):
+        with self.standing(root=False) as stand_in:
+            self.assertEqual(self.ping(), 3)
+            self.connect()
+            record = self.expect_ends(stand_in, self.of_office("served", PORT, "tcp"))
+            self.assertIn("the stand-in does not see them, which it does as root", " ".join(stand_in.log().split()))
+        self.assertEqual((record["packets"]["sight"], record["packets"]["echoes"]), ("half_open", False))
+
+    def test_where_no_row_asks_for_them_none_is_looked_at(self):
+        with self.standing(self.ROWS[1]) as stand_in:
+            self.assertEqual(self.ping(), 3)
+            self.connect()
+            record = self.expect_ends(stand_in, self.of_office("served", PORT, "tcp"))
+            self.assertNotIn("echoes", stand_in.log())
+        self.assertEqual((record["packets"]["sight"], record["packets"]["echoes"]), ("all", False))
+
+    def test_nothing_but_echoes(self):
+        with self.standing(self.ROWS[0]) as stand_in:
+            self.assertEqual(self.ping(), 3)
+            self.expect_ends(stand_in, self.of_office("served"))
+        blind = subprocess.run(self.here.command(*NOBODY, self.copy(), "listen", "--requirements", self.file(self.ROWS[0])),
+                               capture_output=True, text=True, timeout=20, check=False)
+        self.assertEqual((blind.returncode, blind.stderr), (0, ""))
+        self.assertIn("Nothing to stand in for: this host itself answers echoes, and they are seen as root only.", blind.stdout)
+
+    def test_pings_under_forged_addresses(self):
+        """Bounded in what is kept and said; what was seen before stays, and who connects behind them is seen."""
+        first = int(ipaddress.ip_address("10.99.0.0"))
+        forged = [(raw.echo(str(ipaddress.ip_address(first + n)), COCKPIT[4]), COCKPIT[4]) for n in range(5000)]
+        mine = {**self.of_office("served"), **self.of_office("served", PORT, "tcp")}
+        with self.standing() as stand_in:
+            self.assertEqual(self.ping(), 3)
+            self.wait_for(stand_in, lambda record: self.ends(record) == self.of_office("served"))
+            raw.send(self.world.office.namespace, forged)
+            self.connect()
+            self.wait_for(stand_in, lambda record: mine.items() <= self.ends(record).items())
+            stand_in.end()
+            record = stand_in.record()
+            self.assertLess(len(stand_in.log()), 200_000)
+        jsonschema.validate(record, schema("listen.schema.json"))
+        self.assertLessEqual(len(record["arrivals"]), 1000)
+
+
+class Echoes6(Echoes):
+    WORLD = {"cockpit": (4, 6), "others": (4, 6)}
+    FAMILY = 6
+    NAME = "icmpv6"
 
 
 class Keeper(DirectionCase):

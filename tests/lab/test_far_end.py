@@ -2,14 +2,17 @@
 
 import contextlib
 import json
+import shutil
+import socket
 import subprocess
 
 import jsonschema
 
 from lab.expect import schema
+from lab.kinds import HERE, PORT, KindsCase, icmp, ping, tcp
 from lab.network import Firewall
 from lab.program import BINARY, NOBODY
-from lab.standin import MANAGEMENT
+from lab.standin import MANAGEMENT, StandIn
 from lab.world import COCKPIT, FQDN, OFFICE
 from test_standin import ASSETS, SSH, WEB, StandInCase
 
@@ -155,3 +158,114 @@ class Unprivileged(FarEndCase):
         self.expect_problems_of(merged, ("tcp.timeout", "firewall", [WEB, SSH]))
         self.assertIn("is not known", self.summary(merged, WEB))
         self.assertIn("run as root", self.summary(merged, WEB))
+
+
+class Echoes(KindsCase):
+    """A row that asks for an echo, and the log of the host that answers it."""
+
+    FAMILY = 4
+    NAME = "icmp"
+    ROWS = (icmp(HERE, source="workstation"), tcp(HERE, source="workstation"))
+    UNSURE = (*UNKNOWN, ("run.inconclusive", "host", ["icmp"]))
+
+    kept = FarEndCase.kept
+    merge = FarEndCase.merge
+    expect_problems_of = FarEndCase.expect_problems_of
+    summary = FarEndCase.summary
+
+    @contextlib.contextmanager
+    def stood_in(self, root=True):
+        """The stand-in among the tests' visits; behind it `log` has what it saw."""
+        copy = shutil.copy(BINARY, self.world.folder / "netpreflight")
+        how = {} if root else {"wrapped_in": NOBODY, "binary": copy}
+        arguments = ["--requirements", self.file(*self.ROWS), "--from", f"workstation={OFFICE[self.FAMILY]}"]
+        with StandIn(self.world.cockpit, *arguments, **how) as stand_in:
+            yield stand_in
+            self.assertEqual(stand_in.end(), 130)
+            self.log = stand_in.record()
+        jsonschema.validate(self.log, schema("listen.schema.json"))
+
+    def meet(self, rules, at=None, hook="forward", **how):
+        """What a check of both rows behind a fault and the log become, merged."""
+        with self.stood_in(**how), Firewall(at or self.world.router, rules, hook):
+            report = self.look_in(*self.ROWS, options=[f"-{self.FAMILY}"], timeout="1s").report
+        return self.merge(self.kept("workstation.json", report))
+
+    def expect_echo(self, merged, status, cause, *problems, host=0, tcp_row=STAND_IN):
+        self.assertEqual({row["id"]: (row["cells"][host]["status"], row["cells"][host]["cause"]) for row in merged["rows"]},
+                         {"icmp": (status, cause), "tcp": tcp_row})
+        self.expect_problems_of(merged, *problems)
+
+    def test_all_is_well(self):
+        self.expect_echo(self.meet(["tcp dport 1 drop"]), "pass", None)
+
+    def test_the_far_ends_own_firewall(self):
+        admin = f"reject with {self.NAME} admin-prohibited"
+        for verdict, hook, kind in (("drop", "input", "request"), ("drop", "output", "reply"), ("reject", "input", "request"),
+                                    (admin, "input", "request")):
+            with self.subTest(verdict=verdict, hook=hook):
+                rule = f"{self.NAME} type echo-{kind} counter"
+                merged = self.meet([f"{rule} {verdict}"], self.here, hook)
+                self.expect_echo(merged, "fail", "net.blocked_locally", ("net.blocked_locally", "server", ["icmp"]))
+                text = merged["hosts"][0]["problems"][0]["request"]["text"]
+                self.assertIn("Please allow incoming ICMP echo from ", text)
+                self.assertIn(rule, text)
+
+    def test_a_router_on_the_way_there(self):
+        merged = self.meet([f"{self.NAME} type echo-request drop"])
+        self.expect_echo(merged, "fail", "icmp.timeout", ("tcp.timeout", "firewall", ["icmp"]))
+        self.assertIn("saw no packet of it arrive", self.summary(merged, "icmp"))
+
+    def test_a_router_on_the_way_back(self):
+        merged = self.meet([f"{self.NAME} type echo-reply drop"])
+        self.expect_echo(merged, "fail", "icmp.timeout", ("net.answer_lost", "network", ["icmp"]))
+        self.assertIn("saw the echo arrive and answered it", self.summary(merged, "icmp"))
+        text = merged["hosts"][0]["problems"][0]["request"]["text"]
+        self.assertIn(f"({COCKPIT[self.FAMILY]}), those to ICMP echo, back to ", text)
+        self.assertIn(f"({OFFICE[self.FAMILY]})", text)
+
+    def test_everything_on_the_way_back(self):
+        """One fault, one request, whatever it was seen by."""
+        family = "ip6" if self.FAMILY == 6 else "ip"
+        with self.stood_in(), Firewall(self.world.router, [f"{family} saddr {COCKPIT[self.FAMILY]} drop"]):
+            report = self.look_in(*self.ROWS, options=[f"-{self.FAMILY}"], timeout="5s").report
+        merged = self.merge(self.kept("workstation.json", report))
+        self.expect_echo(merged, "fail", "icmp.timeout", ("net.answer_lost", "network", ["icmp", "tcp"]), tcp_row=("fail", "tcp.timeout"))
+
+    def test_without_root_it_is_not_known(self):
+        for kind in ("request", "reply"):
+            with self.subTest(kind):
+                merged = self.meet([f"{self.NAME} type echo-{kind} drop"], root=False)
+                self.expect_echo(merged, "fail", "icmp.timeout", ("icmp.timeout", "firewall", ["icmp"]))
+                self.assertIn("is not known", self.summary(merged, "icmp"))
+                self.assertIn("run as root", self.summary(merged, "icmp"))
+
+    def pinged(self, rules, at=None, hook="forward", **how):
+        """What a ping without a report becomes."""
+        with self.stood_in(**how), Firewall(at or self.world.router, rules, hook):
+            ping(self.world.office.namespace, COCKPIT[self.FAMILY])
+            with contextlib.suppress(OSError), self.world.office.namespace.socket(COCKPIT[self.FAMILY], socket.SOCK_STREAM) as client:
+                client.connect((COCKPIT[self.FAMILY], PORT))
+        return self.merge()
+
+    def test_a_ping_without_a_report(self):
+        """That the answer has left is no proof that it came back."""
+        for kind in ("none", "reply"):
+            rules = [] if kind == "none" else [f"{self.NAME} type echo-{kind} drop"]
+            merged = self.pinged(rules)
+            self.expect_echo(merged, *self.UNSURE)
+            self.assertIn(f"an echo from {OFFICE[self.FAMILY]} arrived and was answered, and whether", self.summary(merged, "icmp"))
+        merged = self.pinged([f"{self.NAME} type echo-request drop"])
+        self.expect_echo(merged, *self.UNSURE)
+        self.assertIn("nothing of this row arrived", self.summary(merged, "icmp"))
+        merged = self.pinged([f"{self.NAME} type echo-request counter drop"], self.here, "input")
+        self.expect_echo(merged, "fail", "net.blocked_locally", ("net.blocked_locally", "server", ["icmp"]))
+        merged = self.pinged([], root=False)
+        self.expect_echo(merged, *self.UNSURE)
+        self.assertIn("run as root", self.summary(merged, "icmp"))
+
+
+class Echoes6(Echoes):
+    WORLD = {"cockpit": (4, 6), "others": (4, 6)}
+    FAMILY = 6
+    NAME = "icmpv6"

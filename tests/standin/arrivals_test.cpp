@@ -277,6 +277,104 @@ TEST_F(DatagramArrivals, OfAPortThatNobodyHolds) {
   expect(ArrivalEnd::closed_here, 1, 0);
 }
 
+/// The kernel answers them, and no word of the stand-in is needed.
+class EchoArrivals : public ArrivalsTest {
+ protected:
+  Flow of_ = flow(1, 0, 77, Protocol::icmp);
+};
+
+TEST_F(EchoArrivals, Answered) {
+  for (int i = 0; i < 3; ++i) {
+    saw(PacketKind::echo, of_);
+    saw(PacketKind::echo_answer, of_);
+  }
+  settle(750);
+  expect_none();
+  settle(1000);
+  expect(ArrivalEnd::served, 3, 3);
+  EXPECT_EQ(arrivals_.all()[0].port, 0U);
+  EXPECT_EQ(arrivals_.all()[0].protocol, Protocol::icmp);
+}
+
+TEST_F(EchoArrivals, NoAnswerLeaves) {
+  for (const int ms : {0, 400, 800}) {
+    settle(ms);
+    saw(PacketKind::echo, of_);
+  }
+  settle(1000);
+  expect(ArrivalEnd::dropped_here, 3, 0);
+}
+
+/// One that got through shows that they do; a rule may limit how many.
+TEST_F(EchoArrivals, OneAnswerOfMany) {
+  for (int i = 0; i < 5; ++i) saw(PacketKind::echo, of_);
+  saw(PacketKind::echo_answer, of_);
+  settle(1000);
+  expect(ArrivalEnd::served, 5, 1);
+}
+
+TEST_F(EchoArrivals, Rejected) {
+  saw(PacketKind::echo, of_);
+  saw(PacketKind::unreachable, of_);
+  expect(ArrivalEnd::rejected_here, 1, 0);
+}
+
+/// A host sends only some ICMP errors a second: silence behind one says nothing else.
+TEST_F(EchoArrivals, NotEveryRejectionIsTold) {
+  saw(PacketKind::echo, of_);
+  saw(PacketKind::unreachable, of_);
+  at(500);
+  saw(PacketKind::echo, of_);
+  settle(2000);
+  expect(ArrivalEnd::rejected_here, 2, 0);
+  at(40'000);
+  saw(PacketKind::echo, of_);
+  settle(41'250);
+  expect(ArrivalEnd::dropped_here, 3, 0);
+}
+
+TEST_F(EchoArrivals, EachIdentifierIsAnAttemptOfTheSameArrival) {
+  saw(PacketKind::echo, of_);
+  settle(1000);
+  expect(ArrivalEnd::dropped_here, 1, 0);
+  const Flow later = flow(1, 0, 78, Protocol::icmp);
+  saw(PacketKind::echo, later);
+  saw(PacketKind::echo_answer, later);
+  settle(2250);
+  expect(ArrivalEnd::served, 2, 1);
+}
+
+TEST_F(EchoArrivals, AnAnswerToSomebodyElseIsNone) {
+  saw(PacketKind::echo, of_);
+  saw(PacketKind::echo_answer, flow(2, 0, 77, Protocol::icmp));
+  saw(PacketKind::echo_answer, flow(1, 0, 78, Protocol::icmp));
+  settle(1000);
+  expect(ArrivalEnd::dropped_here, 1, 0);
+}
+
+TEST_F(EchoArrivals, AtTheEndWhatIsNotKnownIsCounted) {
+  saw(PacketKind::echo, of_);
+  arrivals_.settle(moment(), true);
+  expect_none(1);
+  saw(PacketKind::echo, of_);
+  saw(PacketKind::echo_answer, of_);
+  arrivals_.settle(moment(), true);
+  ASSERT_EQ(arrivals_.all().size(), 1U);
+  EXPECT_EQ(arrivals_.all()[0].end, ArrivalEnd::served);
+}
+
+/// Pings under forged addresses.
+TEST_F(EchoArrivals, IsBounded) {
+  for (int i = 0; i < 50'000; ++i) {
+    if (i % 1000 == 0) settle(i);
+    saw(PacketKind::echo, flow(i, 0, 1, Protocol::icmp));
+  }
+  settle(60'000);
+  EXPECT_LE(arrivals_.all().size(), Arrivals::kMostUnproven);
+  arrivals_.accepted(flow(200'000), moment());
+  EXPECT_EQ(arrivals_.all().back().end, ArrivalEnd::served);
+}
+
 TEST(HalfOpenArrivals, OnlyWhatTheKernelRepeats) {
   Arrivals arrivals(PacketSight::half_open, [](const Flow&) { return true; });
   const auto at = [](int ms) {

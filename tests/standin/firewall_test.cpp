@@ -125,6 +125,59 @@ TEST(Nft, WithoutCountersOnlyWhereNothingElseFits) {
   EXPECT_EQ(only_of(chain("accept", ""), flow(443)), "");
 }
 
+Flow echoes(std::string_view from = "10.1.1.1") {
+  Flow of = flow(0, from, Protocol::icmp);
+  of.from_port = 77;
+  return of;
+}
+
+TEST(Nft, RulesForEchoes) {
+  const auto of_input = [](const std::string& rule) { return chain("accept", "\t\t" + rule + " # handle 3\n"); };
+  const std::string_view v6 = "2001:db8::2";
+  struct Case {
+    std::string rule;
+    bool v4;
+    bool v6;
+  };
+  const std::vector<Case> cases{{"icmp type echo-request drop", true, false},
+                                {"icmp type { echo-reply, echo-request } drop", true, false},
+                                {"icmp type { timestamp-request, redirect } drop", false, false},
+                                {"icmp type echo-reply drop", false, false},  // arrives only where this host asks
+                                {"icmp type != echo-request drop", false, false},
+                                {"icmpv6 type echo-request drop", false, true},
+                                {"icmpv6 type nd-neighbor-solicit drop", false, false},
+                                {"meta l4proto { icmp, ipv6-icmp } drop", true, true},
+                                {"meta l4proto ipv6-icmp drop", false, true},
+                                {"ip protocol icmp drop", true, false},
+                                {"tcp dport != 22 drop", false, false},
+                                {"udp dport 0-65535 drop", false, false},
+                                {"th dport 0-65535 drop", false, false},
+                                {"meta l4proto tcp drop", false, false},
+                                {"ip saddr 10.0.0.0/8 drop", true, false},
+                                {"drop", true, true}};
+  for (const auto& [rule, over_v4, over_v6] : cases) {
+    const std::string named = "nft inet own input: " + rule;
+    EXPECT_EQ(only_of(of_input(rule), echoes()), over_v4 ? named : "") << rule;
+    EXPECT_EQ(only_of(of_input(rule), echoes(v6)), over_v6 ? named : "") << rule;
+  }
+  for (const char* rule :
+       {"icmp type echo-request drop", "icmpv6 type echo-request drop", "icmp type != redirect drop"}) {
+    EXPECT_EQ(only_of(of_input(rule), flow(443)), "") << rule;
+    EXPECT_EQ(only_of(of_input(rule), flow(443, v6)), "") << rule;
+  }
+}
+
+/// The rule that names the echo before one for everything.
+TEST(Nft, TheRuleForEchoesWhoseCounterGrew) {
+  const auto before = chain("accept",
+                            "\t\ticmp type echo-request counter packets 0 bytes 0 reject # handle 3\n"
+                            "\t\tcounter packets 0 bytes 0 drop # handle 4\n");
+  const auto after =
+      counted(counted(before, "handle 2", "packets 0 ", "packets 5 "), "handle 3", "packets 0 ", "packets 5 ");
+  EXPECT_EQ(rule_that_stopped(parse_nft(before), parse_nft(after), {echoes(), 1}),
+            "nft inet own input: icmp type echo-request counter packets 5 bytes 0 reject");
+}
+
 /// What a rule for all ports has counted may have been somebody else's.
 TEST(Nft, AGeneralCounterDoesNotSpeakAgainstARuleWithoutOne) {
   const auto before =
@@ -163,6 +216,25 @@ TEST(Iptables, TheRuleWhoseCounterGrew) {
   EXPECT_EQ(iptables_rule("--dports", flow(451)), "");
   EXPECT_EQ(iptables_rule("--ctstate", flow(443)), "");
   EXPECT_EQ(iptables_rule("-A FORWARD", flow(443)), "");
+}
+
+TEST(Iptables, RulesForEchoes) {
+  const auto stops = [](const std::string& rule, std::string_view tool, const Flow& of) {
+    const std::string text = "*filter\n:INPUT ACCEPT [0:0]\n[0:0] -A INPUT " + rule + " -j DROP\nCOMMIT\n";
+    const std::string after = "*filter\n:INPUT ACCEPT [0:0]\n[2:9] -A INPUT " + rule + " -j DROP\nCOMMIT\n";
+    return !rule_that_stopped(parse_iptables(text, tool), parse_iptables(after, tool), {of, 2}).empty();
+  };
+  for (const char* rule : {"-p icmp -m icmp --icmp-type 8", "-p icmp -m icmp --icmp-type 8/0", "-p icmp",
+                           "-p icmp -m icmp --icmp-type any", "-s 10.0.0.0/8"}) {
+    EXPECT_TRUE(stops(rule, "iptables", echoes())) << rule;
+    EXPECT_FALSE(stops(rule, "iptables", echoes("2001:db8::2"))) << rule;
+  }
+  for (const char* rule :
+       {"-p icmp -m icmp --icmp-type 0", "-p icmp -m icmp --icmp-type 13", "-p tcp -m tcp --dport 0:65535"})
+    EXPECT_FALSE(stops(rule, "iptables", echoes())) << rule;
+  EXPECT_TRUE(stops("-p ipv6-icmp -m icmp6 --icmpv6-type 128", "ip6tables", echoes("2001:db8::2")));
+  EXPECT_FALSE(stops("-p ipv6-icmp -m icmp6 --icmpv6-type 129", "ip6tables", echoes("2001:db8::2")));
+  EXPECT_FALSE(stops("-p icmp -m icmp --icmp-type 8", "iptables", flow(443)));
 }
 
 TEST(Iptables, APolicyHasACounter) {

@@ -63,6 +63,15 @@ Bytes v6(unsigned char protocol, const Bytes& rest, bool back = false) {
   return bytes;
 }
 
+/// An echo, or the answer to one, with an identifier and a number.
+Bytes echo(unsigned char type, unsigned identifier = 77, unsigned number = 1) {
+  Bytes bytes{type, 0, 0, 0};
+  append(bytes, half(identifier));
+  append(bytes, half(number));
+  append(bytes, {'d', 'a', 't', 'a'});
+  return bytes;
+}
+
 Bytes unreachable(unsigned char type, const Bytes& about) {
   Bytes bytes{type, 3, 0, 0, 0, 0, 0, 0};
   append(bytes, about);
@@ -153,9 +162,11 @@ class Machine {
 };
 
 const WatchedPorts kPorts{{22, 443}, {514}};
+const WatchedPorts kPortsAndEchoes{{22, 443}, {514}, true};
 
-std::uint32_t handed_over(const Bytes& bytes, bool leaves, std::uint32_t protocol = 0x0800) {
-  return Machine({bytes, protocol, leaves ? 4U : 0U}).run(packet_filter(kPorts));
+std::uint32_t handed_over(const Bytes& bytes, bool leaves, std::uint32_t protocol = 0x0800,
+                          const WatchedPorts& ports = kPorts) {
+  return Machine({bytes, protocol, leaves ? 4U : 0U}).run(packet_filter(ports));
 }
 
 constexpr std::uint32_t kV6 = 0x86dd;
@@ -194,6 +205,61 @@ TEST(PacketFilter, LetsNothingElseThrough) {
   EXPECT_EQ(handed_over(v6(0, tcp(40000, 443, kSyn)), false, kV6), 0U);        // an extension header
   EXPECT_EQ(Machine({v4(kTcp, tcp(40000, 443, kSyn)), 0x0800, 3}).run(packet_filter(kPorts)), 0U);  // another host's
   EXPECT_EQ(handed_over({0x45}, false), 0U);
+}
+
+constexpr unsigned char kEcho = 8;
+constexpr unsigned char kEchoAnswer = 0;
+constexpr unsigned char kEchoV6 = 128;
+constexpr unsigned char kEchoAnswerV6 = 129;
+
+/// Their headers: what they carry is not handed over.
+TEST(PacketFilter, LetsThroughEchoesWhereTheyAreWanted) {
+  struct One {
+    Bytes bytes;
+    bool leaves;
+    std::uint32_t protocol;
+    std::uint32_t most;
+  };
+  const std::vector<One> wanted{
+      {v4(kIcmp, echo(kEcho)), false, 0x0800, 28},
+      {v4(kIcmp, echo(kEcho), false, 3), false, 0x0800, 40},
+      {v4(kIcmp, echo(kEchoAnswer), true), true, 0x0800, 28},
+      {v6(kIcmpV6, echo(kEchoV6)), false, kV6, 48},
+      {v6(kIcmpV6, echo(kEchoAnswerV6), true), true, kV6, 48},
+      {v4(kIcmp, unreachable(3, v4(kIcmp, echo(kEcho), false, 2)), true), true, 0x0800, 64},
+      {v6(kIcmpV6, unreachable(1, v6(kIcmpV6, echo(kEchoV6))), true), true, kV6, 96},
+  };
+  for (const auto& one : wanted) {
+    EXPECT_EQ(handed_over(one.bytes, one.leaves, one.protocol, kPortsAndEchoes), one.most);
+    EXPECT_EQ(handed_over(one.bytes, one.leaves, one.protocol), 0U);
+    EXPECT_EQ(handed_over(one.bytes, !one.leaves, one.protocol, kPortsAndEchoes), 0U);
+  }
+}
+
+TEST(PacketFilter, LetsNoOtherIcmpThrough) {
+  const auto over_v4 = [](const Bytes& rest, bool leaves, unsigned fragment = 0) {
+    return handed_over(v4(kIcmp, rest, leaves, 0, fragment), leaves, 0x0800, kPortsAndEchoes);
+  };
+  const auto over_v6 = [](unsigned char protocol, const Bytes& rest, bool leaves) {
+    return handed_over(v6(protocol, rest, leaves), leaves, kV6, kPortsAndEchoes);
+  };
+  for (const unsigned char type : Bytes{5, 11, 13, 17}) EXPECT_EQ(over_v4(echo(type), false), 0U);
+  for (const unsigned char type : Bytes{2, 3, 133, 135, 136}) EXPECT_EQ(over_v6(kIcmpV6, echo(type), false), 0U);
+  EXPECT_EQ(over_v4(echo(kEcho), false, 185), 0U);      // a later fragment
+  EXPECT_EQ(over_v6(kIcmpV6, echo(kEcho), false), 0U);  // a type of the other family
+  EXPECT_EQ(over_v6(kIcmp, echo(kEcho), false), 0U);
+  EXPECT_EQ(over_v6(0, echo(kEchoV6), false), 0U);  // an extension header
+  EXPECT_EQ(over_v4(unreachable(3, v4(kIcmp, echo(kEchoAnswer))), true), 0U);
+  EXPECT_EQ(over_v4(unreachable(11, v4(kIcmp, echo(kEcho))), true), 0U);
+  EXPECT_EQ(Machine({v4(kIcmp, echo(kEcho)), 0x0800, 1}).run(packet_filter(kPortsAndEchoes)), 0U);  // a broadcast
+  EXPECT_EQ(handed_over(v4(kIcmp, {kEcho}), false, 0x0800, kPortsAndEchoes), 28U);  // read_packet() says that it is cut
+}
+
+TEST(PacketFilter, LetsThroughTheRestAsWithoutEchoes) {
+  const Bytes syn = v4(kTcp, tcp(40000, 443, kSyn));
+  EXPECT_EQ(handed_over(syn, false, 0x0800, kPortsAndEchoes), 40U);
+  EXPECT_EQ(handed_over(v4(kIcmp, unreachable(3, syn), true), true, 0x0800, kPortsAndEchoes), 56U);
+  EXPECT_EQ(handed_over(v4(kTcp, tcp(40000, 80, kSyn)), false, 0x0800, kPortsAndEchoes), 0U);
 }
 
 TEST(PacketFilter, HasRoomForAThousandPortsAndSaysWhereNot) {
@@ -236,6 +302,37 @@ TEST(ReadPacket, BothWaysAreOfOneFlow) {
          flow(Protocol::udp, 514, true), 0);
 }
 
+/// An echo and its answer have the identifier of who asks, whatever their number.
+TEST(ReadPacket, EchoesHaveNoPort) {
+  const auto of = [](bool of_v6) {
+    Flow echoes = flow(Protocol::icmp, 0, of_v6);
+    echoes.from_port = 77;
+    return echoes;
+  };
+  for (const unsigned number : {1U, 2U, 65535U}) {
+    expect(read_packet(v4(kIcmp, echo(kEcho, 77, number), false, 5), false), PacketKind::echo, of(false), 0);
+    expect(read_packet(v6(kIcmpV6, echo(kEchoV6, 77, number)), false), PacketKind::echo, of(true), 0);
+  }
+  expect(read_packet(v4(kIcmp, echo(kEchoAnswer), true), true), PacketKind::echo_answer, of(false), 0);
+  expect(read_packet(v6(kIcmpV6, echo(kEchoAnswerV6), true), true), PacketKind::echo_answer, of(true), 0);
+  expect(read_packet(v4(kIcmp, unreachable(3, v4(kIcmp, echo(kEcho), false, 2)), true), true), PacketKind::unreachable,
+         of(false), 0);
+  expect(read_packet(v6(kIcmpV6, unreachable(1, v6(kIcmpV6, echo(kEchoV6))), true), true), PacketKind::unreachable,
+         of(true), 0);
+}
+
+TEST(ReadPacket, WhatIsNoEchoOfSomebodyHere) {
+  EXPECT_FALSE(read_packet(v4(kIcmp, echo(kEcho), true), true));   // this host's own
+  EXPECT_FALSE(read_packet(v4(kIcmp, echo(kEchoAnswer)), false));  // the answer to that
+  EXPECT_FALSE(read_packet(v6(kIcmpV6, echo(kEcho)), false));      // a type of the other family
+  EXPECT_FALSE(read_packet(v6(kIcmpV6, echo(135)), false));        // neighbour discovery
+  EXPECT_FALSE(read_packet(v6(kIcmp, echo(kEcho)), false));
+  EXPECT_FALSE(read_packet(v6(44, echo(kEchoV6)), false));                // an extension header
+  EXPECT_FALSE(read_packet(v4(kIcmp, echo(kEcho), false, 0, 7), false));  // a later fragment
+  EXPECT_FALSE(read_packet(v4(kIcmp, unreachable(3, v4(kIcmp, echo(kEchoAnswer))), true), true));
+  EXPECT_FALSE(read_packet(v4(kIcmp, unreachable(3, v6(kIcmpV6, echo(kEchoV6))), true), true));
+}
+
 /// Who hangs up on a connection that stands has a sequence number.
 TEST(ReadPacket, AResetOfAConnectionIsNoRefusal) {
   EXPECT_FALSE(read_packet(v4(kTcp, tcp(443, 40000, kResetAck, {1, 2, 3, 4}, {0, 0, 0, 8}), true), true));
@@ -245,7 +342,8 @@ TEST(ReadPacket, AResetOfAConnectionIsNoRefusal) {
 TEST(ReadPacket, CutOffAnywhere) {
   for (const auto& whole :
        {v4(kTcp, tcp(40000, 443, kSyn), false, 2), v6(kTcp, tcp(40000, 443, kSyn)), v4(kUdp, udp(40000, 514)),
-        v4(kIcmp, unreachable(3, v4(kTcp, tcp(40000, 443, kSyn))), true)}) {
+        v4(kIcmp, unreachable(3, v4(kTcp, tcp(40000, 443, kSyn))), true), v4(kIcmp, echo(kEcho), false, 2),
+        v6(kIcmpV6, echo(kEchoV6)), v6(kIcmpV6, unreachable(1, v6(kIcmpV6, echo(kEchoV6))), true)}) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       for (const bool leaves : {false, true}) read_packet(std::span(whole).first(size), leaves);
     }

@@ -182,13 +182,13 @@ inline constexpr std::array kTcpCauses{
             "(asymmetric routing), a rule for one direction only, or a missing route back.",
         .told_by =
             "The log of a stand-in at the far end, where `merge` reads it beside the report: SYNs arrive there, SYN-ACKs "
-            "leave, and no ACK follows.",
+            "leave, and no ACK follows; or echoes arrive, and answers leave.",
         .ask = "the network team, and the firewall team of the way back",
         .team = Team::network,
         .place = PlaceKind::unknown,
         .title = "answers from {destination} get lost on the way back",
         .remedy =
-            "Please let the answers from {destination} ({address}), source port {port}, back to {source} ({client}). Its packets "
+            "Please let the answers from {destination} ({address}), {answers_of} {port}, back to {source} ({client}). Its packets "
             "arrive there and are answered, and no answer comes back: the way back is another one than the way there and meets a "
             "firewall that saw only one half of the connection, or a route or a rule for it is missing.",
         .shared_by = "destination",

@@ -17,17 +17,20 @@ struct Ways {
   std::string role;
   std::set<std::uint16_t> tls;
   std::set<std::uint16_t> plain;
+  bool echoes = false;
 };
 
 std::vector<Ways> ways_of(const ListenLog& log) {
   std::vector<Ways> all;
   std::set<std::string> shown;
   for (const auto& port : log.ports) shown.insert(port.rows.begin(), port.rows.end());
+  for (const auto& row : echo_rows(log)) shown.insert(row);
   for (const auto& row : log.rows) {
-    if (!shown.contains(row.id) || !row.port) continue;
+    if (!shown.contains(row.id)) continue;
     auto ways = std::ranges::find(all, row.source, &Ways::role);
-    if (ways == all.end()) ways = all.insert(all.end(), {row.source, {}, {}});
-    if (row.protocol != Protocol::tcp) continue;
+    if (ways == all.end()) ways = all.insert(all.end(), {row.source, {}, {}, false});
+    if (row.protocol == Protocol::icmp) ways->echoes = true;
+    if (row.protocol != Protocol::tcp || !row.port) continue;
     (row.probe == ProbeKind::tls_service ? ways->tls : ways->plain).insert(*row.port);
   }
   return all;
@@ -59,10 +62,11 @@ std::string command(std::string_view text) {
 }
 
 std::string for_windows(const std::string& host, const Ways& ways) {
-  if (ways.tls.empty() && ways.plain.empty()) return {};
+  if (ways.tls.empty() && ways.plain.empty() && !ways.echoes) return {};
   std::string lines = heading("on Windows, in PowerShell:");
   for (const auto port : ways.tls) lines += command("curl.exe -k " + address_of(host, port));
   for (const auto port : ways.plain) lines += command(fmt::format("Test-NetConnection {} -Port {}", host, port));
+  if (ways.echoes) lines += command("ping " + host);
   if (ways.tls.empty()) return lines;
   lines += heading("on Windows Server 2016, which has no curl.exe, in PowerShell:");
   for (const auto port : ways.tls) lines += command(page_in_net(host, port));

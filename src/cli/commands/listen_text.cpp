@@ -6,6 +6,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "catalogue/phrases.hpp"
 #include "cli/commands/listen_commands.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "report/parts/layout.hpp"
@@ -29,10 +30,10 @@ std::string clock_text(WallTime time) {
   return fmt::format("{:%H:%M:%S}", std::chrono::floor<std::chrono::seconds>(time));
 }
 
-/// Of a port or of a visit to one.
+/// Of a port, of a visit to one, or of what arrived there.
 template <class Of>
 std::string port_text(const Of& of) {
-  return fmt::format("{}/{}", of.port, name(of.protocol));
+  return port_words(of.port, of.protocol);
 }
 
 std::string state_words(const ListenPort& port, const std::string& program) {
@@ -48,26 +49,39 @@ std::string state_words(const ListenPort& port, const std::string& program) {
   return fill(sentence(port.state), facts);
 }
 
+bool sees_echoes(const ListenLog& log) {
+  return log.packets.echoes.value_or(false);
+}
+
+/// A port, its rows, and what becomes of it.
+using PortLine = std::array<std::string, 3>;
+
 std::string port_lines(const ListenLog& log, const ListenWords& words) {
+  std::vector<PortLine> ports;
+  for (const auto& port : log.ports)
+    ports.push_back({port_text(port), join_words(port.rows), state_words(port, words.program)});
+  if (const auto echoes = echo_rows(log); !echoes.empty())
+    ports.push_back({port_words(0, Protocol::icmp), join_words(echoes),
+                     phrase(sees_echoes(log) ? Phrase::echoes_seen : Phrase::echoes_not_seen)});
   std::size_t port_width = 0;
   std::size_t row_width = 0;
-  for (const auto& port : log.ports) {
-    port_width = std::max(port_width, port_text(port).size());
-    row_width = std::max(row_width, join_words(port.rows).size());
+  for (const auto& [port, rows, becomes] : ports) {
+    port_width = std::max(port_width, port.size());
+    row_width = std::max(row_width, rows.size());
   }
   std::string lines;
-  for (const auto& port : log.ports) {
-    const std::string first =
-        fmt::format("  {}  {}  ", padded(port_text(port), port_width), padded(join_words(port.rows), row_width));
-    lines += wrapped(first, state_words(port, words.program), words.columns);
-  }
+  for (const auto& [port, rows, becomes] : ports)
+    lines +=
+        wrapped(fmt::format("  {}  {}  ", padded(port, port_width), padded(rows, row_width)), becomes, words.columns);
   return lines;
 }
 
 constexpr std::size_t kPortWidth = 9;  // "65535/tcp"
 
+/// Whether there is something to wait for.
 bool stands(const ListenLog& log) {
-  return std::ranges::any_of(log.ports, [](const ListenPort& port) { return port.state == PortState::stood_in; });
+  return sees_echoes(log) ||
+         std::ranges::any_of(log.ports, [](const ListenPort& port) { return port.state == PortState::stood_in; });
 }
 
 struct KindWords {
@@ -97,20 +111,30 @@ constexpr bool has_every_kind() {
 }
 static_assert(has_every_kind());
 
+/// Of each end and protocol what is said, where it is worth a line: who is served over TCP or UDP has one as a visitor.
 struct EndWords {
   ArrivalEnd end;
-  std::string_view udp;  ///< empty: there is none such
-  std::string_view tcp;
+  Protocol protocol;
+  std::string_view words;
+  std::string_view label = "drop ";
 };
 constexpr std::array kEndWords{
-    EndWords{ArrivalEnd::dropped_here, "datagrams arrive, and this host's own firewall drops them or their answers",
+    EndWords{ArrivalEnd::served, Protocol::icmp, "echoes arrive, and this host's answers leave", "echo "},
+    EndWords{ArrivalEnd::dropped_here, Protocol::tcp,
              "SYNs arrive, and this host's own firewall drops them or their answers"},
-    EndWords{ArrivalEnd::rejected_here, "datagrams arrive, and this host's own firewall rejects them",
-             "SYNs arrive, and this host's own firewall rejects them"},
-    EndWords{ArrivalEnd::answer_lost, "", "SYNs arrive, and no ACK comes back to the answers: the way back is blocked"},
-    EndWords{ArrivalEnd::data_lost, "", "the connection stands, but what was sent first on it did not arrive"},
-    EndWords{ArrivalEnd::closed_here, "datagrams arrive, and nothing listens here",
-             "SYNs arrive, and nothing listens here"},
+    EndWords{ArrivalEnd::dropped_here, Protocol::udp,
+             "datagrams arrive, and this host's own firewall drops them or their answers"},
+    EndWords{ArrivalEnd::dropped_here, Protocol::icmp,
+             "echoes arrive, and this host's own firewall or kernel drops them or their answers"},
+    EndWords{ArrivalEnd::rejected_here, Protocol::tcp, "SYNs arrive, and this host's own firewall rejects them"},
+    EndWords{ArrivalEnd::rejected_here, Protocol::udp, "datagrams arrive, and this host's own firewall rejects them"},
+    EndWords{ArrivalEnd::rejected_here, Protocol::icmp, "echoes arrive, and this host's own firewall rejects them"},
+    EndWords{ArrivalEnd::answer_lost, Protocol::tcp,
+             "SYNs arrive, and no ACK comes back to the answers: the way back is blocked"},
+    EndWords{ArrivalEnd::data_lost, Protocol::tcp,
+             "the connection stands, but what was sent first on it did not arrive"},
+    EndWords{ArrivalEnd::closed_here, Protocol::tcp, "SYNs arrive, and nothing listens here"},
+    EndWords{ArrivalEnd::closed_here, Protocol::udp, "datagrams arrive, and nothing listens here"},
 };
 
 std::string watch_words(const PacketWatch& watch) {
@@ -159,11 +183,12 @@ std::string visit_line(const Visit& visit) {
 }
 
 std::string arrival_line(const Arrival& arrival) {
-  const auto row = std::ranges::find(kEndWords, arrival.end, &EndWords::end);
+  const auto* row = std::ranges::find_if(
+      kEndWords, [&](const EndWords& each) { return each.end == arrival.end && each.protocol == arrival.protocol; });
   if (row == kEndWords.end()) return {};
   const std::string rule = arrival.firewall.empty() ? "" : fmt::format(" ({})", arrival.firewall);
-  return fmt::format("{}  drop   {}  {}: {}{}\n", clock_text(arrival.last), padded(port_text(arrival), kPortWidth),
-                     arrival.from, arrival.protocol == Protocol::udp ? row->udp : row->tcp, rule);
+  return fmt::format("{}  {}  {}  {}: {}{}\n", clock_text(arrival.last), row->label,
+                     padded(port_text(arrival), kPortWidth), arrival.from, row->words, rule);
 }
 
 std::string bound_reached(const ListenLog& log, const Visit& visit) {
@@ -180,6 +205,8 @@ std::string bound_reached(const ListenLog& log, const Visit& visit) {
 }
 
 std::string listen_ending(const ListenLog& log, bool interrupted) {
+  if (!stands(log) && log.ports.empty())
+    return "Nothing to stand in for: this host itself answers echoes, and they are seen as root only.\n";
   if (!stands(log)) {
     const bool all_served =
         std::ranges::all_of(log.ports, [](const ListenPort& port) { return port.state == PortState::served; });

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <ranges>
 
 #include <fmt/format.h>
 
 #include "cli/options/duration.hpp"
 #include "netpreflight/embedded_tables.hpp"
+#include "netpreflight/listen_log.hpp"
 #include "plan/selection.hpp"
 #include "text/foreign.hpp"
 #include "text/suggestion.hpp"
@@ -137,9 +137,10 @@ void add_listen(EndWork& work, const std::vector<Requirement>& rows, const PairO
   const auto has_port = [](const Requirement& row) { return row.port.has_value(); };
   if (std::ranges::none_of(rows, has_port)) return;
   work.listen = {"listen", "--as", view.role, "--for", duration_text(limit), "--until-input-ends"};
-  for (const auto& row : rows | std::views::filter(has_port)) {
+  for (const auto& row : rows) {
+    if (!meeting_port(row)) continue;
     add(work.listen, "--only", row.id);
-    work.ports.push_back(*row.port);
+    if (row.port) work.ports.push_back(*row.port);
   }
   add_common(work.listen, options, view.table_file);
 }

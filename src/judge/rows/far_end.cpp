@@ -76,6 +76,13 @@ Judged failing(Cause cause, const FarEndEvidence& seen, const Bench& bench) {
   return judged;
 }
 
+/// What is said of packets that were served and prove nothing.
+Phrase served_words(const Bench& bench, const FarEndEvidence& seen) {
+  if (bench.row.requirement.protocol == Protocol::icmp) return Phrase::only_echoed;
+  const bool silent = seen.visit == FarEndVisit::silent || seen.visit == FarEndVisit::none;
+  return silent ? Phrase::only_connected : Phrase::only_other_words;
+}
+
 Judged judge_seen(const Bench& bench, const FarEndEvidence& seen) {
   Facts facts = facts_of_far_end(bench, seen);
   if (proves(seen.visit, bench.row.requirement)) return reached(seen, std::move(facts));
@@ -84,10 +91,8 @@ Judged judge_seen(const Bench& bench, const FarEndEvidence& seen) {
       return unclear(Phrase::unknown_whether_arriving, doubt_words(bench, seen.doubt), std::move(facts));
     case FarEndSight::nothing_arrived:
       return unclear(Phrase::nothing_seen_arriving, {}, std::move(facts));
-    case FarEndSight::served: {
-      const bool silent = seen.visit == FarEndVisit::silent || seen.visit == FarEndVisit::none;
-      return unclear(silent ? Phrase::only_connected : Phrase::only_other_words, {}, std::move(facts));
-    }
+    case FarEndSight::served:
+      return unclear(served_words(bench, seen), {}, std::move(facts));
     case FarEndSight::dropped_here:
     case FarEndSight::rejected_here:
       return blocked_there(bench, seen);

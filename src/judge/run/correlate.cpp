@@ -303,7 +303,7 @@ void explain_quiet_ports(Rows& rows) {
   }
   for (auto& [row, evidence, finding] : rows) {
     const bool quiet = finding.cause == Cause::udp_silent || finding.cause == Cause::icmp_timeout;
-    if (quiet && dropped.contains(row->host)) finding.explained_by = Cause::tcp_timeout;
+    if (quiet && !finding.explained_by && dropped.contains(row->host)) finding.explained_by = Cause::tcp_timeout;
   }
 }
 

@@ -20,6 +20,7 @@ constexpr std::array kDoubts{
     DoubtWords{FarEndDoubt::strangers, Phrase::doubt_strangers},
     DoubtWords{FarEndDoubt::later, Phrase::doubt_later},
     DoubtWords{FarEndDoubt::not_stood_in, Phrase::doubt_not_stood_in},
+    DoubtWords{FarEndDoubt::no_echoes, Phrase::doubt_no_echoes},
 };
 
 /// A fault of which the far end can say something: packets that vanish, are refused, or bring nothing.
@@ -39,10 +40,11 @@ std::string last_box_words(const Judged& judged) {
   return {};
 }
 
-void lose_answers(Judged& judged) {
+void lose_answers(const Bench& bench, Judged& judged) {
+  const bool is_echo = bench.row.requirement.protocol == Protocol::icmp;
   judged.facts["last_there"] = last_box_words(judged);
   judged.places.clear();
-  judged.remarks.push_back(Remark::far_end_answers_lost);
+  judged.remarks.push_back(is_echo ? Remark::far_end_echo_lost : Remark::far_end_answers_lost);
   judged.explained_by = Cause::net_answer_lost;
 }
 
@@ -73,7 +75,9 @@ std::string doubt_words(const Bench& bench, FarEndDoubt doubt) {
 }
 
 Facts facts_of_far_end(const Bench& bench, const FarEndEvidence& seen) {
+  const bool is_echo = bench.row.requirement.protocol == Protocol::icmp;
   return {{"address", Things{seen.address}},
+          {"answers_of", phrase(is_echo ? Phrase::of_the_kind : Phrase::from_source_port)},
           {"far_end", seen.host},
           {"far_doubt", doubt_words(bench, seen.doubt)},
           {"client", Things{seen.source_address}}};
@@ -113,7 +117,7 @@ void add_far_end(const Bench& bench, const FarEndEvidence& seen, Judged& judged)
       judged = blocked_there(bench, seen);
       return;
     case FarEndSight::answer_lost:
-      return lose_answers(judged);
+      return lose_answers(bench, judged);
     case FarEndSight::data_lost:
       return lose_data(judged);
     case FarEndSight::closed_here:

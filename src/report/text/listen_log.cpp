@@ -51,11 +51,6 @@ constexpr std::array kEnds{
 };
 static_assert(kEnds.size() == static_cast<std::size_t>(ArrivalEnd::closed_here) + 1);
 
-template <class Of>
-std::string port_words(const Of& of) {
-  return fmt::format("{}/{}", of.port, name(of.protocol));
-}
-
 std::string clock_words(WallTime time) {
   return moment_words(time).substr(11, 8);
 }
@@ -94,6 +89,10 @@ std::string state_words(const ListenPort& port) {
                                      {"reason", port.reason}});
 }
 
+Phrase echoes_phrase(const PacketWatch& watch) {
+  return watch.echoes.value_or(false) ? Phrase::echoes_seen : Phrase::echoes_not_seen;
+}
+
 class LogText {
  public:
   LogText(const ListenLog& log, const TextStyle& style) : log_(log), style_(style) {}
@@ -101,7 +100,10 @@ class LogText {
   std::string write() {
     head();
     CellRows ports;
-    for (const auto& port : log_.ports) ports.push_back({port_words(port), join(port.rows), state_words(port)});
+    for (const auto& port : log_.ports)
+      ports.push_back({port_words(port.port, port.protocol), join(port.rows), state_words(port)});
+    if (const auto echoes = echo_rows(log_); !echoes.empty())
+      ports.push_back({port_words(0, Protocol::icmp), join(echoes), phrase(echoes_phrase(log_.packets))});
     section(Phrase::heading_ports, ports);
     section(Phrase::heading_visitors, visits());
     section(Phrase::heading_arrivals, arrivals());
@@ -153,16 +155,18 @@ class LogText {
     std::ranges::sort(all);
     CellRows lines;
     for (const auto& [at, number, visit] : all)
-      lines.push_back({fmt::format("{}  {}", clock_words(visit->at), padded(port_words(*visit), 9)),
-                       who(log_, visit->from, visit->role), visit_words(*visit)});
+      lines.push_back(
+          {fmt::format("{}  {}", clock_words(visit->at), padded(port_words(visit->port, visit->protocol), 9)),
+           who(log_, visit->from, visit->role), visit_words(*visit)});
     return lines;
   }
 
   CellRows arrivals() const {
     CellRows lines;
     for (const auto& arrival : log_.arrivals)
-      lines.push_back({fmt::format("{}  {}", clock_words(arrival.first), padded(port_words(arrival), 9)),
-                       who(log_, arrival.from, ""), arrival_words(arrival)});
+      lines.push_back(
+          {fmt::format("{}  {}", clock_words(arrival.first), padded(port_words(arrival.port, arrival.protocol), 9)),
+           who(log_, arrival.from, ""), arrival_words(arrival)});
     return lines;
   }
 
@@ -171,6 +175,9 @@ class LogText {
     if (log_.packets.sight != PacketSight::all)
       notes.push_back(phrase(Phrase::unknown_half_open,
                              {{"reason", log_.packets.reason.empty() ? "" : ": " + log_.packets.reason}}));
+    const auto echoes = echo_rows(log_);
+    if (!echoes.empty() && !log_.packets.echoes.value_or(false))
+      notes.push_back(phrase(Phrase::unknown_echoes, {{"rows", join(echoes)}}));
     if (log_.packets.lost > 0)
       notes.push_back(phrase(Phrase::unknown_lost, {{"number", std::to_string(log_.packets.lost)}}));
     const auto left_out = [&](std::uint64_t all, std::size_t kept, Phrase words) {

@@ -131,6 +131,66 @@ TEST(ListenText, WherePacketsEnd) {
             "12:00:00  drop   443/udp    10.20.1.10: datagrams arrive, and this host's own firewall rejects them\n");
 }
 
+TEST(ListenText, WhereEchoesEnd) {
+  Arrival arrival;
+  arrival.protocol = Protocol::icmp;
+  arrival.from = "10.20.1.10";
+  arrival.last = kNoon;
+  EXPECT_EQ(arrival_line(arrival),
+            "12:00:00  echo   icmp       10.20.1.10: echoes arrive, and this host's answers leave\n");
+  arrival.end = ArrivalEnd::dropped_here;
+  arrival.firewall = "sysctl net.ipv4.icmp_echo_ignore_all = 1";
+  EXPECT_EQ(
+      arrival_line(arrival),
+      "12:00:00  drop   icmp       10.20.1.10: echoes arrive, and this host's own firewall or kernel drops them or their answers "
+      "(sysctl net.ipv4.icmp_echo_ignore_all = 1)\n");
+  arrival.end = ArrivalEnd::rejected_here;
+  arrival.firewall.clear();
+  EXPECT_EQ(arrival_line(arrival),
+            "12:00:00  drop   icmp       10.20.1.10: echoes arrive, and this host's own firewall rejects them\n");
+  arrival.end = ArrivalEnd::closed_here;  // there is none such
+  EXPECT_EQ(arrival_line(arrival), "");
+}
+
+Requirement ping_row() {
+  Requirement row;
+  row.id = "online-check";
+  row.source = "workstation";
+  row.destination = {DestinationKind::role, "cockpit"};
+  row.protocol = Protocol::icmp;
+  row.probe = ProbeKind::icmp;
+  return row;
+}
+
+TEST(ListenText, RowsThatAskForEchoes) {
+  auto log = log_with({port(443, "web-interface", PortState::stood_in)});
+  log.rows.push_back(ping_row());
+  log.packets.echoes = false;
+  const auto unseen = listen_heading(log, embedded_table(), {"x", 130, {}});
+  EXPECT_NE(
+      unseen.find("\n  icmp     online-check   this host itself answers echoes; the stand-in does not see them, which "
+                  "it does as root\n"),
+      std::string::npos)
+      << unseen;
+  log.packets = {PacketSight::all, "", 0, true};
+  const auto seen = listen_heading(log, embedded_table(), {"x", 130, {}});
+  EXPECT_NE(seen.find("\n  icmp     online-check   this host itself answers echoes, and the stand-in sees them\n"
+                      "  packets: seen before this host's own firewall\n"),
+            std::string::npos)
+      << seen;
+  EXPECT_NE(seen.find("\n      ping cockpit.corp.example\n"), std::string::npos) << seen;
+}
+
+TEST(ListenText, NothingButEchoes) {
+  auto log = log_with({});
+  log.rows = {ping_row()};
+  EXPECT_EQ(listen_ending(log, false),
+            "Nothing to stand in for: this host itself answers echoes, and they are seen as root only.\n");
+  log.packets = {PacketSight::all, "", 0, true};
+  EXPECT_EQ(listen_ending(log, false), "Time is over: 0 checks\n");
+  EXPECT_EQ(ports_not_taken(log), "");
+}
+
 TEST(ListenText, ChecksAndWhatWasTranslated) {
   EXPECT_EQ(visit_line(check("10.20.1.10", "10.20.0.10")), "12:00:00  CHECK  443/tcp    10.20.1.10 as workstation\n");
   Visit translated = check("203.0.113.9", "10.20.0.10");

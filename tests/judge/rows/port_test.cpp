@@ -101,6 +101,23 @@ std::vector<Step> by_stand_in(StandInProof proof) {
   return and_then(to({identified(kInside, "netpreflight/1 stand-in")}), step(stand_in(proof)));
 }
 
+/// What the far end saw of an echo.
+FarEndEvidence echo_seen(FarEndSight sight) {
+  FarEndEvidence evidence;
+  evidence.address = kInside;
+  evidence.instance = "3f2a-91bc-77d0-12e4";
+  evidence.host = "desk.example.org";
+  evidence.source_address = kOwn;
+  evidence.sight = sight;
+  return evidence;
+}
+
+std::vector<Step> beside_echo(FarEndSight sight) {
+  auto steps = to({echoed(kInside, SocketEnd::timed_out)});
+  steps.push_back(step(echo_seen(sight)));
+  return steps;
+}
+
 EchoEvidence not_allowed(const std::string& address) {
   EchoEvidence evidence = echoed(address, SocketEnd::access_denied);
   evidence.not_allowed = true;
@@ -328,6 +345,55 @@ const Scenario kScenarios[] = {
      fail,
      net_no_route,
      {kOk, net_no_route},
+     plain},
+    {"EchoNothingArrivedThere",
+     "echo",
+     beside_echo(FarEndSight::nothing_arrived),
+     fail,
+     icmp_timeout,
+     {kOk, icmp_timeout, kOk},
+     plain},
+    {"EchoDroppedThere",
+     "echo",
+     beside_echo(FarEndSight::dropped_here),
+     fail,
+     net_blocked_locally,
+     {kOk, icmp_timeout, kOk},
+     plain},
+    {"EchoRejectedThere",
+     "echo",
+     beside_echo(FarEndSight::rejected_here),
+     fail,
+     net_blocked_locally,
+     {kOk, icmp_timeout, kOk},
+     plain},
+    {"EchoAnswerLost",
+     "echo",
+     beside_echo(FarEndSight::answer_lost),
+     fail,
+     icmp_timeout,
+     {kOk, icmp_timeout, kOk},
+     plain},
+    {"EchoSeenAnswered",
+     "echo",
+     {step(echo_seen(FarEndSight::served))},
+     warn,
+     run_inconclusive,
+     {run_inconclusive},
+     plain},
+    {"EchoSeenDropped",
+     "echo",
+     {step(echo_seen(FarEndSight::dropped_here))},
+     fail,
+     net_blocked_locally,
+     {net_blocked_locally},
+     plain},
+    {"EchoNeverSeen",
+     "echo",
+     {step(echo_seen(FarEndSight::nothing_arrived))},
+     warn,
+     run_inconclusive,
+     {run_inconclusive},
      plain},
     {"EchoNotAllowedHere", "echo", to({not_allowed(kInside)}), warn, run_inconclusive, {kOk, run_inconclusive}, plain},
 };

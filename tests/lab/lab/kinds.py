@@ -1,6 +1,8 @@
 """Tables of single rows, for what the embedded table has none of: plain TCP and UDP ports, echoes."""
 
+import contextlib
 import json
+import socket
 
 from .expect import LabCase
 from .world import FQDN, SPARE
@@ -31,6 +33,20 @@ def udp(destination=None, **more):
 
 def icmp(destination=None, **more):
     return row("icmp", destination, **more)
+
+
+def ping(namespace, address, count=3, patience=0.3):
+    """How many of so many echoes come back, as ping(8) sends them; the namespace's ping_group_range has to allow it."""
+    family, protocol, request = ((socket.AF_INET6, socket.IPPROTO_ICMPV6, 128) if ":" in address else
+                                 (socket.AF_INET, socket.IPPROTO_ICMP, 8))
+    answered = 0
+    with namespace.inside(lambda: socket.socket(family, socket.SOCK_DGRAM, protocol)) as client:
+        client.settimeout(patience)
+        for number in range(1, count + 1):
+            with contextlib.suppress(OSError):  # an error that came back, or nothing in time
+                client.sendto(bytes([request, 0, 0, 0, 0, 0, 0, number]) + b"echo", (address, 0))
+                answered += client.recv(64)[7] == number
+    return answered
 
 
 class KindsCase(LabCase):

@@ -1,4 +1,4 @@
-"""Single SYNs by raw sockets: port scanners, who gives up at once, and floods under forged addresses."""
+"""Single SYNs and echoes by raw sockets: port scanners, who gives up at once, and floods under forged addresses."""
 
 import socket
 import struct
@@ -17,6 +17,14 @@ def syn(source, destination, port, from_port, sequence=1):
     tcp = struct.pack("!HHIIBBHHH", from_port, port, sequence, 0, 5 << 4, 2, 64240, 0, 0)
     tcp = tcp[:16] + struct.pack("!H", _checksum(ends + struct.pack("!BBH", 0, 6, len(tcp)) + tcp)) + tcp[18:]
     return struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0) + ends + tcp
+
+
+def echo(source, destination, identifier=77):
+    """A whole packet of IPv4 with an ICMP echo (RFC 792)."""
+    icmp = struct.pack("!BBHHH", 8, 0, 0, identifier, 1)
+    icmp = icmp[:2] + struct.pack("!H", _checksum(icmp)) + icmp[4:]
+    ends = socket.inet_aton(source) + socket.inet_aton(destination)
+    return struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(icmp), 0, 0, 64, 1, 0) + ends + icmp
 
 
 def send(namespace, packets):
