@@ -27,7 +27,7 @@ SHARED = {"man/man1/netpreflight.1.gz", "doc/netpreflight/linked-licences.txt", 
 
 
 def said_by(*command, **how):
-    return subprocess.run([str(word) for word in command], capture_output=True, check=True, timeout=100, **how).stdout
+    return subprocess.run([str(word) for word in command], capture_output=True, check=True, timeout=500, **how).stdout
 
 
 @functools.cache
@@ -143,9 +143,10 @@ class WhatIsLinkedIn(unittest.TestCase):
     def test_every_library_of_the_link_is_named(self):
         ninja = (BUILD / "build.ninja").read_text(encoding="utf-8")
         linking = ninja.split("\nbuild netpreflight: ", 1)[1].split("\n\n", 1)[0]
-        archives = set(re.findall(r"(/usr/\S+\.a)\b", re.search(r"LINK_LIBRARIES = (.*)", linking)[1]))
-        self.assertGreaterEqual(len(archives), 8)
-        owners = {line.split(":")[0] for line in said_by("dpkg", "--search", *archives).decode().splitlines()}
+        words = re.search(r"LINK_LIBRARIES = (.*)", linking)[1].split()
+        archives = {pathlib.Path(word).name for word in words if word.endswith(".a") and "libnetpreflight_" not in word}
+        self.assertGreaterEqual(archives, {"libssl.a", "libcrypto.a", "libcares.a"})
+        owners = {line.split(":")[0] for line in said_by("dpkg", "--search", *(f"/usr/lib/*/{name}" for name in archives)).decode().splitlines()}
         named = {package["SPDXID"].removeprefix("SPDXRef-") for package in self.sbom["packages"]}
         self.assertEqual(owners - named, set())
 
