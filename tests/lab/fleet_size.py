@@ -89,8 +89,8 @@ class Many(Login):
         for address in self._listed:
             (self.folder / f"sshd_config.{address}").write_text(text.replace(f"ListenAddress {self._listed[0]}\n", f"ListenAddress {address}\n"))
         *start, last = command
-        wait = f"for f in {self.folder}/sshd_config.*; do /usr/sbin/sshd -D -e -f $f & done; wait"
-        return [*start, last.replace(f"exec /usr/sbin/sshd -D -e -f {self.folder}/sshd_config", f"trap 'kill $(jobs -p)' TERM; {wait}")]
+        wait = f"for f in {self.folder}/sshd_config.*; do /usr/sbin/sshd -D -e -f $f & pids=\"$pids $!\"; done; wait"
+        return [*start, last.replace(f"exec /usr/sbin/sshd -D -e -f {self.folder}/sshd_config", f"pids=; trap 'kill $pids' TERM; {wait}")]
 
 
 if __name__ == "__main__":
