@@ -1,10 +1,12 @@
 """Who comes to a stand-in without netpreflight: browsers, curl, SSH clients, scanners, and what shows of them."""
 
 import shutil
+import sys
 import tempfile
 
 import jsonschema
 
+from lab import firefox
 from lab.expect import schema
 from lab.process import wait_until
 from lab.visitors import Texts, all_from, ask, head_and_page, hexadecimal, run_client, session
@@ -149,6 +151,16 @@ class Browsers(VisitorCase):
             record = self.ended(stand_in)
         self.assertEqual([(one["port"], one["from"]) for one in record["pages"]], [(443, OFFICE[4])])
         self.assertLessEqual({one["kind"] for one in record["others"]}, {"silent", "other_tls"})  # what it keeps for later
+
+    def test_firefox(self):
+        with self.listen() as stand_in:
+            fingerprint = self.certificate()
+            done = self.run_at_desk(sys.executable, firefox.__file__, URL)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.expect_page(done.stdout.decode(), stand_in, fingerprint=fingerprint)
+            record = self.ended(stand_in)
+        self.assertEqual({(one["port"], one["from"]) for one in record["pages"]}, {(443, OFFICE[4])})
+        self.assertLessEqual({one["kind"] for one in record["others"]}, {"silent", "other_tls"})  # the first one, without an exception
 
     def test_a_check_is_answered_as_before(self):
         with self.listen() as stand_in:
