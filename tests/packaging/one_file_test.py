@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from reports import BINARY
 
-MOST_BYTES = 11_000_000  # the goal is 9 (docs/packaging.md, "Size")
+MOST_BYTES = 11_600_000  # the goal is 9 (docs/packaging.md, "Size")
 
 
 def enter(root):
