@@ -1,18 +1,14 @@
 #!/usr/bin/python3
 """Every command's help fits on a screen, and its examples run as they stand."""
 
-import os
-import pathlib
-import signal
-import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
 
 from command_words import commands  # noqa: E402
-from reports import BINARY, SOURCE, CommandCase, environment, namespace, program  # noqa: E402
+from examples import ExampleCase  # noqa: E402
+from reports import program  # noqa: E402
 
 MOST_LINES = 45
 COLUMNS = 80
@@ -61,52 +57,14 @@ class Help(unittest.TestCase):
                 self.assertIn(example, manual)
 
 
-class Examples(CommandCase):
-    """Run by a shell where there is nothing but loopback, in a folder that has what they name."""
-
-    def setUp(self):
-        super().setUp()
-        self.file("report.json", self.failing)
-        self.file("cockpit.json", self.warned)
-        self.file("old.json", self.warned)
-        self.file("new.json", self.failing)
-        self.file("reports/one.json", self.warned)
-        self.file("reports/two.json", self.failing)
-        self.file("report.txt", self.run_in_folder("show", "-f", "paste", "failing.json").stdout)
-        self.file("mail.txt", (self.folder / "report.txt").read_text(encoding="utf-8"))
-        self.file("page.html", (SOURCE / "tests/page/pages/network.html").read_text(encoding="utf-8"))
-        self.file("table.json", self.run_in_folder("requirements", "-f", "json").stdout)
-        programs = tempfile.TemporaryDirectory()
-        self.addCleanup(programs.cleanup)
-        pathlib.Path(programs.name, "netpreflight").symlink_to(BINARY)
-        self.environment = {**environment(), "PATH": f"{programs.name}:{os.environ['PATH']}"}
-
-    def run_example(self, line):
-        """Its exit code and what it complained about. What stands in for the product is stopped as soon as it stands; what would log in
-        to another host only says how."""
-        if line.startswith("netpreflight pair") and "--dry-run" not in line:
-            line += " --dry-run"
-        process = subprocess.Popen([*namespace(), "bash", "-o", "pipefail", "-c", line], cwd=self.folder, env=self.environment,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   start_new_session=True)
-        with process:
-            if line.startswith("netpreflight listen"):
-                process.stdout.readline()
-                os.killpg(process.pid, signal.SIGINT)
-            output, errors = process.communicate(timeout=60)
-        return process.returncode, output, errors
-
+class Examples(ExampleCase):
     def test_they_run(self):
         tried = 0
         for name, command in commands().items():
             for line in examples_of(command.path):
                 with self.subTest(line):
-                    code, _, errors = self.run_example(line)
-                    complaints = [said for said in errors.splitlines() if said.startswith("netpreflight: ")]
-                    self.assertEqual(complaints, [])
                     # Nothing can be reached here, and a page differs from a table: that is no fault of the example.
-                    allowed = (0, 130) if name == "listen" else (0, 1)
-                    self.assertIn(code, allowed, errors)
+                    self.expect_it_runs(line, 0, 130 if name == "listen" else 1)
                 tried += 1
         self.assertEqual(tried, 3 * len(commands()))
 
