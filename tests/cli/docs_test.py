@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every command that the documentation prints runs, and what it prints of one is what that prints.
+"""Every command that the documentation prints runs, what it prints of one is what that prints, and its links lead somewhere.
 
 A command is a line of a block that begins with the program's name; a block `console` has a command behind "$ " and its output, where "..."
 stands for lines that are left out. They run in a folder of the page's own, one after the other, where nothing but loopback can be reached.
@@ -103,6 +103,28 @@ class Transcripts(DocsCase):
                     self.assertTrue(is_like(printed, wanted), "\n".join(printed))
                 tried += 1
         self.assertGreater(tried, 4, "there are transcripts")
+
+
+def anchors_of(page):
+    """As the places that show Markdown make them of headings."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+class Links(unittest.TestCase):
+    def test_they_lead_somewhere(self):
+        tried = 0
+        for page in PAGES:
+            for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+                name, _, anchor = target.partition("#")
+                there = page.parent / name if name else page
+                with self.subTest(f"{page.name}: {target}"):
+                    self.assertTrue(there.exists())
+                    if anchor:
+                        self.assertIn(anchor, anchors_of(there))
+                tried += 1
+        self.assertGreater(tried, 50, "there are links")
 
 
 class Likeness(unittest.TestCase):
