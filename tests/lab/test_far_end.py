@@ -11,6 +11,7 @@ import jsonschema
 from lab.expect import schema
 from lab.kinds import HERE, PORT, KindsCase, icmp, ping, tcp
 from lab.network import Firewall
+from lab.process import wait_until
 from lab.program import BINARY, NOBODY
 from lab.standin import MANAGEMENT, StandIn
 from lab.world import COCKPIT, FQDN, OFFICE
@@ -187,8 +188,10 @@ class Echoes(KindsCase):
 
     def meet(self, rules, at=None, hook="forward", **how):
         """What a check of both rows behind a fault and the log become, merged."""
-        with self.stood_in(**how), Firewall(at or self.world.router, rules, hook):
+        with self.stood_in(**how) as stand_in, Firewall(at or self.world.router, rules, hook):
             report = self.look_in(*self.ROWS, options=[f"-{self.FAMILY}"], timeout="1s").report
+            if at is self.here:  # it reads the rules a second after what they stopped, and they have to be there still
+                wait_until(lambda: any(arrival["firewall"] for arrival in stand_in.record()["arrivals"]), "a rule in the log")
         return self.merge(self.kept("workstation.json", report))
 
     def expect_echo(self, merged, status, cause, *problems, host=0, tcp_row=STAND_IN):

@@ -127,8 +127,10 @@ class Children(LabCase):
         script = folder / "getent"
         script.write_text("#!/bin/sh\nexec >&-\nsleep 600\n")
         script.chmod(0o755)
-        # Without the view of the applications the host has no domain, and the nameservers know all else.
-        outcome = self.check(timeout="500ms", environment={"PATH": f"{folder}:/usr/sbin:/usr/bin:/sbin:/bin"})
+        # Without the view of the applications the host has no domain, and the nameservers know all else. They are asked in this order, so that
+        # nothing can be foreseen.
+        with self.world.cockpit.changed(nsswitch_conf="hosts: dns files\n"):
+            outcome = self.check(timeout="500ms", environment={"PATH": f"{folder}:/usr/sbin:/usr/bin:/sbin:/bin"})
         rows = {row["id"]: (row["status"], row["cause"]) for row in outcome.report["rows"]}
         self.assertEqual({row: rows[row] for row in NAMES}, dict.fromkeys(NAMES, PASS), outcome.explain())
         self.assertEqual({step["evidence"]["applications"]["end"] for row in NAMES
