@@ -58,6 +58,7 @@ using PortLine = std::array<std::string, 3>;
 
 std::string port_lines(const ListenLog& log, const ListenWords& words) {
   std::vector<PortLine> ports;
+  ports.reserve(log.ports.size() + 1);
   for (const auto& port : log.ports)
     ports.push_back({port_text(port), join_words(port.rows), state_words(port, words.program)});
   if (const auto echoes = echo_rows(log); !echoes.empty())
