@@ -29,6 +29,7 @@ struct ProbeContext {
   std::function<const TlsClient&()> tls;
   Milliseconds timeout;
   Tracer& tracer;
+  Places& tunnels;  ///< for who asks the proxy for one
   std::optional<ProxyCredentials> proxy_credentials;
   bool diagnoses = true;  ///< whether what does not get through is followed up (probes/diagnosis.hpp)
   std::optional<std::size_t> row = std::nullopt;  ///< the row of the plan that a copy of this is for

@@ -86,6 +86,7 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
   const auto& endpoint = endpoint_of(context);
   TunnelAttempt attempt;
   const auto& addresses = std::get<ResolveEvidence>(resolved.evidence).addresses;
+  const auto place = co_await context.tunnels.take();
   std::vector<EarlyTrace> early;
   early.reserve(addresses.size());
   for (const auto& address : addresses) early.push_back(trace_early(context, Transport::tcp, address, endpoint.port));

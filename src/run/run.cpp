@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t kDescriptorsPerRow = 16;
 
 constexpr std::chrono::milliseconds kTickEvery{100};
+/// A proxy looks up and connects for everybody who asks at once, and its own questions get lost where there are hundreds: what it then does
+/// not answer in time is no fault of the network's. As many as curl asks for at once.
+constexpr std::size_t kMostTunnels = 50;
 /// From a signal to the end.
 constexpr std::chrono::milliseconds kGrace{50};
 
@@ -44,12 +47,14 @@ class Run {
         resolver_(io_.get_executor(), settings.resolver),
         identity_(io_.get_executor(), identify_host(resolver_, settings.host_name, settings.host_addresses)),
         tracer_(io_.get_executor(), settings.timeout),
+        tunnels_(io_.get_executor(), kMostTunnels),
         context_{plan,
                  resolver_,
                  identity_,
                  [this]() -> const TlsClient& { return tls(); },
                  settings.timeout,
                  tracer_,
+                 tunnels_,
                  settings.proxy_credentials},
         interruption_(io_, [this] { interrupt(); }),
         pulse_(io_) {
@@ -163,9 +168,9 @@ class Run {
     co_return true;
   }
 
-  /// Of a row that began at `start`. While those who wait for a descriptor or for getent(1) get their turns, nobody is late.
+  /// Of a row that began at `start`. While those who wait for a descriptor, for getent(1) or for the proxy get their turns, nobody is late.
   Clock::time_point latest_end(Clock::time_point start) {
-    const auto turn = std::max(last_descriptor_turn(io_), resolver_.last_turn());
+    const auto turn = std::max({last_descriptor_turn(io_), resolver_.last_turn(), tunnels_.last_turn()});
     const Milliseconds most =
         settings_.most_for_a_row.value_or(settings_.timeout * kMostStepsInARow + Milliseconds(kBesideTheSteps));
     return std::max(start, turn) + std::chrono::duration_cast<Clock::duration>(most);
@@ -185,6 +190,7 @@ class Run {
   Resolver resolver_;
   Shared<HostIdentity> identity_;
   Tracer tracer_;
+  Places tunnels_;
   ProbeContext context_;
   Interruption interruption_;
   asio::steady_timer pulse_;

@@ -5,6 +5,7 @@ import socket
 import time
 
 from lab import misbehaviour
+from lab.kinds import row, table_file
 from lab.proxies import ADDRESS
 from lab.responders import TcpResponder
 from lab.world import DESTINATIONS, TLS_NAMES
@@ -208,6 +209,29 @@ class Silence(AnswersCase):
 
     def test_a_reset(self):
         self.expect_cause(misbehaviour.reset_after_hello, "proxy.timeout", "it resets the connection instead of answering CONNECT")
+
+
+class ManyRows(AnswersCase):
+    """A proxy's own questions get lost where hundreds are asked at once, and that would be told as its fault."""
+
+    MOST = 50
+    ROWS = 130
+
+    def test_so_many_tunnels_are_asked_for_at_once(self):
+        waiting, at_once = set(), []
+
+        def behave(connection, _over):
+            read_request(connection)
+            waiting.add(connection)
+            at_once.append(len(waiting))
+            time.sleep(0.3)
+            waiting.discard(connection)
+            connection.sendall(head("403 Forbidden", "Content-Length: 0"))
+
+        rows = [row("tls", {"host": f"n-{number}.example"}, 443, name=f"row-{number}") for number in range(self.ROWS)]
+        outcome = self.asking(behave, "--requirements", table_file(self.world.folder, *rows))
+        self.assertEqual([(each["status"], each["cause"]) for each in outcome.report["rows"]], [("fail", "proxy.forbidden")] * self.ROWS)
+        self.assertEqual((len(at_once), max(at_once)), (self.ROWS, self.MOST))
 
 
 class Tunnels(AnswersCase):

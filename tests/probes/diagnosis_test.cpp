@@ -17,7 +17,7 @@ class Diagnosis : public testing::Test {
  protected:
   ProbeContext context(bool diagnoses) {
     const auto no_tls = []() -> const TlsClient& { throw std::logic_error("no TLS here"); };
-    return {plan_, resolver_, identity_, no_tls, kTime, tracer_, {}, diagnoses};
+    return {plan_, resolver_, identity_, no_tls, kTime, tracer_, tunnels_, {}, diagnoses};
   }
 
   NtpEvidence silent_server(std::uint16_t port) {
@@ -34,6 +34,7 @@ class Diagnosis : public testing::Test {
   Resolver resolver_{loop_.executor(), {}};
   Shared<HostIdentity> identity_{loop_.executor(), identify_host(resolver_, "cockpit", {})};
   Tracer tracer_{loop_.executor(), kTime};
+  Places tunnels_{loop_.executor(), 1};
 };
 
 TEST_F(Diagnosis, ASilentTimeServerIsTraced) {

@@ -49,6 +49,19 @@ def ping(namespace, address, count=3, patience=0.3):
     return answered
 
 
+def table_file(folder, *rows):
+    """A table of these rows."""
+    path = folder / "kinds.json"
+    path.write_text(json.dumps({
+        "schema": "netpreflight-requirements/1", "id": "kinds", "edition": "2026-11-27", "title": "Kinds",
+        "source": "the lab",
+        "roles": [{"id": "cockpit", "name": "Cockpit"}, {"id": "workstation", "name": "Workstation"}],
+        "sections": [{"id": "out", "title": "Out"}],
+        "vendor_ca": {"organisation": "Nobody", "sha256": []}, "rows": list(rows)}))
+    path.chmod(0o644)
+    return path
+
+
 class KindsCase(LabCase):
     @classmethod
     def setUpClass(cls):
@@ -59,16 +72,7 @@ class KindsCase(LabCase):
             host.namespace.set_kernel_option("ipv4/ping_group_range", EVERY_GROUP)
 
     def file(self, *rows):
-        """A table of these rows."""
-        path = self.world.folder / "kinds.json"
-        path.write_text(json.dumps({
-            "schema": "netpreflight-requirements/1", "id": "kinds", "edition": "2026-11-27", "title": "Kinds",
-            "source": "the lab",
-            "roles": [{"id": "cockpit", "name": "Cockpit"}, {"id": "workstation", "name": "Workstation"}],
-            "sections": [{"id": "out", "title": "Out"}],
-            "vendor_ca": {"organisation": "Nobody", "sha256": []}, "rows": list(rows)}))
-        path.chmod(0o644)
-        return path
+        return table_file(self.world.folder, *rows)
 
     def look(self, *rows, options=(), **how):
         return self.check("--requirements", self.file(*rows), *options, **how)
