@@ -64,6 +64,9 @@ class TcpStream : public ByteStream {
 
 void apply(const TcpOptions& options, int socket, bool is_v6) {
   keep_icmp(socket, is_v6);
+  // The end of a hello, and what follows a flight, wait for no ACK that the far end holds back (RFC 9293 section 3.7.4).
+  const int at_once = 1;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   if (options.hops) limit_hops(socket, is_v6, *options.hops);
   if (options.max_segment)
     setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &*options.max_segment, sizeof *options.max_segment);
