@@ -175,6 +175,10 @@ EarlyTrace trace_early(ProbeContext& context, Transport transport, std::string a
   return context.tracer.trace_if_slow({transport, std::move(address), port, false, std::move(question), context.row});
 }
 
+Bytes time_question() {
+  return make_ntp_question(ntp_timestamp(std::chrono::system_clock::now()));
+}
+
 Awaitable<TcpConnection> connect_or_trace(ProbeContext& context, std::string address, std::uint16_t port,
                                           Steps& steps) {
   auto early = trace_early(context, Transport::tcp, address, port);
@@ -194,8 +198,7 @@ Awaitable<Steps> trace_connection(ProbeContext& context, ConnectEvidence failed)
 Awaitable<Steps> trace_time_server(ProbeContext& context, NtpEvidence failed) {
   const bool answered = failed.bytes_received > 0;
   if (!context.diagnoses || answered || !may_be_traced(failed.end, failed.icmp.has_value())) co_return Steps();
-  auto question = make_ntp_question(ntp_timestamp(std::chrono::system_clock::now()));
-  TraceWish wish{Transport::udp, failed.address, failed.port, false, std::move(question), context.row};
+  TraceWish wish{Transport::udp, failed.address, failed.port, false, time_question(), context.row};
   co_return co_await trace(context, std::move(wish));
 }
 

@@ -13,6 +13,9 @@ using EarlyTrace = std::unique_ptr<Deadline>;
 EarlyTrace trace_early(ProbeContext& context, Transport transport, std::string address, std::uint16_t port,
                        Bytes question = {});
 
+/// What a time server that is traced is asked.
+Bytes time_question();
+
 /// Connects, and adds the step to `steps`; behind it how far the packets get, where it was in vain.
 Awaitable<TcpConnection> connect_or_trace(ProbeContext& context, std::string address, std::uint16_t port,
                                           std::vector<Step>& steps);

@@ -10,8 +10,7 @@ namespace {
 
 Awaitable<std::vector<Step>> ask_one(ProbeContext& context, std::string address, std::uint16_t port) {
   const auto start = std::chrono::steady_clock::now();
-  auto early = trace_early(context, Transport::udp, address, port,
-                           make_ntp_question(ntp_timestamp(std::chrono::system_clock::now())));
+  auto early = trace_early(context, Transport::udp, address, port, time_question());
   NtpEvidence evidence = co_await ask_time(address, port, context.timeout);
   early.reset();
   std::vector<Step> steps;

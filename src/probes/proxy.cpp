@@ -86,7 +86,7 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
   const auto& endpoint = endpoint_of(context);
   TunnelAttempt attempt;
   const auto& addresses = std::get<ResolveEvidence>(resolved.evidence).addresses;
-  const auto place = co_await context.tunnels.take();
+  auto place = co_await context.tunnels.take();
   std::vector<EarlyTrace> early;
   early.reserve(addresses.size());
   for (const auto& address : addresses) early.push_back(trace_early(context, Transport::tcp, address, endpoint.port));
@@ -97,6 +97,7 @@ Awaitable<TunnelAttempt> tunnel_to(ProbeContext& context, const Step& resolved, 
     attempt.steps.push_back(proxied({std::move(to), each.duration, std::move(each.evidence)}));
   }
   if (!connection.stream) {
+    place.reset();  // the proxy is asked for nothing more
     co_await trace_attempts(context, attempt.steps);
     co_return attempt;
   }
