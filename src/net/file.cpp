@@ -1,5 +1,6 @@
 #include "net/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -56,18 +57,22 @@ tl::expected<void, std::string> check_kind(const struct stat& status, const File
 }
 
 /// A file that has nothing to read now is waited for only where it is none of the usual kind: some of /proc would be waited for for ever.
-tl::expected<std::string, std::string> read_to_end(int descriptor, bool is_regular, const FileBounds& bounds) {
+tl::expected<std::string, std::string> read_to_end(int descriptor, const struct stat& status,
+                                                   const FileBounds& bounds) {
   constexpr std::size_t kPiece = 65536;
+  const bool is_regular = S_ISREG(status.st_mode);
   std::string content;
-  std::string piece(kPiece, '\0');  // on the heap: the stack may be small
+  if (is_regular) content.reserve(std::min(static_cast<std::size_t>(status.st_size), bounds.most) + kPiece);
   for (;;) {
-    const ssize_t count = read(descriptor, piece.data(), piece.size());
+    const std::size_t before = content.size();
+    content.resize(before + kPiece);
+    const ssize_t count = read(descriptor, content.data() + before, kPiece);
+    content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     const bool is_empty_now = count < 0 && errno == EAGAIN && !is_regular;
     if (is_empty_now) wait_for_input(descriptor);
     if (is_empty_now || (count < 0 && errno == EINTR)) continue;
     if (count < 0) return last_error();
     if (count == 0) return content;
-    content.append(piece, 0, static_cast<std::size_t>(count));
     if (content.size() <= bounds.most) continue;
     if (!bounds.may_be_cut) return too_large(bounds.most);
     content.resize(bounds.most);
@@ -87,7 +92,7 @@ tl::expected<std::string, std::string> read_bounded(const std::filesystem::path&
     fcntl(file.number(), F_SETFL, 0);
     wait_for_input(file.number());  // until somebody writes, it looks as if it were at its end
   }
-  return read_to_end(file.number(), S_ISREG(status.st_mode), bounds);
+  return read_to_end(file.number(), status, bounds);
 }
 
 tl::expected<std::string, std::string> read_bounded(int descriptor, FileBounds bounds) {
@@ -96,7 +101,7 @@ tl::expected<std::string, std::string> read_bounded(int descriptor, FileBounds b
   if (S_ISDIR(status.st_mode) || S_ISREG(status.st_mode)) {
     if (const auto usable = check_kind(status, bounds); !usable) return Error(usable.error());
   }
-  return read_to_end(descriptor, S_ISREG(status.st_mode), bounds);
+  return read_to_end(descriptor, status, bounds);
 }
 
 }  // namespace netpreflight

@@ -63,12 +63,20 @@ class ProcessorBudget {
   std::chrono::nanoseconds start_ = processor_time();
 };
 
-/// What X509_verify_cert's callback leaves behind: each fault, and the place in the path of the certificate that has it.
+/// What X509_verify_cert's callbacks need, and what they leave behind: each fault, and the place in the path of the certificate that has it.
 struct Collected {
-  std::optional<ProcessorBudget> budget;  ///< from the first call on: before that roots are read from the disk
-  Verification verification;
-  std::vector<int> places;
+  GoodSignatures& signatures;
+  X509_STORE_CTX_verify_fn usual = nullptr;  ///< OpenSSL's own last step, with all signatures and dates
+  std::optional<ProcessorBudget> budget =
+      std::nullopt;  ///< from the first call on: before that roots are read from the disk
+  Verification verification = {};
+  std::vector<int> places = {};
 };
+
+bool is_spent(Collected& collected) {
+  if (!collected.budget) collected.budget.emplace();
+  return collected.budget->is_spent();
+}
 
 void collect(Collected& collected, int error, int place) {
   ChainFault fault = ChainFault::other;
@@ -83,10 +91,46 @@ void collect(Collected& collected, int error, int place) {
 /// Called for each fault, and for each certificate whose signature has been checked.
 int collect_fault(int ok, X509_STORE_CTX* context) {
   auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
-  if (!collected.budget) collected.budget.emplace();
-  if (collected.budget->is_spent()) return 0;
+  if (is_spent(collected)) return 0;
   if (ok != 1) collect(collected, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
   return 1;  // goes on, so that a wrong date does not hide an unknown issuer
+}
+
+/// Whether each certificate of the path is signed by the next, and the last one is a root.
+bool is_signed_throughout(const STACK_OF(X509) * path, Collected& collected) {
+  const int last = sk_X509_num(path) - 1;
+  X509* root = sk_X509_value(path, last);
+  if (X509_check_issued(root, root) != X509_V_OK) return false;
+  for (int i = 0; i < last; ++i) {
+    if (is_spent(collected)) return false;
+    if (!collected.signatures.has(sk_X509_value(path, i), sk_X509_value(path, i + 1))) return false;
+  }
+  return true;
+}
+
+/// As X509_verify_cert(3) does for each certificate whose signature is good.
+void check_dates(const STACK_OF(X509) * path, Collected& collected) {
+  for (int i = sk_X509_num(path) - 1; i >= 0; --i) {
+    const X509* certificate = sk_X509_value(path, i);
+    const int begin = X509_cmp_time(X509_get0_notBefore(certificate), nullptr);
+    const int end = X509_cmp_time(X509_get0_notAfter(certificate), nullptr);
+    if (begin == 0) collect(collected, X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, i);
+    if (begin > 0) collect(collected, X509_V_ERR_CERT_NOT_YET_VALID, i);
+    if (end == 0) collect(collected, X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, i);
+    if (end < 0) collect(collected, X509_V_ERR_CERT_HAS_EXPIRED, i);
+  }
+}
+
+/// X509_verify_cert's last step. Where all is signed as it should be, no signature is checked twice in a run; what is odd in any way is
+/// left to OpenSSL.
+int check_signatures(X509_STORE_CTX* context) {
+  auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
+  const STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context);
+  const bool is_good = is_signed_throughout(path, collected);
+  if (is_spent(collected)) return 0;
+  if (!is_good) return collected.usual(context);
+  check_dates(path, collected);
+  return 1;
 }
 
 Verification left_unexamined(const std::string& detail) {
@@ -112,9 +156,7 @@ bool reaches_anchor(const Verification& verification) {
 std::vector<PathCertificate> describe_path(const STACK_OF(X509) * built, const Collected& collected) {
   std::vector<PathCertificate> path;
   for (int i = 0; built != nullptr && i < sk_X509_num(built); ++i) {
-    Certificate one = describe(sk_X509_value(built, i));
-    path.push_back(
-        {std::move(one.subject), std::move(one.sha256), std::move(one.not_before), std::move(one.not_after), {}});
+    path.push_back(describe_in_path(sk_X509_value(built, i)));
     for (std::size_t fault = 0; fault < collected.places.size(); ++fault) {
       if (collected.places[fault] == i) path.back().faults.push_back(collected.verification.faults[fault]);
     }
@@ -127,8 +169,9 @@ using Stack = std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)>;
 
 }  // namespace
 
-Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, const TrustStore& public_roots) {
-  Collected collected;
+Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, const TrustStore& public_roots,
+                          GoodSignatures& signatures) {
+  Collected collected{signatures};
   Verification& verification = collected.verification;
   if (chain.empty()) return verification;
   const Stack others(sk_X509_new_null(), [](STACK_OF(X509) * stack) { sk_X509_free(stack); });
@@ -139,6 +182,8 @@ Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& sto
   X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context.get()), kSecurityLevel);
   X509_STORE_CTX_set_app_data(context.get(), &collected);
   X509_STORE_CTX_set_verify_cb(context.get(), collect_fault);
+  collected.usual = X509_STORE_CTX_get_verify(context.get());
+  X509_STORE_CTX_set_verify(context.get(), check_signatures);
   const bool went_through = X509_verify_cert(context.get()) == 1;
   if (!went_through && collected.budget && collected.budget->is_spent()) return left_unexamined(too_dear(chain.size()));
   if (!went_through && verification.faults.empty()) collect(collected, X509_STORE_CTX_get_error(context.get()), 0);
@@ -158,25 +203,28 @@ namespace {
 /// What ordering one chain may cost: many certificates may have the name of an issuer.
 class SignatureBudget {
  public:
+  explicit SignatureBudget(GoodSignatures& signatures) : signatures_(signatures) {}
+
   bool is_spent() const { return checks_ >= kMostChecks || time_.is_spent(); }
 
   bool signed_by(X509* certificate, X509* issuer) {
     if (is_spent() || X509_check_issued(issuer, certificate) != X509_V_OK) return false;
     ++checks_;
-    return X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
+    return signatures_.has(certificate, issuer);
   }
 
  private:
   static constexpr int kMostChecks = 64;
 
+  GoodSignatures& signatures_;
   ProcessorBudget time_;
   int checks_ = 0;
 };
 
 /// The presented certificates from the leaf up, each signed by the next; the number of them. The rest follows, unordered:
 /// a certificate that was merely sent along says nothing about the leaf. Nothing where that costs too much to find out.
-std::optional<std::size_t> order_by_signature(std::vector<X509*>& chain) {
-  SignatureBudget budget;
+std::optional<std::size_t> order_by_signature(std::vector<X509*>& chain, GoodSignatures& signatures) {
+  SignatureBudget budget(signatures);
   std::size_t path = 1;
   for (; path < chain.size(); ++path) {
     const auto rest = chain.begin() + static_cast<std::ptrdiff_t>(path);
@@ -200,10 +248,10 @@ bool name_matches(X509* certificate, const std::string& name) {
 }  // namespace
 
 void examine_chain(std::vector<X509*>& chain, const std::string& server_name, const TrustStore& local,
-                   const TrustStore& public_roots, HandshakeEvidence& evidence) {
+                   const TrustStore& public_roots, GoodSignatures& signatures, HandshakeEvidence& evidence) {
   const std::vector<X509*> as_presented = chain;  // programs look for an issuer in this order
   const bool too_many = chain.size() > kMostCertificates;
-  const auto path = too_many ? std::nullopt : order_by_signature(chain);
+  const auto path = too_many ? std::nullopt : order_by_signature(chain, signatures);
   for (std::size_t i = 0; i < std::min(chain.size(), kMostCertificates); ++i) {
     evidence.chain.push_back(describe(chain[i]));
     evidence.chain.back().in_path = i < path.value_or(1);
@@ -215,8 +263,8 @@ void examine_chain(std::vector<X509*>& chain, const std::string& server_name, co
                  : too_dear(chain.size()),
         evidence);
   }
-  evidence.local = verify_chain(as_presented, local, public_roots);
-  evidence.with_public = verify_chain(as_presented, public_roots, public_roots);
+  evidence.local = verify_chain(as_presented, local, public_roots, signatures);
+  evidence.with_public = verify_chain(as_presented, public_roots, public_roots, signatures);
   // What is too dear is so whatever the roots are; nobody is to be held for genuine by the half of it.
   if (!evidence.local.path || !evidence.with_public.path) leave_unexamined(too_dear(chain.size()), evidence);
 }

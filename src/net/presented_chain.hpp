@@ -6,6 +6,7 @@
 
 #include <openssl/x509.h>
 
+#include "net/good_signatures.hpp"
 #include "net/trust_store.hpp"
 #include "netpreflight/evidence.hpp"
 
@@ -13,12 +14,13 @@ namespace netpreflight {
 
 /// Verifies the chain (leaf first, the rest in any order) against one store at the current time, as a TLS client of the system does: for
 /// a server's purpose, with keys and digests of OpenSSL's security level 2. Every fault is collected. An anchor is public when
-/// `public_roots` has the same certificate.
-Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, const TrustStore& public_roots);
+/// `public_roots` has the same certificate. `signatures` are those that were found good before, and after it also those of this chain.
+Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& store, const TrustStore& public_roots,
+                          GoodSignatures& signatures);
 
 /// Describes what was presented, in the order of signing, and verifies it against this host's store and the public roots. What is too
 /// long, or too dear to check, is left unexamined. `chain` is put into that order.
 void examine_chain(std::vector<X509*>& chain, const std::string& server_name, const TrustStore& local,
-                   const TrustStore& public_roots, HandshakeEvidence& evidence);
+                   const TrustStore& public_roots, GoodSignatures& signatures, HandshakeEvidence& evidence);
 
 }  // namespace netpreflight

@@ -222,7 +222,7 @@ class Handshake {
   }
 
   Awaitable<SocketEnd> receive() {
-    std::array<unsigned char, 16384> buffer{};
+    std::array<unsigned char, 4096> buffer{};
     const auto read = co_await stream_.read_some(buffer);
     if (read.end != SocketEnd::ok) co_return read.end;
     evidence_.bytes_received += read.count;
@@ -296,7 +296,7 @@ void read_session(SSL* ssl, const TlsClient& client, const HandshakeWishes& wish
   const STACK_OF(X509)* presented = SSL_get_peer_cert_chain(ssl);
   for (int i = 0; presented != nullptr && i < sk_X509_num(presented); ++i) chain.push_back(sk_X509_value(presented, i));
   if (chain.empty()) return;
-  examine_chain(chain, wishes.server_name, client.local(), client.public_roots(), evidence);
+  examine_chain(chain, wishes.server_name, client.local(), client.public_roots(), client.signatures(), evidence);
   if (!evidence.local.path || !evidence.with_public.path) return;  // unexamined
   evidence.staple = read_staple(ssl, chain);
 }
@@ -312,6 +312,8 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   SSL_CTX_set_verify(native(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_cert_verify_callback(native(), verify_later, nullptr);
   SSL_CTX_set_max_cert_list(native(), kMostChainBytes);
+  // A thousand handshakes that wait for their answers would hold 33 KiB each for what is not there yet.
+  SSL_CTX_set_mode(native(), SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_info_callback(native(), observe_alert);
   SSL_CTX_set_client_cert_cb(native(), observe_certificate_request);
   SSL_CTX_set_msg_callback(native(), observe_message);

@@ -9,6 +9,7 @@
 #include <openssl/ssl.h>
 
 #include "net/byte_stream.hpp"
+#include "net/good_signatures.hpp"
 #include "net/trust_store.hpp"
 
 namespace netpreflight {
@@ -21,11 +22,13 @@ class TlsClient {
   SSL_CTX* native() const { return context_.get(); }
   const TrustStore& local() const { return local_; }
   const TrustStore& public_roots() const { return public_roots_; }
+  GoodSignatures& signatures() const { return signatures_; }
 
  private:
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
   TrustStore local_;
   TrustStore public_roots_;
+  mutable GoodSignatures signatures_;  ///< of all chains of the run
 };
 
 /// Programs built with today's TLS libraries send a ClientHello that fills more than one packet, and not every box takes it.

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
 
 #include <fmt/core.h>
-#include <openssl/asn1.h>
-#include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
 
 #include "net/codecs/certificate.hpp"
+#include "net/codecs/pem_roots.hpp"
 #include "net/file.hpp"
 #include "text/foreign.hpp"
 
@@ -19,9 +17,6 @@ namespace netpreflight {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
-constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 
 /// Where distributions keep their trust store. Hashed folders first: they need no reading up front.
 struct KnownPlace {
@@ -80,82 +75,12 @@ std::string read_folder(const fs::path& folder) {
 }
 
 bool has_certificate(const fs::path& file) {
-  return read_file(file).find(kBegin) != std::string::npos;
-}
-
-/// The bytes between the lines of a PEM block (RFC 7468); empty where they are not base64.
-std::string decode_pem(std::string_view body) {
-  const std::unique_ptr<EVP_ENCODE_CTX, decltype(&EVP_ENCODE_CTX_free)> context(EVP_ENCODE_CTX_new(),
-                                                                                EVP_ENCODE_CTX_free);
-  std::string der(body.size(), '\0');
-  auto* out = reinterpret_cast<unsigned char*>(der.data());
-  int size = 0;
-  int rest = 0;
-  EVP_DecodeInit(context.get());
-  const auto* in = reinterpret_cast<const unsigned char*>(body.data());
-  if (EVP_DecodeUpdate(context.get(), out, &size, in, static_cast<int>(body.size())) < 0) return {};
-  if (EVP_DecodeFinal(context.get(), out + size, &rest) < 0) return {};
-  der.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(rest));
-  return der;
-}
-
-/// One element of DER: its content, or with `whole` the element itself. `at` is moved behind it; nothing where there is none.
-std::optional<std::string_view> next_element(std::string_view& at, bool whole) {
-  const auto* begin = reinterpret_cast<const unsigned char*>(at.data());
-  const unsigned char* content = begin;
-  long length = 0;
-  int tag = 0;
-  int kind = 0;
-  const bool broken = (ASN1_get_object(&content, &length, &tag, &kind, static_cast<long>(at.size())) & 0x80) != 0;
-  if (broken || length < 0) return std::nullopt;
-  const auto head = static_cast<std::size_t>(content - begin);
-  const std::size_t size = head + static_cast<std::size_t>(length);
-  if (size > at.size()) return std::nullopt;
-  const std::string_view element = whole ? at.substr(0, size) : at.substr(head, size - head);
-  at.remove_prefix(size);
-  return element;
-}
-
-/// The hash of a certificate's subject, without parsing the rest of it: parsing all of a bundle costs more than a handshake.
-std::optional<unsigned long> subject_hash(std::string_view der) {
-  constexpr char kExplicitVersion = '\xA0';
-  auto certificate = next_element(der, false);
-  auto body = certificate ? next_element(*certificate, false) : std::nullopt;
-  if (!body) return std::nullopt;
-  if (body->starts_with(kExplicitVersion)) next_element(*body, true);
-  // Serial number, signature algorithm, issuer, validity: RFC 5280 section 4.1.
-  for (int i = 0; i < 4; ++i) {
-    if (!next_element(*body, true)) return std::nullopt;
-  }
-  const auto subject = next_element(*body, true);
-  if (!subject) return std::nullopt;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(subject->data());
-  const std::unique_ptr<X509_NAME, decltype(&X509_NAME_free)> name(
-      d2i_X509_NAME(nullptr, &bytes, static_cast<long>(subject->size())), X509_NAME_free);
-  if (!name) return std::nullopt;
-  return X509_NAME_hash_ex(name.get(), nullptr, nullptr, nullptr);
+  return has_pem_certificate(read_file(file));
 }
 
 X509Pointer parse(const std::string& der) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
   return X509Pointer(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
-}
-
-}  // namespace
-
-namespace {
-
-/// Calls `take` with the DER form of every certificate of a PEM text. Each part of the text is looked at once, however many beginnings
-/// have no end.
-void visit_pem(std::string_view pem, const std::function<void(std::string)>& take) {
-  for (std::size_t at = pem.find(kBegin); at != std::string_view::npos;) {
-    const std::size_t body = at + kBegin.size();
-    const std::size_t next = pem.find(kBegin, body);
-    const std::string_view part = pem.substr(body, next == std::string_view::npos ? next : next - body);
-    const std::size_t end = part.find(kEnd);
-    if (end != std::string_view::npos) take(decode_pem(part.substr(0, end)));
-    at = next;
-  }
 }
 
 /// Adds a root to the store where it is of that subject.
@@ -168,42 +93,35 @@ X509Pointer add_root(X509_STORE* store, const std::string& der, const X509_NAME*
 
 }  // namespace
 
-/// Roots by the hash of their subject, parsed when one is asked for. Owned by the TrustStore; the X509_LOOKUP points at it.
+/// Roots by their subject, parsed when one is asked for. Owned by the TrustStore; the X509_LOOKUP points at it.
 struct TrustStore::Index {
-  std::function<std::string()> source;
+  PemSource source;
   fs::path folder;  ///< with hashed names; empty: the roots are those of `source`
-  bool indexed = false;
-  std::multimap<unsigned long, std::string> roots;  ///< hash of the subject -> DER
+  PemText text;
+  std::optional<PemRoots> roots;  ///< of the text
 
-  void build() {
-    indexed = true;
-    visit_pem(source(), [this](std::string der) {
-      if (const auto hash = subject_hash(der)) roots.emplace(*hash, std::move(der));
-    });
-  }
-
-  std::vector<std::string> of_hash(unsigned long hash) {
-    std::vector<std::string> found;
-    if (!folder.empty()) {
-      read_hashed(hash, found);
-      return found;
+  /// Those that may have this subject, in DER.
+  std::vector<std::string> of_subject(const X509_NAME* subject) {
+    if (!folder.empty()) return read_hashed(X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr));
+    if (!roots) {
+      text = source();
+      roots.emplace(text.text);
     }
-    if (!indexed) build();
-    const auto [begin, end] = roots.equal_range(hash);
-    for (auto root = begin; root != end; ++root) found.push_back(root->second);
-    return found;
+    return roots->of_subject(subject);
   }
 
   /// "0a1b2c3d.0", "0a1b2c3d.1" and so on, as X509_LOOKUP_hash_dir(3) reads them; that one also waits for pipes.
-  void read_hashed(unsigned long hash, std::vector<std::string>& found) const {
+  std::vector<std::string> read_hashed(unsigned long hash) const {
+    std::vector<std::string> found;
     constexpr int kMostOfOneHash = 100;
     constexpr std::size_t kMostInOneFile = 1U << 20U;
     std::error_code error;
     for (int number = 0; number < kMostOfOneHash; ++number) {
       const fs::path file = folder / fmt::format("{:08x}.{}", hash, number);
-      if (!fs::exists(file, error)) return;
-      visit_pem(read_file(file, kMostInOneFile), [&](std::string der) { found.push_back(std::move(der)); });
+      if (!fs::exists(file, error)) break;
+      for (auto& der : certificates_of(read_file(file, kMostInOneFile))) found.push_back(std::move(der));
     }
+    return found;
   }
 
   /// X509_LOOKUP's get_by_subject: puts the roots of that subject into the store and gives one of them.
@@ -211,7 +129,7 @@ struct TrustStore::Index {
     if (type != X509_LU_X509) return 0;
     auto& index = *static_cast<Index*>(X509_LOOKUP_get_method_data(lookup));
     X509Pointer first;  // the store had none of this subject, so that this one is taken in whatever follows
-    for (const auto& der : index.of_hash(X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr))) {
+    for (const auto& der : index.of_subject(subject)) {
       auto root = add_root(X509_LOOKUP_get_store(lookup), der, subject);
       if (!first) first = std::move(root);
     }
@@ -236,6 +154,12 @@ X509_LOOKUP_METHOD* index_method(X509_LOOKUP_get_by_subject_fn find) {
 
 }  // namespace
 
+PemText PemText::of(std::string text) {
+  auto owner = std::make_shared<const std::string>(std::move(text));
+  const std::string_view view = *owner;
+  return {view, std::move(owner)};
+}
+
 TrustStore::TrustStore() : store_(X509_STORE_new(), X509_STORE_free) {}
 TrustStore::TrustStore(TrustStore&&) noexcept = default;
 TrustStore& TrustStore::operator=(TrustStore&&) noexcept = default;
@@ -256,8 +180,7 @@ bool TrustStore::contains(X509* certificate) const {
   if (size <= 0) return false;
   const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
   OPENSSL_free(bytes);
-  const auto hash = X509_NAME_hash_ex(X509_get_subject_name(certificate), nullptr, nullptr, nullptr);
-  const auto roots = index_->of_hash(hash);
+  const auto roots = index_->of_subject(X509_get_subject_name(certificate));
   return std::ranges::find(roots, der) != roots.end();
 }
 
@@ -270,7 +193,7 @@ TrustStore TrustStore::with_index(Index index) {
   return store;
 }
 
-TrustStore TrustStore::from_pem(std::function<std::string()> pem) {
+TrustStore TrustStore::from_pem(PemSource pem) {
   Index index;
   index.source = std::move(pem);
   return with_index(std::move(index));
@@ -303,22 +226,22 @@ tl::expected<TrustStorePlace, std::string> check_trust_store(const fs::path& pat
   if (fs::is_directory(status)) {
     const fs::directory_iterator readable(path, error);
     if (error) return fault(error.message());
-    const bool usable = has_hashed_names(path) || read_folder(path).find(kBegin) != std::string::npos;
+    const bool usable = has_hashed_names(path) || has_pem_certificate(read_folder(path));
     if (!usable) return fault("no PEM certificate in any file of it");
     return TrustStorePlace{path, true};
   }
   auto content = read_bounded(path, {.most = kMostBytes, .may_be_pipe = true});
   if (!content) return fault(content.error());
-  if (content->find(kBegin) == std::string::npos) return fault("no PEM certificate in it");
-  return TrustStorePlace{path, false, std::move(*content)};
+  if (!has_pem_certificate(*content)) return fault("no PEM certificate in it");
+  return TrustStorePlace{path, false, PemText::of(std::move(*content))};
 }
 
 TrustStore open_trust_store(const TrustStorePlace& place) {
   if (place.path.empty()) return TrustStore::empty();
-  if (place.content) return TrustStore::from_pem([content = *place.content] { return content; });
-  if (!place.is_folder) return TrustStore::from_pem([path = place.path] { return read_file(path); });
+  if (place.content.owner) return TrustStore::from_pem([content = place.content] { return content; });
+  if (!place.is_folder) return TrustStore::from_pem([path = place.path] { return PemText::of(read_file(path)); });
   if (has_hashed_names(place.path)) return TrustStore::from_hashed_folder(place.path);
-  return TrustStore::from_pem([path = place.path] { return read_folder(path); });
+  return TrustStore::from_pem([path = place.path] { return PemText::of(read_folder(path)); });
 }
 
 }  // namespace netpreflight

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +15,19 @@
 
 namespace netpreflight {
 
+/// A PEM text, and who keeps it where it is none that is always there.
+struct PemText {
+  static PemText of(std::string text);
+
+  std::string_view text;
+  std::shared_ptr<const std::string> owner = nullptr;
+};
+using PemSource = std::function<PemText()>;
+
 class TrustStore {
  public:
   /// Roots from PEM text that is only read when the first chain asks. The function is called at most once.
-  static TrustStore from_pem(std::function<std::string()> pem);
+  static TrustStore from_pem(PemSource pem);
   /// A folder with OpenSSL's hashed names (c_rehash), looked up file by file; what is no regular file is passed over.
   static TrustStore from_hashed_folder(const std::filesystem::path& folder);
   /// Without any root.
@@ -47,7 +55,7 @@ class TrustStore {
 struct TrustStorePlace {
   std::filesystem::path path;
   bool is_folder = false;
-  std::optional<std::string> content = std::nullopt;  ///< of a pipe, which can be read only once
+  PemText content = {};  ///< of a file; a pipe can be read only once
 };
 
 /// The host's own trust store: SSL_CERT_FILE and SSL_CERT_DIR as given, else the known places of the distributions. What is no regular

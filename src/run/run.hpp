@@ -20,7 +20,7 @@ struct RunSettings {
   /// A row that takes longer is given up. Nothing: what its time-outs may add up to, which no row reaches.
   std::optional<Milliseconds> most_for_a_row;
   TrustStorePlace trust_store;
-  std::function<std::string()> public_roots;          ///< PEM; read when the first chain asks
+  PemSource public_roots;                             ///< asked when the first chain asks
   std::optional<ProxyCredentials> proxy_credentials;  ///< for the plan's proxy
   std::string host_name;
   std::vector<std::string> host_addresses;

@@ -68,7 +68,7 @@ void look_one_issuer_up(benchmark::State& state) {
   const unsigned char organisation[] = "Nobody";
   X509_NAME_add_entry_by_txt(name, "O", MBSTRING_ASC, organisation, -1, -1, 0);
   for (auto each : state) {
-    const auto store = TrustStore::from_pem([] { return std::string(embedded_public_roots()); });
+    const auto store = TrustStore::from_pem([] { return PemText{embedded_public_roots()}; });
     X509_STORE_CTX* context = X509_STORE_CTX_new();
     X509_STORE_CTX_init(context, store.native(), nullptr, nullptr);
     X509_OBJECT* object = X509_OBJECT_new();

@@ -10,14 +10,15 @@ namespace netpreflight {
 namespace {
 
 void judge_shown(X509* certificate, const TrustStore& roots) {
+  GoodSignatures signatures;
   HandshakeEvidence shown;
   shown.address = "192.0.2.1";
   shown.port = 443;
   shown.server_name = host_of("product-updates");
   shown.version = "TLSv1.3";
   shown.chain = {describe(certificate)};
-  shown.local = verify_chain({certificate}, roots, TrustStore::empty());
-  shown.with_public = verify_chain({certificate}, roots, roots);
+  shown.local = verify_chain({certificate}, roots, TrustStore::empty(), signatures);
+  shown.with_public = verify_chain({certificate}, roots, roots, signatures);
   const Certificate& described = shown.chain.front();
   for (const auto* text : {&described.subject, &described.issuer, &described.subject_common_name,
                            &described.issuer_common_name, &described.issuer_organisation}) {
@@ -57,7 +58,7 @@ X509Pointer named(const std::string& text, int type) {
 }
 
 void look(const std::string& input) {
-  const auto roots = TrustStore::from_pem([&] { return input; });
+  const auto roots = TrustStore::from_pem([&] { return PemText{input}; });
   const auto* bytes = reinterpret_cast<const unsigned char*>(input.data());
   const auto shown = parsed(bytes, static_cast<long>(input.size()));
   if (shown) judge_shown(shown.get(), roots);

@@ -127,7 +127,7 @@ std::string pem_of(const std::vector<Issued>& certificates) {
 }
 
 TrustStore store_of(const std::vector<Issued>& roots) {
-  return TrustStore::from_pem([text = pem_of(roots)] { return text; });
+  return TrustStore::from_pem([text = pem_of(roots)] { return PemText::of(text); });
 }
 
 class Openssl {
@@ -176,7 +176,8 @@ HandshakeEvidence shown(const Case& made) {
   for (const Issued& each : made.sent) chain.push_back(each.get());
   HandshakeEvidence evidence = genuine(kA);
   evidence.chain.clear();
-  examine_chain(chain, kName, store_of(made.local), store_of(made.roots), evidence);
+  GoodSignatures signatures;
+  examine_chain(chain, kName, store_of(made.local), store_of(made.roots), signatures, evidence);
   return evidence;
 }
 

@@ -16,7 +16,7 @@ using testing::IsEmpty;
 TrustStore store_of(const std::vector<Issued>& roots) {
   std::string text;
   for (const Issued& root : roots) text += pem(root);
-  return TrustStore::from_pem([text] { return text; });
+  return TrustStore::from_pem([text] { return PemText::of(text); });
 }
 
 HandshakeEvidence examined(const std::vector<Issued>& sent, const std::vector<Issued>& local,
@@ -24,7 +24,8 @@ HandshakeEvidence examined(const std::vector<Issued>& sent, const std::vector<Is
   std::vector<X509*> chain;
   for (const Issued& each : sent) chain.push_back(each.get());
   HandshakeEvidence evidence;
-  examine_chain(chain, "a.example", store_of(local), store_of(roots), evidence);
+  GoodSignatures signatures;
+  examine_chain(chain, "a.example", store_of(local), store_of(roots), signatures, evidence);
   return evidence;
 }
 

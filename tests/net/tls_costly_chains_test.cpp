@@ -16,7 +16,7 @@ using testing::Field;
 using testing::SizeIs;
 
 TrustStore store_of(const Issued& root) {
-  return TrustStore::from_pem([text = pem(root)] { return text; });
+  return TrustStore::from_pem([text = pem(root)] { return PemText::of(text); });
 }
 
 class CostlyChains : public testing::Test {

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 using testing::Not;
 
 TrustStore store_of(const Issued& root) {
-  return TrustStore::from_pem([text = pem(root)] { return text; });
+  return TrustStore::from_pem([text = pem(root)] { return PemText::of(text); });
 }
 
 class TlsHandshake : public testing::Test {

@@ -22,7 +22,8 @@ class TrustStorePlaces : public testing::Test {
  protected:
   bool trusts(const TrustStorePlace& place) const {
     const TrustStore store = open_trust_store(place);
-    return verify_chain({leaf_.get()}, store, TrustStore::empty()).faults.empty();
+    GoodSignatures signatures;
+    return verify_chain({leaf_.get()}, store, TrustStore::empty(), signatures).faults.empty();
   }
 
   /// What the user's --trust-store leads to.
@@ -112,7 +113,8 @@ TEST_F(TrustStorePlaces, BeginningsWithoutAnEndArePassedOver) {
 TEST_F(TrustStorePlaces, NoPlaceIsNoStore) {
   const TrustStore store = open_trust_store({});
   EXPECT_FALSE(store.present());
-  EXPECT_FALSE(verify_chain({leaf_.get(), root_.get()}, store, TrustStore::empty()).faults.empty());
+  GoodSignatures signatures;
+  EXPECT_FALSE(verify_chain({leaf_.get(), root_.get()}, store, TrustStore::empty(), signatures).faults.empty());
 }
 
 struct NoStore {

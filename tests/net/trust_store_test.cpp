@@ -20,7 +20,7 @@ using testing::UnorderedElementsAre;
 TrustStore store_of(const std::vector<Issued>& roots) {
   std::string text;
   for (const Issued& root : roots) text += pem(root);
-  return TrustStore::from_pem([text] { return text; });
+  return TrustStore::from_pem([text] { return PemText::of(text); });
 }
 
 std::vector<X509*> chain_of(const std::vector<Issued>& certificates) {
@@ -31,7 +31,8 @@ std::vector<X509*> chain_of(const std::vector<Issued>& certificates) {
 
 Verification verify(const std::vector<Issued>& chain, const TrustStore& store,
                     const TrustStore& public_roots = TrustStore::empty()) {
-  return verify_chain(chain_of(chain), store, public_roots);
+  GoodSignatures signatures;
+  return verify_chain(chain_of(chain), store, public_roots, signatures);
 }
 
 Issued leaf_that(int from_days, int to_days, const Issued& issuer) {
@@ -99,7 +100,7 @@ TEST(TrustStore, IsReadOnceAndOnlyWhenAChainAsks) {
   int reads = 0;
   const TrustStore store = TrustStore::from_pem([&] {
     ++reads;
-    return pem(root);
+    return PemText::of(pem(root));
   });
   EXPECT_EQ(reads, 0);
   verify({leaf}, store);
@@ -127,7 +128,8 @@ TEST(TrustStore, ReadsWhatPeoplePutInBundles) {
       {"twice", pem(root) + pem(root)},
   };
   for (const Bundle& each : cases) {
-    EXPECT_THAT(verify({leaf}, TrustStore::from_pem([&] { return each.text; })).faults, IsEmpty()) << each.description;
+    EXPECT_THAT(verify({leaf}, TrustStore::from_pem([&] { return PemText{each.text}; })).faults, IsEmpty())
+        << each.description;
   }
 }
 
@@ -137,7 +139,7 @@ TEST(TrustStore, EmptyOnesTrustNobody) {
   const TrustStore nothing = TrustStore::empty();
   EXPECT_FALSE(nothing.present());
   EXPECT_FALSE(verify({leaf, root}, nothing).faults.empty());
-  const TrustStore no_pem = TrustStore::from_pem([] { return std::string(); });
+  const TrustStore no_pem = TrustStore::from_pem([] { return PemText(); });
   EXPECT_THAT(verify({leaf}, no_pem).faults, testing::Contains(ChainFault::unknown_issuer));
   EXPECT_THAT(verify({}, nothing).faults, IsEmpty());
   EXPECT_FALSE(verify({}, nothing).anchor);

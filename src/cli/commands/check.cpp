@@ -11,6 +11,7 @@
 #include "cli/surroundings/resolv_conf.hpp"
 #include "cli/output.hpp"
 #include "cli/progress/display.hpp"
+#include "net/codecs/pem_roots.hpp"
 #include "netpreflight/report.hpp"
 #include "run/signals.hpp"
 #include "run/wait.hpp"
@@ -82,14 +83,14 @@ tl::expected<RunSettings, std::string> make_settings(const CheckOptions& options
   } else {
     settings.trust_store = find_system_trust_store(environment("SSL_CERT_FILE"), environment("SSL_CERT_DIR"));
   }
-  settings.public_roots = [] { return std::string(embedded_public_roots()); };
+  settings.public_roots = [] { return PemText{embedded_public_roots()}; };
   if (options.public_roots) {
     auto roots = read_input(*options.public_roots, kMaxRootsBytes);
     if (!roots) return Error("--public-roots " + roots.error());
-    if (roots->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    if (!has_pem_certificate(*roots)) {
       return Error(fmt::format("--public-roots {}: no PEM certificate in it", options.public_roots->string()));
     }
-    settings.public_roots = [text = std::move(*roots)] { return text; };
+    settings.public_roots = [text = PemText::of(std::move(*roots))] { return text; };
   }
   return settings;
 }

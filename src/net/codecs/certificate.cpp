@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "text/foreign.hpp"
+#include "text/hexadecimal.hpp"
 
 namespace netpreflight {
 
@@ -86,9 +87,16 @@ std::string fingerprint(X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   X509_digest(certificate, EVP_sha256(), digest.data(), &size);
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
+  return to_hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+PathCertificate describe_in_path(X509* certificate) {
+  PathCertificate description;
+  description.subject = describe(X509_get_subject_name(certificate));
+  description.sha256 = fingerprint(certificate);
+  description.not_before = time_text(X509_get0_notBefore(certificate));
+  description.not_after = time_text(X509_get0_notAfter(certificate));
+  return description;
 }
 
 Certificate describe(X509* certificate) {
