@@ -172,22 +172,20 @@ bool looks_like_tls(std::string_view first) {
 
 class Handshake {
  public:
-  Handshake(ByteStream& stream, SSL* ssl, const Observed& observed, HandshakeEvidence& evidence)
-      : stream_(stream), ssl_(ssl), observed_(observed), evidence_(evidence) {}
+  Handshake(ByteStream& stream, const TlsClient& client, SSL* ssl, const Observed& observed,
+            HandshakeEvidence& evidence)
+      : stream_(stream), client_(client), ssl_(ssl), observed_(observed), evidence_(evidence) {}
 
   Awaitable<void> run() {
     for (;;) {
-      ERR_clear_error();
-      const int result = SSL_do_handshake(ssl_);
-      const int error = SSL_get_error(ssl_, result);
-      const unsigned long reason = ERR_peek_error();  // before other handshakes of this thread have their turn
+      const Turn turn = co_await take_turn();
       const SocketEnd sent = co_await flush();
-      if (result == 1) {
+      if (turn.result == 1) {
         evidence_.end = HandshakeEnd::completed;
         break;
       }
-      if (error != SSL_ERROR_WANT_READ) {
-        give_up(reason);
+      if (turn.error != SSL_ERROR_WANT_READ) {
+        give_up(turn.reason);
         break;
       }
       // A far end that refuses may reset before everything was sent: what it said before that counts more.
@@ -205,6 +203,24 @@ class Handshake {
   }
 
  private:
+  /// What OpenSSL said to one call.
+  struct Turn {
+    int result = 0;
+    int error = 0;
+    unsigned long reason = 0;
+  };
+
+  Awaitable<Turn> take_turn() {
+    Turn turn;
+    co_await client_.compute([this, &turn] {
+      ERR_clear_error();
+      turn.result = SSL_do_handshake(ssl_);
+      turn.error = SSL_get_error(ssl_, turn.result);
+      turn.reason = ERR_peek_error();  // before other handshakes of the thread have their turn
+    });
+    co_return turn;
+  }
+
   Awaitable<SocketEnd> flush() {
     char* bytes = nullptr;
     const long size = BIO_get_mem_data(SSL_get_wbio(ssl_), &bytes);
@@ -276,6 +292,7 @@ class Handshake {
   }
 
   ByteStream& stream_;
+  const TlsClient& client_;
   SSL* ssl_;
   const Observed& observed_;
   HandshakeEvidence& evidence_;
@@ -303,10 +320,11 @@ void read_session(SSL* ssl, const TlsClient& client, const HandshakeWishes& wish
 
 }  // namespace
 
-TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
+TlsClient::TlsClient(TrustStore local, TrustStore public_roots, SecondThread* second)
     : context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free),
       local_(std::move(local)),
-      public_roots_(std::move(public_roots)) {
+      public_roots_(std::move(public_roots)),
+      second_(second) {
   if (!context_) throw std::runtime_error("SSL_CTX_new failed");
   SSL_CTX_set_min_proto_version(native(), TLS1_2_VERSION);
   SSL_CTX_set_verify(native(), SSL_VERIFY_NONE, nullptr);
@@ -320,6 +338,25 @@ TlsClient::TlsClient(TrustStore local, TrustStore public_roots)
   forbid_dear_groups(native());
 }
 
+void TlsClient::prepare() const {
+  local_.prepare();
+  public_roots_.prepare();
+}
+
+std::shared_ptr<void> TlsClient::join() const {
+  ++*under_way_;
+  return {nullptr, [counter = under_way_](void*) { --*counter; }};
+}
+
+Awaitable<void> TlsClient::compute(std::function<void()> work) const {
+  const bool others_wait = second_ != nullptr && *under_way_ > 1;
+  if (others_wait) {
+    co_await second_->run(std::move(work));
+  } else {
+    work();
+  }
+}
+
 Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, HandshakeWishes wishes,
                                Milliseconds timeout) {
   Handshaken handshaken;
@@ -328,15 +365,16 @@ Awaitable<Handshaken> open_tls(ByteStream& stream, const TlsClient& client, Hand
   evidence.offered_protocols = wishes.application_protocols;
   const auto observed = std::make_shared<Observed>();
   TlsSession session = make_session(client, wishes, observed);
+  const auto membership = client.join();
   stream.expires_after(timeout);
-  co_await Handshake(stream, session.get(), *observed, evidence).run();
+  co_await Handshake(stream, client, session.get(), *observed, evidence).run();
   evidence.bytes_acknowledged = stream.bytes_acknowledged();
   evidence.hello_bytes = observed->hello_bytes;
   evidence.last_message = name_of_message(observed->last_message);
   evidence.key_proven = observed->key_proven || evidence.end == HandshakeEnd::completed;
   evidence.alert = observed->alert;
   evidence.client_certificate_requested = observed->client_certificate_requested;
-  read_session(session.get(), client, wishes, evidence);
+  co_await client.compute([&] { read_session(session.get(), client, wishes, evidence); });
   if (evidence.end == HandshakeEnd::completed) handshaken.session = std::move(session);
   co_return handshaken;
 }

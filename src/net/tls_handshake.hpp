@@ -10,6 +10,7 @@
 
 #include "net/byte_stream.hpp"
 #include "net/good_signatures.hpp"
+#include "net/second_thread.hpp"
 #include "net/trust_store.hpp"
 
 namespace netpreflight {
@@ -17,18 +18,28 @@ namespace netpreflight {
 /// The client's settings, made once for all handshakes of a run, when the first one needs it.
 class TlsClient {
  public:
-  TlsClient(TrustStore local, TrustStore public_roots);
+  /// What takes the processor long is done by `second` where several handshakes are under way; nullptr: always at once.
+  TlsClient(TrustStore local, TrustStore public_roots, SecondThread* second = nullptr);
 
   SSL_CTX* native() const { return context_.get(); }
   const TrustStore& local() const { return local_; }
   const TrustStore& public_roots() const { return public_roots_; }
   GoodSignatures& signatures() const { return signatures_; }
 
+  /// Reads what the first chain will need.
+  void prepare() const;
+
+  /// One more handshake is under way as long as this lives.
+  std::shared_ptr<void> join() const;
+  Awaitable<void> compute(std::function<void()> work) const;
+
  private:
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
   TrustStore local_;
   TrustStore public_roots_;
   mutable GoodSignatures signatures_;  ///< of all chains of the run
+  SecondThread* second_;
+  std::shared_ptr<int> under_way_ = std::make_shared<int>(0);
 };
 
 /// Programs built with today's TLS libraries send a ClientHello that fills more than one packet, and not every box takes it.

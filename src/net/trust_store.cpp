@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <optional>
 
 #include <fmt/core.h>
@@ -97,16 +98,24 @@ X509Pointer add_root(X509_STORE* store, const std::string& der, const X509_NAME*
 struct TrustStore::Index {
   PemSource source;
   fs::path folder;  ///< with hashed names; empty: the roots are those of `source`
+  std::once_flag read;
   PemText text;
   std::optional<PemRoots> roots;  ///< of the text
+
+  Index(PemSource from, fs::path at) : source(std::move(from)), folder(std::move(at)) {}
+
+  void prepare() {
+    if (!folder.empty()) return;
+    std::call_once(read, [this] {
+      text = source();
+      roots.emplace(text.text);
+    });
+  }
 
   /// Those that may have this subject, in DER.
   std::vector<std::string> of_subject(const X509_NAME* subject) {
     if (!folder.empty()) return read_hashed(X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr));
-    if (!roots) {
-      text = source();
-      roots.emplace(text.text);
-    }
+    prepare();
     return roots->of_subject(subject);
   }
 
@@ -184,9 +193,13 @@ bool TrustStore::contains(X509* certificate) const {
   return std::ranges::find(roots, der) != roots.end();
 }
 
-TrustStore TrustStore::with_index(Index index) {
+void TrustStore::prepare() const {
+  if (index_) index_->prepare();
+}
+
+TrustStore TrustStore::with_index(std::unique_ptr<Index> index) {
   TrustStore store;
-  store.index_ = std::make_unique<Index>(std::move(index));
+  store.index_ = std::move(index);
   X509_LOOKUP* lookup = X509_STORE_add_lookup(store.native(), index_method(&Index::find));
   X509_LOOKUP_set_method_data(lookup, store.index_.get());
   store.present_ = true;
@@ -194,15 +207,11 @@ TrustStore TrustStore::with_index(Index index) {
 }
 
 TrustStore TrustStore::from_pem(PemSource pem) {
-  Index index;
-  index.source = std::move(pem);
-  return with_index(std::move(index));
+  return with_index(std::make_unique<Index>(std::move(pem), fs::path()));
 }
 
 TrustStore TrustStore::from_hashed_folder(const fs::path& folder) {
-  Index index;
-  index.folder = folder;
-  return with_index(std::move(index));
+  return with_index(std::make_unique<Index>(nullptr, folder));
 }
 
 TrustStorePlace find_system_trust_store(const std::string& ssl_cert_file, const std::string& ssl_cert_dir) {

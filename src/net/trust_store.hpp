@@ -24,6 +24,7 @@ struct PemText {
 };
 using PemSource = std::function<PemText()>;
 
+/// May be asked from several threads at once.
 class TrustStore {
  public:
   /// Roots from PEM text that is only read when the first chain asks. The function is called at most once.
@@ -39,13 +40,15 @@ class TrustStore {
 
   X509_STORE* native() const;
   bool present() const { return present_; }
+  /// Reads what the first chain would wait for.
+  void prepare() const;
   /// Whether it has this very certificate.
   bool contains(X509* certificate) const;
 
  private:
   struct Index;
   TrustStore();
-  static TrustStore with_index(Index index);
+  static TrustStore with_index(std::unique_ptr<Index> index);
   std::unique_ptr<Index> index_;
   std::unique_ptr<X509_STORE, void (*)(X509_STORE*)> store_;
   bool present_ = false;

@@ -40,6 +40,9 @@ using Probe = Awaitable<std::vector<Step>> (*)(ProbeContext& context, const Plan
 /// The probe of a kind; nullptr for rows that are derived.
 Probe find_probe(ProbeKind kind);
 
+/// Whether that needs a TlsClient in any case.
+bool shakes_hands(ProbeKind kind);
+
 /// gethostname(2), its fully qualified form as `hostname --fqdn` finds it, and `addresses`.
 Awaitable<HostIdentity> identify_host(Resolver& resolver, std::string name, std::vector<std::string> addresses);
 

@@ -23,11 +23,12 @@ namespace {
 struct Registered {
   ProbeKind kind;
   Probe probe;
+  bool shakes_hands = false;
 };
 
 constexpr std::array kProbes{
-    Registered{ProbeKind::tls, probe_tls},
-    Registered{ProbeKind::tls_service, probe_tls_service},
+    Registered{ProbeKind::tls, probe_tls, true},
+    Registered{ProbeKind::tls_service, probe_tls_service, true},
     Registered{ProbeKind::ssh_service, probe_ssh_service},
     Registered{ProbeKind::proxy, probe_proxy},
     Registered{ProbeKind::ntp, probe_ntp},
@@ -44,6 +45,11 @@ constexpr std::array kProbes{
 Probe find_probe(ProbeKind kind) {
   const auto found = std::ranges::find(kProbes, kind, &Registered::kind);
   return found == kProbes.end() ? nullptr : found->probe;
+}
+
+bool shakes_hands(ProbeKind kind) {
+  const auto found = std::ranges::find(kProbes, kind, &Registered::kind);
+  return found != kProbes.end() && found->shakes_hands;
 }
 
 }  // namespace netpreflight

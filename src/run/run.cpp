@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <list>
+#include <mutex>
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -66,6 +67,9 @@ class Run {
       if (traced == Protocol::none || plan.rows[i].skip) continue;
       tracer_.row_begins(i, transport_of(traced));
     }
+    const bool needs_tls = std::ranges::any_of(
+        plan.rows, [](const PlannedRow& row) { return !row.skip && shakes_hands(row.requirement.probe); });
+    if (needs_tls) second_thread_.begin([this] { prepare_tls(); });
   }
 
   RunResult go() {
@@ -177,11 +181,20 @@ class Run {
   }
 
   const TlsClient& tls() {
-    if (!tls_) {
+    std::call_once(tls_made_, [this] {
       tls_ = std::make_unique<TlsClient>(open_trust_store(settings_.trust_store),
-                                         TrustStore::from_pem(settings_.public_roots));
-    }
+                                         TrustStore::from_pem(settings_.public_roots), &second_thread_);
+    });
     return *tls_;
+  }
+
+  /// The first SSL_CTX and the roots cost more than a connection: they are made while the first questions are on their way.
+  void prepare_tls() noexcept {
+    try {
+      tls().prepare();
+    } catch (...) {  // NOLINT(bugprone-empty-catch)
+      // Who needs it meets the same, and tells it.
+    }
   }
 
   const RunSettings& settings_;
@@ -195,11 +208,13 @@ class Run {
   Interruption interruption_;
   asio::steady_timer pulse_;
   asio::steady_timer grace_{io_};
+  std::once_flag tls_made_;
   std::unique_ptr<TlsClient> tls_;
   RunResult result_;
   std::list<std::shared_ptr<Probing>> given_up_;
   std::exception_ptr error_;
   std::size_t next_ = 0;
+  SecondThread second_thread_;  // the first to go: it works with all others
 };
 
 }  // namespace

@@ -61,6 +61,12 @@ void decode(std::string_view body, std::string& der) {
   if (!decode_lines(body, der)) decode_anyhow(body, der);
 }
 
+/// Enough for the subject of nearly all certificates, in whole lines.
+std::string_view beginning_of(std::string_view body) {
+  constexpr std::size_t kEnough = 800;
+  return body.substr(0, body.find('\n', kEnough));
+}
+
 /// Calls `take` with what is between the two lines of every certificate. Each part of the text is looked at once, however many beginnings
 /// have no end.
 template <typename Take>
@@ -100,15 +106,23 @@ std::optional<Element> next_element(std::string_view& at) {
   return element;
 }
 
-/// Of a certificate, in DER.
+/// What is there of the content of an element that may go on behind the end of `at`; empty where none begins.
+std::string_view begin_of_content(std::string_view at) {
+  constexpr std::size_t kLongestHeader = 16;
+  constexpr long kMore = 1L << 30U;
+  if (at.size() < kLongestHeader) return {};
+  const unsigned char* content = bytes_of(at);
+  long length = 0;
+  int tag = 0;
+  int kind = 0;
+  ASN1_get_object(&content, &length, &tag, &kind, kMore);
+  return at.substr(std::min(static_cast<std::size_t>(content - bytes_of(at)), at.size()));
+}
+
+/// Of a certificate, in DER, or of its beginning.
 std::optional<std::string_view> subject_of(std::string_view der) {
   constexpr char kExplicitVersion = '\xA0';
-  const auto certificate = next_element(der);
-  if (!certificate) return std::nullopt;
-  std::string_view rest = certificate->content;
-  const auto body = next_element(rest);
-  if (!body) return std::nullopt;
-  rest = body->content;
+  std::string_view rest = begin_of_content(begin_of_content(der));
   if (rest.starts_with(kExplicitVersion)) next_element(rest);
   // Serial number, signature algorithm, issuer, validity: RFC 5280 section 4.1.
   for (int i = 0; i < 4; ++i) {
@@ -176,8 +190,13 @@ std::vector<std::string> certificates_of(std::string_view pem) {
 PemRoots::PemRoots(std::string_view pem) {
   std::string der;
   visit_bodies(pem, [&](std::string_view body) {
-    decode(body, der);
-    if (const auto subject = subject_of(der)) roots_.emplace(key_of_name(*subject), body);
+    decode(beginning_of(body), der);
+    auto subject = subject_of(der);
+    if (!subject) {
+      decode(body, der);
+      subject = subject_of(der);
+    }
+    if (subject) roots_.emplace(key_of_name(*subject), body);
   });
 }
 

@@ -127,5 +127,27 @@ TEST(PemRoots, FindsARootByItsSubjectInAnotherSpelling) {
   EXPECT_THAT(roots.of_subject(X509_get_subject_name(make_root("Nobody").get())), IsEmpty());
 }
 
+TEST(PemRoots, FindsASubjectThatStandsFarBehindTheBeginning) {
+  const Issued certificate = make_root("Root");
+  Name name(X509_NAME_new(), X509_NAME_free);
+  for (int i = 0; i < 40; ++i) {
+    const std::string unit = std::string(50, 'x') + std::to_string(i);
+    X509_NAME_add_entry_by_txt(name.get(), "OU", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(unit.data()), -1,
+                               -1, 0);
+  }
+  X509_set_subject_name(certificate.get(), name.get());
+  const std::string text = pem(make_root("Another")) + pem(certificate);
+  EXPECT_THAT(PemRoots(text).of_subject(name.get()), SizeIs(1));
+}
+
+TEST(PemRoots, PassesOverWhatIsCutOff) {
+  const Issued root = make_root("Root");
+  const std::string der = certificates_of(pem(root)).front();
+  for (std::size_t size = 0; size < der.size(); size += 7) {
+    const std::string text = block(in_lines(base64(der.substr(0, size)), 64, "\n")) + pem(root);
+    EXPECT_THAT(PemRoots(text).of_subject(X509_get_subject_name(root.get())), testing::Not(IsEmpty())) << size;
+  }
+}
+
 }  // namespace
 }  // namespace netpreflight

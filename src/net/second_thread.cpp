@@ -1,0 +1,70 @@
+#include "net/second_thread.hpp"
+
+#include <exception>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+namespace netpreflight {
+
+namespace {
+
+/// With more the caller's thread would wait for this one.
+constexpr std::size_t kEnough = 4;
+
+/// Posts to the pool, and comes back to the caller's executor.
+Awaitable<void> do_there(asio::thread_pool& pool, std::function<void()>& work, std::exception_ptr& error) {
+  const auto begin = [&pool, &work, &error](auto handler) {
+    asio::post(pool, [&work, &error, handler = std::move(handler)]() mutable {
+      try {
+        work();
+      } catch (...) {
+        error = std::current_exception();
+      }
+      const auto back = asio::get_associated_executor(handler);
+      asio::post(back, std::move(handler));
+    });
+  };
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(begin, asio::use_awaitable);
+}
+
+}  // namespace
+
+SecondThread::SecondThread() = default;
+
+SecondThread::~SecondThread() {
+  if (!pool_) return;
+  pool_->stop();
+  pool_->join();
+}
+
+bool SecondThread::is_there() {
+  if (std::exchange(was_tried_, true)) return pool_ != nullptr;
+  if (std::thread::hardware_concurrency() < 2) return false;
+  try {
+    pool_ = std::make_unique<asio::thread_pool>(1);
+  } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
+    // This host allows no more threads: the caller's does all the work.
+  }
+  return pool_ != nullptr;
+}
+
+void SecondThread::begin(std::function<void()> work) {
+  if (is_there()) asio::post(*pool_, std::move(work));
+}
+
+Awaitable<void> SecondThread::run(std::function<void()> work) {
+  if (waiting_ >= kEnough || !is_there()) {
+    work();
+    co_return;
+  }
+  ++waiting_;
+  std::exception_ptr error;
+  co_await do_there(*pool_, work, error);
+  --waiting_;
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace netpreflight
