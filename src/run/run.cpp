@@ -114,23 +114,34 @@ class Run {
     });
   }
 
+  /// Rows begin a few at a time, each time after all that is ready was dealt with: where the processor is what they wait for, the
+  /// connections of those that cannot go on yet would only take memory. Where they wait for the network, all begin at once.
   Awaitable<void> run_all() {
-    std::vector<Awaitable<bool>> workers;
+    constexpr std::size_t kAtATime = 16;
     const auto rows = context_.plan.rows.size();
-    const auto count = std::min({settings_.concurrency, rows_that_fit(descriptors_of(io_)), rows});
-    workers.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) workers.push_back(work());
-    co_await all(std::move(workers));
+    const auto most = std::min({settings_.concurrency, rows_that_fit(descriptors_of(io_)), rows});
+    for (std::size_t i = 0; i < most && next_ < rows; ++i) {
+      if (i % kAtATime == kAtATime - 1) co_await asio::post(io_, asio::use_awaitable);
+      ++at_work_;
+      asio::co_spawn(io_, work(), [this](const std::exception_ptr& error) { end_work(error); });
+    }
+    end_work(nullptr);
+    co_await idle_.wait();
+    if (failed_) std::rethrow_exception(failed_);
     result_.fqdn = (co_await identity_.get()).evidence.fqdn;
   }
 
+  void end_work(const std::exception_ptr& error) {
+    if (error) failed_ = error;
+    if (--at_work_ == 0) idle_.happen();
+  }
+
   /// Takes one row after the other until none is left.
-  Awaitable<bool> work() {
+  Awaitable<void> work() {
     while (next_ < context_.plan.rows.size()) {
       const std::size_t row = next_++;
       if (!context_.plan.rows[row].skip) co_await run_row(row);
     }
-    co_return true;
   }
 
   Awaitable<void> run_row(std::size_t index) {
@@ -214,6 +225,9 @@ class Run {
   std::list<std::shared_ptr<Probing>> given_up_;
   std::exception_ptr error_;
   std::size_t next_ = 0;
+  std::size_t at_work_ = 1;  ///< workers, and who begins them
+  Event idle_{io_.get_executor()};
+  std::exception_ptr failed_;
   SecondThread second_thread_;  // the first to go: it works with all others
 };
 
