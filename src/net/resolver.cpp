@@ -68,7 +68,9 @@ Resolver::Resolver(const asio::any_io_executor& executor, ResolverSettings setti
     : executor_(executor),
       settings_(std::move(settings)),
       children_(executor, kMostChildren),
-      unreachable_(settings_.nameservers.size()) {}
+      unreachable_(settings_.nameservers.size()),
+      unanswered_(settings_.nameservers.size()),
+      has_answered_(settings_.nameservers.size()) {}
 
 Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
   const auto place = co_await children_.take();
@@ -135,6 +137,10 @@ Awaitable<ApplicationsView> Resolver::ask_applications(std::string host) {
 Awaitable<NameserverAnswer> Resolver::learn(std::size_t nameserver, Awaitable<NameserverAnswer> question) {
   NameserverAnswer answer = co_await std::move(question);
   QueryEvidence& evidence = answer.evidence;
+  if (evidence.end != QueryEnd::timed_out) {
+    has_answered_.at(nameserver) = true;
+    unanswered_.at(nameserver).reset();
+  }
   auto& unreachable = unreachable_.at(nameserver);
   if (evidence.end == QueryEnd::unreachable && !unreachable) unreachable = evidence;
   // Hosts limit how many ICMP errors they send (RFC 1812 section 4.3.2.8): of many questions to a closed port only the
@@ -151,6 +157,7 @@ Shared<NameserverAnswer> Resolver::answer_of(std::size_t nameserver, const std::
   const std::pair key(nameserver, host);
   auto known = queries_.find(key);
   if (known == queries_.end()) {
+    if (!has_answered_.at(nameserver) && !unanswered_.at(nameserver)) unanswered_.at(nameserver) = host;
     auto task = ask_addresses(settings_.nameservers.at(nameserver), host, settings_.family, settings_.manners,
                               settings_.timeout);
     known = queries_.emplace(key, Shared(executor_, learn(nameserver, std::move(task)))).first;

@@ -50,6 +50,9 @@ class Resolver {
   Awaitable<std::string> complete(std::string host);
   Awaitable<QueryEvidence> ask_reverse(std::size_t nameserver, std::string address);
 
+  /// Of each nameserver, the first name that it was asked for; nothing where it was asked for none, or has said anything since.
+  const std::vector<std::optional<std::string>>& unanswered() const { return unanswered_; }
+
   /// Every nameserver at once, started before this returns.
   Shared<std::vector<QueryEvidence>> ask_every(const std::string& host);
 
@@ -68,6 +71,8 @@ class Resolver {
   ResolverSettings settings_;
   Places children_;
   std::vector<std::optional<QueryEvidence>> unreachable_;  ///< for each nameserver, the first answer that said so
+  std::vector<std::optional<std::string>> unanswered_;
+  std::vector<bool> has_answered_;
   std::map<std::string, Shared<ApplicationsView>, std::less<>> views_;
   std::map<std::pair<std::size_t, std::string>, Shared<NameserverAnswer>> queries_;
   std::optional<LookupFiles> files_;  ///< read for the first name

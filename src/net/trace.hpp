@@ -54,6 +54,9 @@ class Tracer {
   void row_begins(std::size_t row, Transport transport) { open_rows_.emplace(transport, row); }
   void row_ends(std::size_t row);
 
+  /// How long an attempt waits before its way is traced.
+  Milliseconds patience() const { return patience_; }
+
   Awaitable<TraceResult> trace(TraceWish wish);
 
   /// Begins the trace when what answers has usually answered, unless the result is destroyed before: while an attempt still waits, so that

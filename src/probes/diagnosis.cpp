@@ -45,12 +45,12 @@ bool is_on_own_link(const std::string& address) {
 }
 
 /// A question as the nameserver gets them otherwise, so that firewalls treat it alike.
-Bytes dns_question_like(const QueryEvidence& query) {
+Bytes dns_question_like(Question kind, const std::string& name) {
   std::random_device random;
   const auto id = static_cast<std::uint16_t>(random());
-  const bool reverse = query.question == Question::reverse;
+  const bool reverse = kind == Question::reverse;
   Bytes question =
-      make_dns_question(reverse ? reverse_name(query.name) : query.name, reverse ? RecordType::ptr : RecordType::a, id);
+      make_dns_question(reverse ? reverse_name(name) : name, reverse ? RecordType::ptr : RecordType::a, id);
   return question.empty() ? make_dns_question(std::string(kNeutralName), RecordType::a, id) : question;
 }
 
@@ -214,24 +214,51 @@ Awaitable<Steps> trace_echo(ProbeContext& context, EchoEvidence failed) {
   co_return co_await trace(context, std::move(wish));
 }
 
+namespace {
+
+/// There is no way to one on this host or on its own link.
+bool has_a_way(const ProbeContext& context, const Nameserver& nameserver) {
+  const auto& own = context.own_addresses;
+  return !is_on_own_link(nameserver.address) && std::ranges::find(own, nameserver.address) == own.end();
+}
+
+TraceWish wish_for(const Nameserver& nameserver, Bytes question) {
+  return {Transport::udp, nameserver.address, nameserver.port, false, std::move(question), std::nullopt};
+}
+
+Awaitable<Steps> trace_all(ProbeContext& context, std::vector<TraceWish> wishes) {
+  std::vector<Awaitable<Steps>> traces;
+  traces.reserve(wishes.size());
+  for (auto& wish : wishes) traces.push_back(trace(context, std::move(wish)));
+  Steps steps;
+  for (auto& part : co_await all(std::move(traces))) append(steps, std::move(part));
+  co_return steps;
+}
+
+}  // namespace
+
 Awaitable<Steps> trace_nameservers(ProbeContext& context, std::vector<QueryEvidence> asked) {
   std::vector<TraceWish> wishes;
   for (const auto& nameserver : context.resolver.settings().nameservers) {
     const auto* query = unanswered(asked, nameserver);
-    if (!context.diagnoses || query == nullptr || is_on_own_link(nameserver.address)) continue;
-    wishes.push_back(
-        {Transport::udp, nameserver.address, nameserver.port, false, dns_question_like(*query), std::nullopt});
+    if (!context.diagnoses || query == nullptr || !has_a_way(context, nameserver)) continue;
+    wishes.push_back(wish_for(nameserver, dns_question_like(query->question, query->name)));
   }
-  if (wishes.empty()) co_return Steps();
-  const HostIdentity identity = co_await context.identity.get();
-  const auto& own = identity.evidence.host_addresses;
-  std::vector<Awaitable<Steps>> traces;
-  for (auto& wish : wishes) {
-    if (std::ranges::find(own, wish.address) == own.end()) traces.push_back(trace(context, std::move(wish)));
+  co_return co_await trace_all(context, std::move(wishes));
+}
+
+Awaitable<void> trace_silent_nameservers(ProbeContext& context) {
+  asio::steady_timer patience(co_await asio::this_coro::executor,
+                              std::chrono::duration_cast<Clock::duration>(context.tracer.patience()));
+  co_await patience.async_wait(kAsTuple);
+  std::vector<TraceWish> wishes;
+  const auto& nameservers = context.resolver.settings().nameservers;
+  for (std::size_t i = 0; i < nameservers.size(); ++i) {
+    const auto& name = context.resolver.unanswered().at(i);
+    if (!context.diagnoses || !name || !has_a_way(context, nameservers[i])) continue;
+    wishes.push_back(wish_for(nameservers[i], dns_question_like(Question::forward, *name)));
   }
-  Steps steps;
-  for (auto& part : co_await all(std::move(traces))) append(steps, std::move(part));
-  co_return steps;
+  co_await trace_all(context, std::move(wishes));
 }
 
 Awaitable<Steps> try_unserved_port(ProbeContext& context, std::string address, Milliseconds time) {

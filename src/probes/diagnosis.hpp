@@ -30,6 +30,10 @@ Awaitable<std::vector<Step>> trace_echo(ProbeContext& context, EchoEvidence fail
 /// way sends them back. Each nameserver is traced once in a run; those on this host or on its own link are not.
 Awaitable<std::vector<Step>> trace_nameservers(ProbeContext& context, std::vector<QueryEvidence> asked);
 
+/// Begins these traces when what answers has usually answered, for the nameservers that have not: while the questions still wait, as
+/// trace_early does for attempts. To be begun with the run.
+Awaitable<void> trace_silent_nameservers(ProbeContext& context);
+
 /// Reserved for documentation (RFC 2606), and on no filter's list.
 inline constexpr std::string_view kNeutralName = "www.example.com";
 

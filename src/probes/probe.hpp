@@ -25,6 +25,7 @@ struct ProbeContext {
   const Plan& plan;
   Resolver& resolver;
   Shared<HostIdentity>& identity;
+  const std::vector<std::string>& own_addresses;  ///< this host's
   /// Made when the first row needs it: the first SSL_CTX costs more than a connection.
   std::function<const TlsClient&()> tls;
   Milliseconds timeout;

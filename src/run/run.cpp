@@ -9,6 +9,7 @@
 
 #include "net/descriptors.hpp"
 #include "probes/addresses.hpp"
+#include "probes/diagnosis.hpp"
 #include "run/signals.hpp"
 
 namespace netpreflight {
@@ -52,6 +53,7 @@ class Run {
         context_{plan,
                  resolver_,
                  identity_,
+                 settings.host_addresses,
                  [this]() -> const TlsClient& { return tls(); },
                  settings.timeout,
                  tracer_,
@@ -77,6 +79,7 @@ class Run {
       error_ = error;
       io_.stop();  // also where a row was given up that still waits for something
     });
+    asio::co_spawn(io_, trace_silent_nameservers(context_), [](const std::exception_ptr&) {});
     if (progress_.tick) tick();
     io_.run();
     if (error_) std::rethrow_exception(error_);

@@ -17,7 +17,7 @@ class Diagnosis : public testing::Test {
  protected:
   ProbeContext context(bool diagnoses) {
     const auto no_tls = []() -> const TlsClient& { throw std::logic_error("no TLS here"); };
-    return {plan_, resolver_, identity_, no_tls, kTime, tracer_, tunnels_, {}, diagnoses};
+    return {plan_, resolver_, identity_, own_addresses_, no_tls, kTime, tracer_, tunnels_, {}, diagnoses};
   }
 
   NtpEvidence silent_server(std::uint16_t port) {
@@ -31,6 +31,7 @@ class Diagnosis : public testing::Test {
   Loop loop_;
   UdpPeer peer_{loop_, UdpPeer::OneReply([](const Bytes&) { return std::optional<Bytes>(); })};
   Plan plan_;
+  std::vector<std::string> own_addresses_;
   Resolver resolver_{loop_.executor(), {}};
   Shared<HostIdentity> identity_{loop_.executor(), identify_host(resolver_, "cockpit", {})};
   Tracer tracer_{loop_.executor(), kTime};
