@@ -71,6 +71,11 @@ class Event {
 /// after all have ended.
 template <class T>
 Awaitable<std::vector<T>> all(std::vector<Awaitable<T>> tasks) {
+  if (tasks.size() == 1) {  // most names have one address, and many hosts one nameserver
+    std::vector<T> results;
+    results.push_back(co_await std::move(tasks.front()));
+    co_return results;
+  }
   struct State {
     explicit State(const asio::any_io_executor& executor) : done(executor) {}
     std::vector<T> results;

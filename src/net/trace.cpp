@@ -172,17 +172,35 @@ Tracer::Tracer(const asio::any_io_executor& executor, Milliseconds timeout)
       patience_(std::min<Milliseconds>(kMostPatience, timeout * kPatientPart)),
       time_(timeout - patience_) {}
 
-void Tracer::row_ends(std::size_t row) {
-  std::erase_if(open_rows_, [row](const auto& open) { return open.second == row; });
+void Tracer::row_begins(std::size_t row, Transport transport) {
+  open_rows_.emplace(row, transport);
+  for (const bool v6 : {false, true}) ++waiting_rows_[{transport, v6}];
 }
 
-bool Tracer::may_begin(const Budget& budget, const std::optional<std::size_t>& row) {
+void Tracer::row_ends(std::size_t row) {
+  const auto open = open_rows_.find(row);
+  if (open == open_rows_.end()) return;
+  for (const bool v6 : {false, true}) {
+    const Budget budget(open->second, v6);
+    if (!served_rows_.contains({budget, row})) --waiting_rows_[budget];
+  }
+  open_rows_.erase(open);
+}
+
+void Tracer::serve(const Budget& budget, std::size_t row) {
+  const bool is_first = served_rows_.emplace(budget, row).second;
+  const auto open = open_rows_.find(row);
+  if (is_first && open != open_rows_.end() && open->second == budget.first) --waiting_rows_[budget];
+}
+
+bool Tracer::may_begin(const Budget& budget, const std::optional<std::size_t>& row) const {
   const bool is_first = !row || !served_rows_.contains({budget, *row});
   if (is_first) return true;
-  const auto kept = std::ranges::count_if(open_rows_, [&](const auto& open) {
-    return open.first == budget.first && !served_rows_.contains({budget, open.second});
-  });
-  return made_[budget] + static_cast<std::size_t>(kept) < kMostTraces;
+  const auto count = [&budget](const auto& counts) {
+    const auto found = counts.find(budget);
+    return found == counts.end() ? 0 : found->second;
+  };
+  return count(made_) + count(waiting_rows_) < kMostTraces;
 }
 
 Shared<TraceResult> Tracer::begin(const Budget& budget, TraceWish wish, Milliseconds waited) {
@@ -209,7 +227,7 @@ Awaitable<TraceResult> Tracer::trace(TraceWish wish) {
     asio::steady_timer pause(executor_, kLookAgain);
     co_await pause.async_wait(kAsTuple);
   }
-  if (row) served_rows_.emplace(budget, *row);
+  if (row) serve(budget, *row);
   const auto trace = traces_.at(key);
   co_return co_await trace.get();
 }

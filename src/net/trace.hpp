@@ -51,7 +51,7 @@ class Tracer {
   Tracer(const asio::any_io_executor& executor, Milliseconds timeout);
 
   /// A row that may come to ask: one trace of each family is kept for it until it has had it, or ends.
-  void row_begins(std::size_t row, Transport transport) { open_rows_.emplace(transport, row); }
+  void row_begins(std::size_t row, Transport transport);
   void row_ends(std::size_t row);
 
   /// How long an attempt waits before its way is traced.
@@ -67,7 +67,8 @@ class Tracer {
   /// What is limited together: a transport, and IPv6 or not.
   using Budget = std::pair<Transport, bool>;
 
-  bool may_begin(const Budget& budget, const std::optional<std::size_t>& row);
+  bool may_begin(const Budget& budget, const std::optional<std::size_t>& row) const;
+  void serve(const Budget& budget, std::size_t row);
   Shared<TraceResult> begin(const Budget& budget, TraceWish wish, Milliseconds waited);
 
   asio::any_io_executor executor_;
@@ -75,7 +76,8 @@ class Tracer {
   Milliseconds time_;      ///< for a trace
   std::map<std::tuple<Transport, std::string, std::uint16_t, bool>, Shared<TraceResult>> traces_;
   std::map<Budget, std::size_t> made_;
-  std::set<std::pair<Transport, std::size_t>> open_rows_;
+  std::map<std::size_t, Transport> open_rows_;
+  std::map<Budget, std::size_t> waiting_rows_;            ///< how many of them have had none
   std::set<std::pair<Budget, std::size_t>> served_rows_;  ///< that have had one
 };
 

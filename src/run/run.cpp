@@ -16,8 +16,10 @@ namespace netpreflight {
 
 namespace {
 
-/// Sockets and pipes that one row may hold at the same time, generously.
-constexpr std::size_t kDescriptorsPerRow = 16;
+/// Sockets and pipes that one row may hold at the same time, generously, with its traces.
+constexpr std::size_t kMostDescriptorsOfARow = 16;
+/// What traces and the first questions of a run take at the same time. Where there are more, a row that waits holds one.
+constexpr std::size_t kDescriptorsBeside = 2000;
 
 constexpr std::chrono::milliseconds kTickEvery{100};
 /// A proxy looks up and connects for everybody who asks at once, and its own questions get lost where there are hundreds: what it then does
@@ -33,7 +35,8 @@ constexpr std::chrono::seconds kBesideTheSteps{20};
 
 /// How many rows may be in flight, so that few attempts wait for a descriptor.
 std::size_t rows_that_fit(std::size_t descriptors) {
-  return std::max<std::size_t>(descriptors / kDescriptorsPerRow, 1);
+  const std::size_t beside = descriptors > kDescriptorsBeside ? descriptors - kDescriptorsBeside : 0;
+  return std::max({descriptors / kMostDescriptorsOfARow, beside, std::size_t{1}});
 }
 
 Transport transport_of(Protocol traced) {
