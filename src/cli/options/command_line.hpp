@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/options/options.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace netpreflight {
 
