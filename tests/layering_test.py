@@ -22,7 +22,7 @@ ALLOWED_ROOMS = {
     "problems": {"judge/run", "judge/steps", "catalogue", "table", "text"},
     "document": {"problems", "judge/rows", "judge/run", "judge/steps", "plan", "table", "catalogue", "text"},
     "record": {"document", "catalogue", "json", "table", "text"},
-    "redaction": {"record", "catalogue", "table", "text"},
+    "redaction": {"record", "catalogue", "json", "table", "text"},
     "net": {"table", "text"},
     "probes": {"net", "plan", "text"},
     "run": {"probes", "net", "plan", "text"},

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include <fcntl.h>
@@ -127,37 +128,109 @@ std::optional<std::filesystem::path> target_of(std::filesystem::path path) {
   return std::nullopt;
 }
 
-/// Puts a new file in the place of the old one. A signal does not come in between and leave half a file behind.
-bool replace_file(const std::filesystem::path& target, std::string_view content, Audience audience) {
-  const HeldSignals held;
-  std::string name = target.string() + ".XXXXXX";
-  Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
-  if (file.number() < 0) return false;
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const mode_t mode = audience == Audience::owner ? 0600 : 0666 & ~mask;
-  const bool written = write_all(file.number(), content) && ::fchmod(file.number(), mode) == 0 && file.close();
-  if (written && ::rename(name.c_str(), target.c_str()) == 0) return true;
-  const int reason = errno;
-  ::unlink(name.c_str());
+/// A new file that takes the place of the old one when it is whole. A signal does not come in between and leave half a file behind.
+class Replacement {
+ public:
+  Replacement(const std::filesystem::path& target, Audience audience)
+      : target_(target.string()), name_(target_ + ".XXXXXX"), audience_(audience) {}
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+  ~Replacement() {
+    if (file_ && !done_) ::unlink(name_.c_str());
+  }
+
+  bool put(std::string_view piece) { return open() && write_all(file_->number(), piece); }
+
+  bool finish() {
+    if (!open()) return false;
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    const mode_t mode = audience_ == Audience::owner ? 0600 : 0666 & ~mask;
+    done_ = ::fchmod(file_->number(), mode) == 0 && file_->close() && ::rename(name_.c_str(), target_.c_str()) == 0;
+    return done_;
+  }
+
+ private:
+  /// With the first piece: what has to be thought out before that may take its time, or fail.
+  bool open() {
+    if (file_) return true;
+    held_.emplace();
+    const int descriptor = ::mkostemp(name_.data(), O_CLOEXEC);
+    if (descriptor >= 0) file_.emplace(descriptor);
+    return descriptor >= 0;
+  }
+
+  std::string target_;
+  std::string name_;
+  Audience audience_;
+  std::optional<HeldSignals> held_;  // before file_: signals come when that is gone
+  std::optional<Descriptor> file_;
+  bool done_ = false;
+};
+
+/// A pipe or a device, written to as it is.
+class Special {
+ public:
+  explicit Special(const std::filesystem::path& path) : path_(path) {}
+  bool put(std::string_view piece) { return open() && write_all(file_->number(), piece); }
+  bool finish() { return open() && file_->close(); }
+
+ private:
+  bool open() {
+    if (file_) return true;
+    held_.emplace();
+    const int descriptor = open_special(path_);
+    if (descriptor >= 0) file_.emplace(descriptor);
+    return descriptor >= 0;
+  }
+
+  std::filesystem::path path_;
+  std::optional<HeldSignals> held_;
+  std::optional<Descriptor> file_;
+};
+
+/// Not ours to close.
+struct StandardOutput {
+  bool put(std::string_view piece) const { return write_all(STDOUT_FILENO, piece); }
+  bool finish() const { return true; }
+};
+
+/// Fills a file with what the source gives, up to the first failure, which errno tells.
+template <class File>
+bool fill(File& file, const TextSource& source) {
+  int reason = 0;
+  source([&](std::string_view piece) {
+    if (reason == 0 && !file.put(piece)) reason = errno;
+  });
+  if (reason == 0) return file.finish();
   errno = reason;
   return false;
 }
 
+TextSource source_of(std::string_view content) {
+  return [content](const TextSink& sink) { sink(content); };
+}
+
 }  // namespace
 
-tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, const TextSource& source,
                                              Audience audience) {
   if (is_special(path)) {
-    const HeldSignals held;
-    Descriptor file(open_special(path));
-    if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) return failure(path);
+    Special file(path);
+    if (!fill(file, source)) return failure(path);
     return {};
   }
   // A link stays one: what it leads to is replaced.
   const auto target = target_of(path);
-  if (!target || !replace_file(*target, content, audience)) return failure(path);
+  if (!target) return failure(path);
+  Replacement file(*target, audience);
+  if (!fill(file, source)) return failure(path);
   return {};
+}
+
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
+                                             Audience audience) {
+  return write_output(path, source_of(content), audience);
 }
 
 void write_standard_error(std::string_view content) {
@@ -172,9 +245,14 @@ bool write_progress(std::string_view content) {
   return ::write(STDERR_FILENO, piece.data(), piece.size()) > 0;
 }
 
-tl::expected<void, std::string> write_standard_output(std::string_view content) {
-  if (write_all(STDOUT_FILENO, content)) return {};
+tl::expected<void, std::string> write_standard_output(const TextSource& source) {
+  StandardOutput output;
+  if (fill(output, source)) return {};
   return failure("standard output");
+}
+
+tl::expected<void, std::string> write_standard_output(std::string_view content) {
+  return write_standard_output(source_of(content));
 }
 
 }  // namespace netpreflight

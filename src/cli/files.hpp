@@ -8,6 +8,8 @@
 
 #include <tl/expected.hpp>
 
+#include "text/sink.hpp"
+
 namespace netpreflight {
 
 /// A file of this host that may be missing: the first 1 MiB of it. Nothing where it is no regular file.
@@ -27,6 +29,8 @@ enum class Audience : std::uint8_t { everybody, owner };
 /// waited for until somebody reads from it, or the program is told to stop. The error is "FILE: REASON".
 tl::expected<void, std::string> write_output(const std::filesystem::path& path, std::string_view content,
                                              Audience audience = Audience::everybody);
+tl::expected<void, std::string> write_output(const std::filesystem::path& path, const TextSource& source,
+                                             Audience audience = Audience::everybody);
 
 /// Writes to standard error. Nobody reading it is no reason to stop, so that failures are ignored.
 void write_standard_error(std::string_view content);
@@ -37,5 +41,6 @@ bool write_progress(std::string_view content);
 
 /// Writes to standard output, as fast as it is read; the error is one line.
 tl::expected<void, std::string> write_standard_output(std::string_view content);
+tl::expected<void, std::string> write_standard_output(const TextSource& source);
 
 }  // namespace netpreflight

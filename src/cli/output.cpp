@@ -30,8 +30,10 @@ template <class SomeDocument>
 int write_all(const SomeDocument& document, const OutputOptions& options) {
   int code = kExitDone;
   const auto redaction = redacts_anything(options) ? redact(document) : Redaction<SomeDocument>{};
-  const auto formatted = [&](std::string_view format, const TextStyle& style) {
-    return format_report(is_redacted(format, options.redaction) ? redaction.document : document, format, style);
+  const auto formatted = [&](std::string_view format, const TextStyle& style) -> TextSource {
+    return [&, format](const TextSink& sink) {
+      format_report(is_redacted(format, options.redaction) ? redaction.document : document, format, style, sink);
+    };
   };
   if (options.redaction.map) {
     const auto written =

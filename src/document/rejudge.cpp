@@ -46,6 +46,7 @@ Plan plan_of(const Report& report) {
   if (report.run.proxy) {
     if (const auto url = parse_proxy_url(*report.run.proxy)) surroundings.proxy = url->endpoint;
   }
+  plan.rows.reserve(report.rows.size());
   for (const auto& row : report.rows) {
     plan.rows.push_back(planned(row));
     const bool leads_to_role = row.requirement.destination.kind == DestinationKind::role && !row.plan->host.empty();
@@ -57,6 +58,7 @@ Plan plan_of(const Report& report) {
 
 std::vector<RowEvidence> evidence_of(const Report& report) {
   std::vector<RowEvidence> evidence;
+  evidence.reserve(report.rows.size());
   for (const auto& row : report.rows) {
     RowEvidence& each = evidence.emplace_back();
     each.finished = row.plan->finished;

@@ -184,6 +184,7 @@ tl::expected<Plan, std::string> make_plan(Table table, Wishes wishes) {
   }
   Plan plan{{facts_of(table), wishes.from, wishes.hosts, wishes.proxy, {}, {}, {}, {}}, {}};
   const bool with_parts_of_derived = selects_derived(wishes, table);
+  plan.rows.reserve(table.rows.size());
   for (const auto& row : table.rows) {
     plan.rows.push_back({completed(row, wishes), reason_to_skip(row, wishes, with_parts_of_derived),
                          matches_any(wishes.expect_fail, row), host_of(row, wishes), route_of(row, wishes),

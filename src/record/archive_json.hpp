@@ -25,6 +25,7 @@
 #include "json/document_json.hpp"
 #include "json/fields_json.hpp"
 #include "json/names.hpp"
+#include "json/text_json.hpp"
 #include "netpreflight/report.hpp"
 #include "record/evidence_names.hpp"
 #include "text/foreign.hpp"
@@ -51,94 +52,124 @@ struct Place {
   }
 };
 
+/// Writes the fields of a struct into an object that has begun.
 class Writer {
  public:
   template <typename T>
   using Ref = const T&;
 
-  explicit Writer(nlohmann::ordered_json& object) : object_(object) {}
+  explicit Writer(JsonText& out) : out_(out) {}
 
   template <typename T>
   void operator()(std::string_view key, const T& value, std::string_view about = {});
 
   /// The fields of `value` among those of the object around it; null where it is absent. `sign` names one of them.
   template <typename T>
-  void flat(std::string_view /*sign*/, const std::optional<T>& value) {
-    if (value) {
-      fields(*this, *value);
-      return;
-    }
-    auto blank = nlohmann::ordered_json::object();
-    Writer writer(blank);
-    fields(writer, T{});
-    for (const auto& field : blank.items()) {
-      object_[field.key()] = nullptr;
-    }
+  void flat(std::string_view sign, const std::optional<T>& value);
+
+ private:
+  JsonText& out_;
+};
+
+/// Writes null for each field, whatever it holds.
+class BlankWriter {
+ public:
+  template <typename T>
+  using Ref = const T&;
+
+  explicit BlankWriter(JsonText& out) : out_(out) {}
+
+  template <typename T>
+  void operator()(std::string_view key, const T& /*value*/, std::string_view /*about*/ = {}) {
+    out_.key(key);
+    out_.null();
+  }
+
+  template <typename T>
+  void flat(std::string_view /*sign*/, const std::optional<T>& /*value*/) {
+    fields(*this, T{});
   }
 
  private:
-  nlohmann::ordered_json& object_;
+  JsonText& out_;
 };
 
-inline nlohmann::ordered_json written(const std::string& value) {
-  return value;
+inline void write_json(JsonText& out, std::string_view value) {
+  out.string(value);
 }
-inline nlohmann::ordered_json written(const Lines& value) {
-  return value.text;
+inline void write_json(JsonText& out, const std::string& value) {
+  out.string(value);
 }
-inline nlohmann::ordered_json written(Cause value) {
-  return code(value);
+inline void write_json(JsonText& out, const Lines& value) {
+  out.string(value.text);
 }
-inline nlohmann::ordered_json written(WallTime value) {
-  return rfc3339(value);
+inline void write_json(JsonText& out, Cause value) {
+  out.string(code(value));
+}
+inline void write_json(JsonText& out, WallTime value) {
+  out.string(rfc3339(value));
+}
+inline void write_json(JsonText& out, bool value) {
+  out.boolean(value);
 }
 
-inline nlohmann::ordered_json written(Milliseconds value) {
-  return std::isfinite(value.count()) ? std::round(value.count() * 1000) / 1000 : 0.0;
+inline void write_json(JsonText& out, Milliseconds value) {
+  out.real(std::isfinite(value.count()) ? std::round(value.count() * 1000) / 1000 : 0.0);
 }
 
-inline nlohmann::ordered_json written(Protocol value) {
-  return value == Protocol::none ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(name(value));
+inline void write_json(JsonText& out, Protocol value) {
+  value == Protocol::none ? out.null() : out.string(name(value));
 }
 
 template <typename T>
   requires std::integral<T>
-nlohmann::ordered_json written(T value) {
-  return value;
+void write_json(JsonText& out, T value) {
+  out.integer(value);
 }
 
 template <typename T>
   requires std::is_enum_v<T>
-nlohmann::ordered_json written(T value) {
-  return name(value);
+void write_json(JsonText& out, T value) {
+  out.string(name(value));
 }
 
 template <typename T>
-nlohmann::ordered_json written(const std::optional<T>& value) {
-  return value ? written(*value) : nlohmann::ordered_json(nullptr);
+void write_json(JsonText& out, const std::optional<T>& value) {
+  value ? write_json(out, *value) : out.null();
 }
 
 template <typename T>
-nlohmann::ordered_json written(const std::vector<T>& values) {
-  auto array = nlohmann::ordered_json::array();
+void write_json(JsonText& out, const std::vector<T>& values) {
+  out.begin_array();
   for (const T& value : values) {
-    array.push_back(written(value));
+    write_json(out, value);
   }
-  return array;
+  out.end_array();
 }
 
 template <typename T>
   requires std::is_class_v<T>
-nlohmann::ordered_json written(const T& value) {
-  auto object = nlohmann::ordered_json::object();
-  Writer writer(object);
+void write_json(JsonText& out, const T& value) {
+  out.begin_object();
+  Writer writer(out);
   fields(writer, value);
-  return object;
+  out.end_object();
 }
 
 template <typename T>
 void Writer::operator()(std::string_view key, const T& value, std::string_view /*about*/) {
-  object_[std::string(key)] = written(value);
+  out_.key(key);
+  write_json(out_, value);
+}
+
+template <typename T>
+void Writer::flat(std::string_view /*sign*/, const std::optional<T>& value) {
+  if (value) {
+    fields(*this, *value);
+  } else {
+    BlankWriter blank(out_);
+    fields(blank, T{});
+  }
 }
 
 /// The first fault is reported; after it the values stay as they were. Keys that are in no list are ignored.

@@ -1,6 +1,4 @@
 // The JSON of a difference between two reports: written for scripts, and never read back.
-#include <nlohmann/json.hpp>
-
 #include "record/difference_fields.hpp"
 #include "record/merged_json.hpp"
 
@@ -8,34 +6,45 @@ namespace netpreflight {
 
 namespace {
 
-using nlohmann::ordered_json;
-
-ordered_json written_side(const Report& report) {
-  auto object = ordered_json::object();
-  Writer writer(object);
+void write_side(JsonText& out, const Report& report) {
+  out.begin_object();
+  Writer writer(out);
   fields_of_side(writer, report);
-  return object;
+  out.end_object();
 }
 
-ordered_json written_row(const RowChange& row) {
-  auto object = ordered_json::object();
-  Writer writer(object);
+void write_result(JsonText& out, const ReportedRow* row) {
+  if (row == nullptr) return out.null();
+  out.begin_object();
+  write_fields_of_result(out, *row);
+  out.end_object();
+}
+
+void write_row(JsonText& out, const RowChange& row) {
+  out.begin_object();
+  Writer writer(out);
   fields_of_change(writer, row);
-  object["old"] = row.old_row == nullptr ? ordered_json(nullptr) : written_result(*row.old_row);
-  object["new"] = row.new_row == nullptr ? ordered_json(nullptr) : written_result(*row.new_row);
-  return object;
+  out.key("old");
+  write_result(out, row.old_row);
+  out.key("new");
+  write_result(out, row.new_row);
+  out.end_object();
 }
 
 }  // namespace
 
 std::string write_difference(const Difference& difference) {
-  ordered_json document{{"schema", kDifferenceFormat},
-                        {"old", written_side(*difference.old_report)},
-                        {"new", written_side(*difference.new_report)},
-                        {"notes", difference.notes}};
-  auto& rows = document["rows"] = ordered_json::array();
-  for (const RowChange& row : difference.rows) rows.push_back(written_row(row));
-  return document_text(document);
+  return document_text(kDifferenceFormat, [&](JsonText& out, Writer& writer) {
+    out.key("old");
+    write_side(out, *difference.old_report);
+    out.key("new");
+    write_side(out, *difference.new_report);
+    writer("notes", difference.notes);
+    out.key("rows");
+    out.begin_array();
+    for (const RowChange& row : difference.rows) write_row(out, row);
+    out.end_array();
+  });
 }
 
 }  // namespace netpreflight

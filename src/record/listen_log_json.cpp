@@ -5,10 +5,7 @@
 namespace netpreflight {
 
 std::string write_listen_log(const ListenLog& log) {
-  nlohmann::ordered_json document{{"schema", kListenLogFormat}};
-  Writer writer(document);
-  fields(writer, log);
-  return document_text(document);
+  return document_text(kListenLogFormat, [&](JsonText&, Writer& writer) { fields(writer, log); });
 }
 
 tl::expected<ListenLog, ReportError> read_listen_log(std::string_view text, std::string_view file) {

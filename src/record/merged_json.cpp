@@ -9,7 +9,6 @@ namespace netpreflight {
 namespace {
 
 using nlohmann::json;
-using nlohmann::ordered_json;
 
 bool same(const Requirement& left, const Requirement& right) {
   const auto facts = [](const Requirement& row) {
@@ -21,27 +20,41 @@ bool same(const Requirement& left, const Requirement& right) {
 }
 
 /// A row as another edition of the table has it stands in its own cell.
-ordered_json written_cell(const MergedRow& row, const ReportedRow& reported) {
-  ordered_json object = written_result(reported);
-  object["plan"] = written(reported.plan);
+void write_cell(JsonText& out, const MergedRow& row, const ReportedRow& reported) {
+  out.begin_object();
+  write_fields_of_result(out, reported);
+  Writer writer(out);
+  writer("plan", reported.plan);
   const bool is_other = !same(row.requirement, reported.requirement) || row.destination != reported.destination;
-  if (!is_other) return object;
-  auto& own = object["row"] = ordered_json::object();
-  Writer writer(own);
-  fields_of_row(writer, reported.requirement, reported.destination);
-  return object;
+  if (is_other) {
+    out.key("row");
+    out.begin_object();
+    fields_of_row(writer, reported.requirement, reported.destination);
+    out.end_object();
+  }
+  out.end_object();
 }
 
-ordered_json written_row(const Merged& merged, const MergedRow& row) {
-  auto object = ordered_json::object();
-  Writer writer(object);
+void write_row(JsonText& out, const Merged& merged, const MergedRow& row) {
+  out.begin_object();
+  Writer writer(out);
   fields_of_row(writer, row.requirement, row.destination);
-  auto& cells = object["cells"] = ordered_json::array();
+  out.key("cells");
+  out.begin_array();
   for (std::size_t host = 0; host < merged.hosts.size(); ++host) {
     const auto* each = cell(merged, row, host);
-    cells.push_back(each == nullptr ? ordered_json(nullptr) : written_cell(row, *each));
+    each == nullptr ? out.null() : write_cell(out, row, *each);
   }
-  return object;
+  out.end_array();
+  out.end_object();
+}
+
+void write_fields_of_merged(JsonText& out, Writer& writer, const Merged& merged) {
+  fields(writer, merged);
+  out.key("rows");
+  out.begin_array();
+  for (const auto& row : merged.rows) write_row(out, merged, row);
+  out.end_array();
 }
 
 void read_cell(FirstFault& faults, const json& from, const Place& place, MergedRow& row, MergedHost& host) {
@@ -96,13 +109,14 @@ bool is_of(std::string_view format, const json& document) {
 
 }  // namespace
 
+void write_merged(const Merged& merged, const TextSink& sink) {
+  write_document(sink, kMergedFormat,
+                 [&](JsonText& out, Writer& writer) { write_fields_of_merged(out, writer, merged); });
+}
+
 std::string write_merged(const Merged& merged) {
-  ordered_json document{{"schema", kMergedFormat}};
-  Writer writer(document);
-  fields(writer, merged);
-  auto& rows = document["rows"] = ordered_json::array();
-  for (const auto& row : merged.rows) rows.push_back(written_row(merged, row));
-  return document_text(document);
+  return document_text(kMergedFormat,
+                       [&](JsonText& out, Writer& writer) { write_fields_of_merged(out, writer, merged); });
 }
 
 tl::expected<Document, ReportError> read_document(std::string_view text, std::string_view file) {

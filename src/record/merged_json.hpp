@@ -14,6 +14,7 @@ namespace netpreflight {
 
 /// "netpreflight-merged/1", described by data/merged.schema.json. Indented, with a final newline.
 std::string write_merged(const Merged& merged);
+void write_merged(const Merged& merged, const TextSink& sink);
 
 /// Reads what write_report or write_merged wrote, and tells them by their schema. As read_report.
 tl::expected<Document, ReportError> read_document(std::string_view text, std::string_view file);

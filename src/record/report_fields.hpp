@@ -14,11 +14,29 @@ namespace netpreflight {
 
 inline constexpr std::string_view kReportFormat = "netpreflight-report/1";
 
-nlohmann::ordered_json written(const ReportedRow& row);
-/// What a row came to, without its requirement and its steps.
-nlohmann::ordered_json written_result(const ReportedRow& row);
-/// Indented, with a final newline; invalid UTF-8 is replaced.
-std::string document_text(const nlohmann::ordered_json& document);
+void write_json(JsonText& out, const ReportedRow& row);
+/// The fields of what a row came to, without its requirement and its steps, into an object that has begun.
+void write_fields_of_result(JsonText& out, const ReportedRow& row);
+
+/// Gives `sink` a document of this format, whose further fields `write_fields` writes: indented, with a final newline.
+template <class WriteFields>
+void write_document(const TextSink& sink, std::string_view format, const WriteFields& write_fields) {
+  JsonText out(sink);
+  out.begin_object();
+  Writer writer(out);
+  writer("schema", format);
+  write_fields(out, writer);
+  out.end_object();
+  out.finish("\n");
+}
+
+/// The same as one text.
+template <class WriteFields>
+std::string document_text(std::string_view format, const WriteFields& write_fields) {
+  std::string text;
+  write_document([&text](std::string_view piece) { text += piece; }, format, write_fields);
+  return text;
+}
 
 void read(FirstFault& faults, const nlohmann::json& from, const Place& place, ReportedRow& row);
 

@@ -11,7 +11,6 @@ namespace netpreflight {
 namespace {
 
 using nlohmann::json;
-using nlohmann::ordered_json;
 
 constexpr DocumentLimits kLimits{.bytes = kMaxReportBytes,
                                  .depth = 32,
@@ -31,19 +30,30 @@ std::string name_path(const json& /*root*/, const DocumentPath& path) {
   return where;
 }
 
-ordered_json written_step(const ReportedStep& step) {
-  const StepFinding& finding = step.finding;
-  auto evidence = std::visit([](const auto& each) { return written(each); }, step.evidence);
+void write_evidence(JsonText& out, const ReportedStep& step) {
+  out.begin_object();
+  Writer writer(out);
+  std::visit([&writer](const auto& each) { fields(writer, each); }, step.evidence);
   if (std::holds_alternative<HandshakeEvidence>(step.evidence)) {
-    Writer among_evidence(evidence);
-    const auto& who = finding.interceptor;
-    fields_of_judgement(among_evidence, finding.anchor, who.empty() ? std::nullopt : std::optional(who));
+    const auto& who = step.finding.interceptor;
+    fields_of_judgement(writer, step.finding.anchor, who.empty() ? std::nullopt : std::optional(who));
   }
-  auto object = ordered_json::object();
-  Writer writer(object);
-  fields_of_step(writer, std::string(kStepKinds.at(step.evidence.index())), step, finding);
-  object["evidence"] = std::move(evidence);
-  return object;
+  out.end_object();
+}
+
+void write_step(JsonText& out, const ReportedStep& step) {
+  out.begin_object();
+  Writer writer(out);
+  fields_of_step(writer, std::string(kStepKinds.at(step.evidence.index())), step, step.finding);
+  out.key("evidence");
+  write_evidence(out, step);
+  out.end_object();
+}
+
+void write_array_of_steps(JsonText& out, const ReportedRow& row) {
+  out.begin_array();
+  for (const auto& step : row.steps) write_step(out, step);
+  out.end_array();
 }
 
 /// Evidence of the kind at `index`, with nothing in it.
@@ -79,24 +89,18 @@ void read_step(FirstFault& faults, const json& from, const Place& place, Reporte
 
 }  // namespace
 
-ordered_json written(const ReportedRow& row) {
-  auto object = ordered_json::object();
-  Writer writer(object);
+void write_json(JsonText& out, const ReportedRow& row) {
+  out.begin_object();
+  Writer writer(out);
   fields(writer, row);
-  auto& steps = object["steps"] = ordered_json::array();
-  for (const auto& step : row.steps) steps.push_back(written_step(step));
-  return object;
+  out.key("steps");
+  write_array_of_steps(out, row);
+  out.end_object();
 }
 
-ordered_json written_result(const ReportedRow& row) {
-  auto object = ordered_json::object();
-  Writer writer(object);
+void write_fields_of_result(JsonText& out, const ReportedRow& row) {
+  Writer writer(out);
   fields_of_result(writer, row);
-  return object;
-}
-
-std::string document_text(const ordered_json& document) {
-  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
 void read(FirstFault& faults, const json& from, const Place& place, ReportedRow& row) {
@@ -127,15 +131,16 @@ void check_schema(FirstFault& faults, const Reader& reader) {
 
 }  // namespace
 
+void write_report(const Report& report, const TextSink& sink) {
+  write_document(sink, kReportFormat, [&](JsonText&, Writer& writer) { fields(writer, report); });
+}
+
 std::string write_report(const Report& report) {
-  ordered_json document{{"schema", kReportFormat}};
-  Writer writer(document);
-  fields(writer, report);
-  return document_text(document);
+  return document_text(kReportFormat, [&](JsonText&, Writer& writer) { fields(writer, report); });
 }
 
 std::string write_steps(const ReportedRow& row) {
-  return written(row)["steps"].dump(2, ' ', false, ordered_json::error_handler_t::replace);
+  return json_text([&](JsonText& out) { write_array_of_steps(out, row); });
 }
 
 void read_report(FirstFault& faults, const json& document, Report& report) {

@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "netpreflight/report.hpp"
+#include "text/sink.hpp"
 
 namespace netpreflight {
 
@@ -23,8 +24,9 @@ using ReportError = TableError;
 /// as in the JSON, without indices ("rows.steps.evidence.address"). `see` may change the text.
 void for_each_text(Report& report, const std::function<void(std::string_view where, std::string& text)>& see);
 
-/// The report as indented JSON with a final newline.
+/// The report as indented JSON with a final newline; to a sink it never is in memory as a whole.
 std::string write_report(const Report& report);
+void write_report(const Report& report, const TextSink& sink);
 
 /// What the steps of a row saw, as they stand in the report: an indented JSON array.
 std::string write_steps(const ReportedRow& row);

@@ -113,7 +113,7 @@ class SchemaWriter {
     return schema;
   }
 
-  // As written() in archive_json.hpp writes them.
+  // As write_json() in archive_json.hpp writes them.
   Json in_place(const std::string& /*value*/) { return {{"type", "string"}}; }
   Json in_place(const Lines& /*value*/) { return {{"type", "string"}}; }
   Json in_place(const bool& /*value*/) { return {{"type", "boolean"}}; }

@@ -310,7 +310,7 @@ std::string document_schema(const Frame& frame, const T& value) {
                 {"description", frame.about}};
   document.update(root.object());
   document["$defs"] = std::move(definitions);
-  return document_text(document);
+  return document.dump(2) + '\n';
 }
 
 }  // namespace

@@ -1,14 +1,18 @@
-#include <nlohmann/json.hpp>
-
+#include "json/text_json.hpp"
 #include "netpreflight/redaction.hpp"
 
 namespace netpreflight {
 
 std::string write_replacements(const std::vector<Replacement>& replacements) {
-  auto object = nlohmann::ordered_json::object();
-  auto& entries = object.get_ref<nlohmann::ordered_json::object_t&>();
-  for (const auto& [placeholder, original] : replacements) entries.emplace_back(placeholder, original);
-  return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+  const auto write = [&](JsonText& out) {
+    out.begin_object();
+    for (const auto& [placeholder, original] : replacements) {
+      out.key(placeholder);
+      out.string(original);
+    }
+    out.end_object();
+  };
+  return json_text(write, "\n");
 }
 
 }  // namespace netpreflight

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/text/text.hpp"
+#include "text/sink.hpp"
 
 namespace netpreflight {
 
@@ -20,7 +21,12 @@ std::vector<std::string> report_formats();
 /// "text, json", for messages.
 std::string report_format_names();
 
-/// Prints one host's report, or many hosts' as one. `format` is one of the names above; only text heeds the style.
+/// Prints one host's report, or many hosts' as one. `format` is one of the names above; only text heeds the style. JSON comes in many
+/// pieces, each other format in one.
+void format_report(const Report& report, std::string_view format, const TextStyle& style, const TextSink& sink);
+void format_report(const Merged& merged, std::string_view format, const TextStyle& style, const TextSink& sink);
+
+/// The same as one text.
 std::string format_report(const Report& report, std::string_view format, const TextStyle& style);
 std::string format_report(const Merged& merged, std::string_view format, const TextStyle& style);
 

@@ -1,97 +1,162 @@
 // The requirements file (docs/requirements-table.md): writing.
-#include "json/fields_json.hpp"
-#include "table/table_rules.hpp"
+#include <algorithm>
+#include <span>
+
+#include "json/text_json.hpp"
 #include "netpreflight/table.hpp"
+#include "table/table_rules.hpp"
 
 namespace netpreflight {
 
 namespace {
 
-using nlohmann::ordered_json;
+void field(JsonText& out, std::string_view key, std::string_view value) {
+  out.key(key);
+  out.string(value);
+}
 
-ordered_json write_destination(const Destination& destination) {
-  switch (destination.kind) {
-    case DestinationKind::host:
-    case DestinationKind::role:
-      return {{name(destination.kind), destination.name}};
-    case DestinationKind::proxy:
-    case DestinationKind::nameservers:
-    case DestinationKind::itself:
-    case DestinationKind::forbidden_rows:
-      return {{"local", name(destination.kind)}};
+void field_if(JsonText& out, std::string_view key, bool value) {
+  if (!value) return;
+  out.key(key);
+  out.boolean(true);
+}
+
+void write_destination(JsonText& out, const Destination& destination) {
+  const bool is_named = destination.kind == DestinationKind::host || destination.kind == DestinationKind::role;
+  out.begin_object();
+  is_named ? field(out, name(destination.kind), destination.name) : field(out, "local", name(destination.kind));
+  out.end_object();
+}
+
+void write_role(JsonText& out, const Role& role, const std::vector<OtherName>& other_names) {
+  const auto is_of_role = [&](const OtherName& other) { return other.role == role.id; };
+  out.begin_object();
+  field(out, "id", role.id);
+  field(out, "name", role.name);
+  if (std::ranges::any_of(other_names, is_of_role)) {
+    out.key("also_called");
+    out.begin_array();
+    for (const auto& other : other_names) {
+      if (is_of_role(other)) out.string(other.name);
+    }
+    out.end_array();
   }
-  return {};
+  out.end_object();
 }
 
-ordered_json write_role(const Role& role, const std::vector<OtherName>& other_names) {
-  ordered_json value{{"id", role.id}, {"name", role.name}};
-  for (const auto& other : other_names) {
-    if (other.role == role.id) value["also_called"].push_back(other.name);
-  }
-  return value;
+void write_section(JsonText& out, const Section& section) {
+  out.begin_object();
+  field(out, "id", section.id);
+  field(out, "title", section.title);
+  field_if(out, "any_of", section.any_of);
+  out.end_object();
 }
 
-void write_options(const ProbeOptions& options, ordered_json& row) {
-  if (options.speaks_first) row["speaks_first"] = true;
-  if (!options.expect.empty()) row["expect"] = options.expect;
-  if (options.proxy) row["proxy"] = true;
-  if (!options.payload.empty()) row["payload"] = {{"hex", options.payload}};
+void write_vendor_ca(JsonText& out, const VendorCa& vendor) {
+  out.begin_object();
+  field(out, "organisation", vendor.organisation);
+  out.key("sha256");
+  out.begin_array();
+  for (const auto& fingerprint : vendor.sha256) out.string(fingerprint);
+  out.end_array();
+  out.end_object();
 }
 
-ordered_json write_row(const Requirement& row) {
-  ordered_json value{{"id", row.id},
-                     {"section", row.section},
-                     {"description", row.description},
-                     {"level", name(row.level)},
-                     {"source", row.source},
-                     {"destination", write_destination(row.destination)}};
+void write_options(JsonText& out, const ProbeOptions& options) {
+  field_if(out, "speaks_first", options.speaks_first);
+  if (!options.expect.empty()) field(out, "expect", options.expect);
+  field_if(out, "proxy", options.proxy);
+  if (options.payload.empty()) return;
+  out.key("payload");
+  out.begin_object();
+  field(out, "hex", options.payload);
+  out.end_object();
+}
+
+void write_port(JsonText& out, const Requirement& row) {
   if (row.port) {
-    value["port"] = *row.port;
+    out.key("port");
+    out.integer(*row.port);
   }
-  if (row.protocol != Protocol::none) {
-    value["protocol"] = name(row.protocol);
+  if (row.protocol != Protocol::none) field(out, "protocol", name(row.protocol));
+}
+
+void write_facts(JsonText& out, const Requirement& row) {
+  field(out, "id", row.id);
+  field(out, "section", row.section);
+  field(out, "description", row.description);
+  field(out, "level", name(row.level));
+  field(out, "source", row.source);
+  out.key("destination");
+  write_destination(out, row.destination);
+  write_port(out, row);
+  field(out, "probe", name(row.probe));
+  if (row.interception != Interception::not_judged) field(out, "interception", name(row.interception));
+  field_if(out, "name_enforced", row.name_enforced);
+  write_options(out, options_of(row));
+}
+
+bool is_another_way(const Requirement& row) {
+  return row.alternative_of && *row.alternative_of != row.id;
+}
+
+/// A row with the ones behind it that are other ways to the same end: the file has these inside of it.
+void write_row(JsonText& out, const Requirement& row, std::span<const Requirement> others) {
+  out.begin_object();
+  write_facts(out, row);
+  if (!others.empty()) {
+    out.key("alternatives");
+    out.begin_array();
+    for (const Requirement& other : others) {
+      out.begin_object();
+      write_port(out, other);
+      out.end_object();
+    }
+    out.end_array();
   }
-  value["probe"] = name(row.probe);
-  if (row.interception != Interception::not_judged) {
-    value["interception"] = name(row.interception);
+  out.end_object();
+}
+
+void write_rows(JsonText& out, std::span<const Requirement> rows) {
+  out.begin_array();
+  auto row = std::ranges::find_if_not(rows, is_another_way);
+  while (row != rows.end()) {
+    const auto next = std::find_if_not(row + 1, rows.end(), is_another_way);
+    write_row(out, *row, {row + 1, next});
+    row = next;
   }
-  if (row.name_enforced) {
-    value["name_enforced"] = true;
-  }
-  write_options(options_of(row), value);
-  return value;
+  out.end_array();
+}
+
+void write_fields(JsonText& out, const Table& table) {
+  field(out, "schema", kTableSchema);
+  field(out, "id", table.id);
+  field(out, "edition", table.edition);
+  field(out, "title", table.title);
+  field(out, "source", table.source);
+  out.key("roles");
+  out.begin_array();
+  for (const Role& role : table.roles) write_role(out, role, table.other_names);
+  out.end_array();
+  out.key("sections");
+  out.begin_array();
+  for (const Section& section : table.sections) write_section(out, section);
+  out.end_array();
+  out.key("vendor_ca");
+  write_vendor_ca(out, table.vendor_ca);
+  out.key("rows");
+  write_rows(out, table.rows);
 }
 
 }  // namespace
 
 std::string write_table(const Table& table) {
-  ordered_json document{{"schema", kTableSchema},
-                        {"id", table.id},
-                        {"edition", table.edition},
-                        {"title", table.title},
-                        {"source", table.source}};
-  auto& roles = document["roles"] = ordered_json::array();
-  for (const Role& role : table.roles) {
-    roles.push_back(write_role(role, table.other_names));
-  }
-  auto& sections = document["sections"] = ordered_json::array();
-  for (const Section& section : table.sections) {
-    auto& written = sections.emplace_back(ordered_json{{"id", section.id}, {"title", section.title}});
-    if (section.any_of) {
-      written["any_of"] = true;
-    }
-  }
-  document["vendor_ca"] = {{"organisation", table.vendor_ca.organisation}, {"sha256", table.vendor_ca.sha256}};
-  auto& rows = document["rows"] = ordered_json::array();
-  for (const Requirement& row : table.rows) {
-    const bool is_another_way = row.alternative_of && *row.alternative_of != row.id;
-    if (!is_another_way) {
-      rows.push_back(write_row(row));
-    } else if (!rows.empty()) {
-      rows.back()["alternatives"].push_back({{"port", *row.port}, {"protocol", name(row.protocol)}});
-    }
-  }
-  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  const auto write = [&](JsonText& out) {
+    out.begin_object();
+    write_fields(out, table);
+    out.end_object();
+  };
+  return json_text(write, "\n");
 }
 
 }  // namespace netpreflight

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "netpreflight/evidence.hpp"
 #include "text/foreign.hpp"
@@ -50,6 +51,20 @@ bool is_printable(std::string_view sequence) {
                       [code](const CodeRange& range) { return code >= range.first && code <= range.last; });
 }
 
+/// Nearly all there is: what is neither escaped nor more than one byte.
+bool is_printable_ascii(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
+}
+
+/// How many bytes from `offset` on are looked at together and are ASCII: a word full, or none.
+std::size_t ascii_word(std::string_view bytes, std::size_t offset) {
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+  std::uint64_t word = 0;
+  if (bytes.size() - offset < sizeof(word)) return 0;
+  std::memcpy(&word, bytes.data() + offset, sizeof(word));
+  return (word & kHighBits) == 0 ? sizeof(word) : 0;
+}
+
 void append_hex(std::string& text, std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   for (std::size_t index = 0; index < bytes.size(); ++index) {
@@ -91,6 +106,10 @@ std::size_t utf8_sequence(std::string_view bytes) {
 std::optional<std::size_t> first_not_utf8(std::string_view bytes) {
   std::size_t offset = 0;
   while (offset < bytes.size()) {
+    if (const std::size_t plain = ascii_word(bytes, offset); plain > 0) {
+      offset += plain;
+      continue;
+    }
     const std::size_t length = byte_at(bytes, offset) < 0x80 ? 1 : utf8_sequence(bytes.substr(offset));
     if (length == 0) {
       return offset;
@@ -101,6 +120,7 @@ std::optional<std::size_t> first_not_utf8(std::string_view bytes) {
 }
 
 std::string escape_foreign(std::string_view bytes, std::size_t limit) {
+  if (bytes.size() <= limit && is_printable_ascii(bytes)) return std::string(bytes);
   std::string shown;
   // Where to cut if it turns out that not everything fits: the cut mark counts, so a second escaping cuts nothing.
   std::size_t keep = 0;

@@ -191,6 +191,40 @@ TEST_F(Files, ThatCannotBeWrittenSayWhyAndLeaveNothing) {
   EXPECT_EQ(count_in(folder_), 1U);
 }
 
+TEST_F(Files, AreWrittenInPiecesAndReplacedWhenTheyAreWhole) {
+  const auto file = folder_.write("report", "old content");
+  const auto written = write_output(file, [&](const TextSink& sink) {
+    for (int i = 0; i < 1000; ++i) sink("piece\n");
+    EXPECT_EQ(content_of(file), "old content");
+  });
+  EXPECT_TRUE(written);
+  EXPECT_EQ(content_of(file).size(), 6000U);
+  EXPECT_EQ(count_in(folder_), 1U);
+}
+
+TEST_F(Files, OfWhichOnlyTheBeginningCanBeMadeLeaveNothing) {
+  const auto file = folder_.write("report", "old content");
+  const auto source = [](const TextSink& sink) {
+    sink("the beginning");
+    throw std::bad_alloc();
+  };
+  EXPECT_THROW((void)write_output(file, source), std::bad_alloc);
+  EXPECT_EQ(content_of(file), "old content");
+  EXPECT_EQ(count_in(folder_), 1U);
+}
+
+/// The first failure is told; what comes behind it goes nowhere.
+TEST_F(Files, AFullDiskIsAnErrorInPiecesToo) {
+  int pieces = 0;
+  const auto full = write_output("/dev/full", [&](const TextSink& sink) {
+    for (; pieces < 3; ++pieces) sink("words");
+    errno = 0;
+  });
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error(), "/dev/full: No space left on device");
+  EXPECT_EQ(pieces, 3);
+}
+
 TEST_F(Files, AFullDiskIsAnError) {
   const auto full = write_output("/dev/full", "words");
   ASSERT_FALSE(full);

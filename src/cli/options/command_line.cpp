@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "cli/files.hpp"
@@ -107,11 +108,26 @@ bool has_unexpected_option(const CLI::App& app) {
   return std::ranges::any_of(app.remaining(true), [](const std::string& word) { return word.starts_with('-'); });
 }
 
+/// The command whose name this is; null: none.
+const CommandDefinition* command_named(std::string_view word) {
+  const auto commands = command_definitions();
+  const auto found = std::ranges::find(commands, word, &CommandDefinition::name);
+  return found == commands.end() ? nullptr : &*found;
+}
+
+/// Of a command that was typed its own options, else those of all: they are told by the help of the program.
+void define_what_is_typed(const std::vector<std::string>& typed, Parse& parse) {
+  const CommandDefinition* command = command_named(typed.front());
+  if (command == nullptr) return define_options(parse.app, parse.options);
+  define_program(parse.app);
+  define_command(parse.app, *command, parse.options);
+}
+
 std::unique_ptr<Parse> parse(std::vector<std::string> arguments) {
   auto parse = std::make_unique<Parse>();
   auto& [options, app, result] = *parse;
-  define_options(app, options);
   const std::vector<std::string> typed = arguments;
+  define_what_is_typed(typed, *parse);
   std::ranges::reverse(arguments);  // as CLI11 wants them
   try {
     app.parse(arguments);
@@ -201,13 +217,9 @@ tl::expected<std::vector<std::string>, std::string> with_config(std::vector<std:
 
 /// CLI11 only says that a command is required; a mistyped one deserves to be named.
 std::optional<std::string> unknown_command(const std::string& word) {
-  if (word.starts_with('-')) return std::nullopt;
-  Parse blank;
-  define_options(blank.app, blank.options);
+  if (word.starts_with('-') || command_named(word) != nullptr) return std::nullopt;
   KnownWords known;
-  for (const CLI::App* command : blank.app.get_subcommands([](const CLI::App*) { return true; }))
-    known.push_back(command->get_name());
-  if (std::ranges::find(known, word) != known.end()) return std::nullopt;
+  for (const CommandDefinition& command : command_definitions()) known.emplace_back(command.name);
   return fmt::format("{}: {} (see netpreflight --help)", word, no_such("command", word, known));
 }
 
@@ -224,6 +236,7 @@ void complete_selections(std::vector<std::string>& arguments) {
 }  // namespace
 
 ParsedCommandLine parse_command_line(std::vector<std::string> arguments) {
+  if (arguments == std::vector<std::string>{"--version"}) return {std::nullopt, version_text() + '\n', {}, 0};
   insert_default_command(arguments);
   complete_selections(arguments);
   if (const auto fault = unknown_command(arguments.front())) {

@@ -32,33 +32,30 @@ std::string take_source(const std::string& text, std::vector<RoleNetwork>& from)
 
 }  // namespace
 
-void add_listen_command(CLI::App& app, Options& options) {
+void add_listen_options(CLI::App& command, Options& options) {
   auto& wanted = options.listen;
-  auto* command =
-      app.add_subcommand("listen", "Stand in for the product: answer on its incoming ports until it is installed");
-  add_duration_option(*command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h)");
-  repeatable(command->add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
+  add_duration_option(command, "--for", wanted.time, "End by itself after this time (90s, 30m, 2h)");
+  repeatable(command.add_option("--only", wanted.only, "Only the ports of these rows or sections (globs allowed)")
                  ->type_name("ID"));
-  add_port_option(*command, wanted.ports);
-  command->add_option("--as", wanted.role, "Role of this host; by default the one that the table is about")
+  add_port_option(command, wanted.ports);
+  command.add_option("--as", wanted.role, "Role of this host; by default the one that the table is about")
       ->type_name("ROLE");
   repeatable(command
-                 ->add_option("--from", each([&](const std::string& text) { return take_source(text, wanted.from); }),
-                              "Who comes from there counts as this role's host (a network or an address)")
+                 .add_option("--from", each([&](const std::string& text) { return take_source(text, wanted.from); }),
+                             "Who comes from there counts as this role's host (a network or an address)")
                  ->type_name("ROLE=NETWORK"));
-  command->add_option("--connections", wanted.connections, "Connections at the same time")
+  command.add_option("--connections", wanted.connections, "Connections at the same time")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{4}, std::size_t{10'000}))
       ->capture_default_str();
   command
-      ->add_option("-o,--output", each([&](const std::string& text) { return take_log(text, wanted); }),
-                   "Also keep a log of the checks")
+      .add_option("-o,--output", each([&](const std::string& text) { return take_log(text, wanted); }),
+                  "Also keep a log of the checks")
       ->type_name("json=FILE");
-  auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
-  command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  add_table_option(*command, wanted.requirements);
-  command->add_flag("--until-input-ends", wanted.until_input_ends, "End when standard input does (for scripts)");
-  command->callback([&options] { options.command = Command::listen; });
+  auto* v4 = command.add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
+  command.add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
+  add_table_option(command, wanted.requirements);
+  command.add_flag("--until-input-ends", wanted.until_input_ends, "End when standard input does (for scripts)");
 }
 
 }  // namespace netpreflight

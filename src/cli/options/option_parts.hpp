@@ -51,12 +51,14 @@ void add_verbose_option(CLI::App& app, OutputOptions& options);
 
 void add_color_option(CLI::App& app, ColorWish& color);
 
-void add_listen_command(CLI::App& app, Options& options);
-
-void add_pair_command(CLI::App& app, Options& options);
-
-/// rules, merge, diff and explain.
-void add_report_commands(CLI::App& app, Options& options);
+// The options of the commands that are defined in files of their own; the others are in options.cpp.
+void add_listen_options(CLI::App& command, Options& options);
+void add_pair_options(CLI::App& command, Options& options);
+void add_rules_options(CLI::App& command, Options& options);
+void add_requests_options(CLI::App& command, Options& options);
+void add_merge_options(CLI::App& command, Options& options);
+void add_diff_options(CLI::App& command, Options& options);
+void add_explain_options(CLI::App& command, Options& options);
 
 /// --requirements: another table instead of the default one.
 CLI::Option* add_table_option(CLI::App& app, std::optional<std::filesystem::path>& table);

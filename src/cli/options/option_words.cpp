@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/options/command_line.hpp"
 #include "netpreflight/catalogue.hpp"
 #include "netpreflight/embedded_tables.hpp"

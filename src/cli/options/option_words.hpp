@@ -5,9 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "text/suggestion.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace netpreflight {
 

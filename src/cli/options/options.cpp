@@ -1,6 +1,8 @@
 // The definitions of the options of check, show and requirements, and of what prints documents about the program.
 #include "cli/options/options.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "cli/options/command_line.hpp"
@@ -78,29 +80,27 @@ void add_network_options(CLI::App& app, CheckOptions& options) {
       ->capture_default_str();
 }
 
-void add_show(CLI::App& app, Options& options) {
+void add_show_options(CLI::App& command, Options& options) {
   auto& wanted = options.show;
-  auto* command = app.add_subcommand("show", "Print a report again, read from JSON or out of a mail");
   command
-      ->add_option("FILE", wanted.file,
-                   "A JSON report, or a mail with reports in it, saved or pasted; - is standard input")
+      .add_option("FILE", wanted.file,
+                  "A JSON report, or a mail with reports in it, saved or pasted; - is standard input")
       ->required();
-  repeatable(command->add_option("--only", wanted.only, "Text of these rows or sections alone (globs allowed)")
+  repeatable(command.add_option("--only", wanted.only, "Text of these rows or sections alone (globs allowed)")
                  ->type_name("ID"));
-  command->add_flag("--rejudge", wanted.rejudge, "Judge its evidence again with the rules of this version");
-  command->add_option("--block", wanted.block, "Which report of a mail that has several, counted from 1")
+  command.add_flag("--rejudge", wanted.rejudge, "Judge its evidence again with the rules of this version");
+  command.add_option("--block", wanted.block, "Which report of a mail that has several, counted from 1")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
-  add_output_options(*command, wanted);
-  add_verbose_option(*command, wanted);
+  add_output_options(command, wanted);
+  add_verbose_option(command, wanted);
   command
-      ->add_flag_callback(
+      .add_flag_callback(
           "--for-support", [&wanted] { wanted.detail = TextStyle::Detail::support; },
           "On one screen what a supporter looks at first")
       ->excludes("--format")
       ->excludes("--quiet")
       ->excludes("--verbose");
-  command->callback([&options] { options.command = Command::show; });
 }
 
 constexpr const char* kPage = "The page as reStructuredText, HTML, Markdown or CSV; - is standard input";
@@ -112,68 +112,102 @@ void add_import(CLI::App& command, RequirementsOptions& wanted) {
   import->add_option("-o,--output", wanted.output, "Write the table to this file instead of standard output")
       ->type_name("FILE");
   import->callback([&wanted] { wanted.action = RequirementsOptions::Action::import; });
-}
+}  // namespace
 
-void add_requirements(CLI::App& app, Options& options) {
+void add_requirements_options(CLI::App& command, Options& options) {
   auto& wanted = options.requirements;
-  auto* command = app.add_subcommand(
-      "requirements", "Show the requirements table, check one, compare it with a page, or make one of a page");
-  add_table_option(*command, wanted.requirements);
-  command->add_option("-f,--format", wanted.format, "text, json, markdown or csv")
+  add_table_option(command, wanted.requirements);
+  command.add_option("-f,--format", wanted.format, "text, json, markdown or csv")
       ->type_name("FORMAT")
       ->check(one_of("format", {"text", "json", "markdown", "csv"}))
       ->capture_default_str();
-  auto* check = command->add_subcommand("check", "Check a table file: exit 0 when it can be used, else 2");
+  auto* check = command.add_subcommand("check", "Check a table file: exit 0 when it can be used, else 2");
   check->add_option("FILE", wanted.file, "The table; - is standard input")->required();
   check->callback([&wanted] { wanted.action = RequirementsOptions::Action::check; });
-  auto* compare = command->add_subcommand(
+  auto* compare = command.add_subcommand(
       "compare", "Compare the vendor's page with the table: exit 0 same, 1 differs, 2 unreadable");
   compare->add_option("PAGE", wanted.file, kPage)->required();
   add_table_option(*compare, wanted.requirements);
   compare->callback([&wanted] { wanted.action = RequirementsOptions::Action::compare; });
-  add_import(*command, wanted);
-  command->add_subcommand("list", "Show the built-in tables with their editions")->callback([&wanted] {
+  add_import(command, wanted);
+  command.add_subcommand("list", "Show the built-in tables with their editions")->callback([&wanted] {
     wanted.action = RequirementsOptions::Action::list;
   });
-  command->add_subcommand("schema", "Print the JSON Schema of table files")->callback([&wanted] {
+  command.add_subcommand("schema", "Print the JSON Schema of table files")->callback([&wanted] {
     wanted.action = RequirementsOptions::Action::schema;
   });
-  command->callback([&options] { options.command = Command::requirements; });
 }
 
-void add_documents(CLI::App& app, Options& options) {
-  auto* completion =
-      app.add_subcommand("completion", "Print what a shell needs to complete this program's command lines");
-  completion->add_option("SHELL", options.completion.shell, "bash, zsh or fish")
+void add_completion_options(CLI::App& command, Options& options) {
+  command.add_option("SHELL", options.completion.shell, "bash, zsh or fish")
       ->required()
       ->check(one_of("shell", {"bash", "zsh", "fish"}));
-  completion->callback([&options] { options.command = Command::completion; });
-  app.add_subcommand("manual", "Print the manual page, for man -l -")->callback([&options] {
-    options.command = Command::manual;
-  });
 }
+
+void add_manual_options(CLI::App& /*command*/, Options& /*options*/) {}
+
+void add_check_options(CLI::App& command, Options& options) {
+  command.option_defaults()->group("Rows");
+  add_row_options(command, options.check);
+  command.option_defaults()->group("Network");
+  add_network_options(command, options.check);
+  command.option_defaults()->group("Output");
+  command.get_help_ptr()->group("Output");
+  add_output_options(command, options.check);
+  add_verbose_option(command, options.check);
+  command.add_option("--config", options.check.config, "More options, from this file (TOML)")->type_name("FILE");
+}
+
+/// In the order of the help.
+constexpr std::array kCommands{
+    CommandDefinition{"check", Command::check, "Check every row from here and report (the default command)",
+                      add_check_options},
+    CommandDefinition{"show", Command::show, "Print a report again, read from JSON or out of a mail", add_show_options},
+    CommandDefinition{"listen", Command::listen,
+                      "Stand in for the product: answer on its incoming ports until it is installed",
+                      add_listen_options},
+    CommandDefinition{"pair", Command::pair, "Check both ends at once: this host, and another one over ssh",
+                      add_pair_options},
+    CommandDefinition{"requirements", Command::requirements,
+                      "Show the requirements table, check one, compare it with a page, or make one of a page",
+                      add_requirements_options},
+    CommandDefinition{"rules", Command::rules, "The firewall request that the table amounts to", add_rules_options},
+    CommandDefinition{"requests", Command::requests,
+                      "The messages to send, one to each team that has something to mend", add_requests_options},
+    CommandDefinition{"merge", Command::merge,
+                      "Many hosts' reports, and what stand-ins saw, as one matrix and one verdict", add_merge_options},
+    CommandDefinition{"diff", Command::diff, "What changed between two reports, row by row", add_diff_options},
+    CommandDefinition{"explain", Command::explain, "What a cause means, how it is told, and whom to ask for what",
+                      add_explain_options},
+    CommandDefinition{"completion", Command::completion,
+                      "Print what a shell needs to complete this program's command lines", add_completion_options},
+    CommandDefinition{"manual", Command::manual, "Print the manual page, for man -l -", add_manual_options},
+};
 
 }  // namespace
 
-void define_options(CLI::App& app, Options& options) {
-  app.set_version_flag("--version", std::string("netpreflight ") + NETPREFLIGHT_VERSION);
+std::span<const CommandDefinition> command_definitions() {
+  return kCommands;
+}
+
+void define_program(CLI::App& app) {
+  app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
-  auto* check = app.add_subcommand("check", "Check every row from here and report (the default command)");
-  check->option_defaults()->group("Rows");
-  add_row_options(*check, options.check);
-  check->option_defaults()->group("Network");
-  add_network_options(*check, options.check);
-  check->option_defaults()->group("Output");
-  check->get_help_ptr()->group("Output");
-  add_output_options(*check, options.check);
-  add_verbose_option(*check, options.check);
-  check->add_option("--config", options.check.config, "More options, from this file (TOML)")->type_name("FILE");
-  add_show(app, options);
-  add_listen_command(app, options);
-  add_pair_command(app, options);
-  add_requirements(app, options);
-  add_report_commands(app, options);
-  add_documents(app, options);
+}
+
+void define_command(CLI::App& app, const CommandDefinition& command, Options& options) {
+  auto* added = app.add_subcommand(std::string(command.name), std::string(command.description));
+  added->callback([&options, which = command.command] { options.command = which; });
+  command.add_options(*added, options);
+}
+
+void define_options(CLI::App& app, Options& options) {
+  define_program(app);
+  for (const CommandDefinition& command : kCommands) define_command(app, command, options);
+}
+
+std::string version_text() {
+  return std::string("netpreflight ") + NETPREFLIGHT_VERSION;
 }
 
 }  // namespace netpreflight

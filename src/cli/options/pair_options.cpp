@@ -52,20 +52,17 @@ void add_ends(CLI::App& command, PairOptions& wanted) {
 
 }  // namespace
 
-void add_pair_command(CLI::App& app, Options& options) {
+void add_pair_options(CLI::App& command, Options& options) {
   auto& wanted = options.pair;
-  auto* command = app.add_subcommand("pair", "Check both ends at once: this host, and another one over ssh");
-  add_ends(*command, wanted);
-  add_port_option(*command, wanted.ports);
-  repeatable(
-      command->add_option("--only", wanted.only, "Only these rows or sections (globs allowed)")->type_name("ID"));
-  add_table_option(*command, wanted.requirements);
-  auto* v4 = command->add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
-  command->add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
-  add_duration_option(*command, "--timeout", wanted.timeout, "Time for each network step (500ms, 5s, 2m)");
-  command->add_flag("--dry-run", wanted.dry_run, "Run nothing; print what would be run");
-  add_output_options(*command, wanted);
-  command->callback([&options] { options.command = Command::pair; });
+  add_ends(command, wanted);
+  add_port_option(command, wanted.ports);
+  repeatable(command.add_option("--only", wanted.only, "Only these rows or sections (globs allowed)")->type_name("ID"));
+  add_table_option(command, wanted.requirements);
+  auto* v4 = command.add_flag_callback("-4", [&] { wanted.family = Family::v4; }, "Use IPv4 only");
+  command.add_flag_callback("-6", [&] { wanted.family = Family::v6; }, "Use IPv6 only")->excludes(v4);
+  add_duration_option(command, "--timeout", wanted.timeout, "Time for each network step (500ms, 5s, 2m)");
+  command.add_flag("--dry-run", wanted.dry_run, "Run nothing; print what would be run");
+  add_output_options(command, wanted);
 }
 
 }  // namespace netpreflight

@@ -40,53 +40,6 @@ void add_redaction_options(CLI::App& app, RedactionWish& wish) {
   app.add_option("--redact-map", wish.map, "Write here what the placeholders stand for")->type_name("FILE");
 }
 
-void add_merge(CLI::App& app, Options& options) {
-  auto& wanted = options.merge;
-  auto* command =
-      app.add_subcommand("merge", "Many hosts' reports, and what stand-ins saw, as one matrix and one verdict");
-  command
-      ->add_option("FILE", wanted.files, "Reports and logs of listen: JSON, or mails with them (- is standard input)")
-      ->required();
-  add_output_options(*command, wanted);
-  command->callback([&options] { options.command = Command::merge; });
-}
-
-void add_diff(CLI::App& app, Options& options) {
-  auto& wanted = options.diff;
-  auto* command = app.add_subcommand("diff", "What changed between two reports, row by row");
-  command->add_option("OLD", wanted.old_file, "The earlier report, in JSON or pasted")->required();
-  command->add_option("NEW", wanted.new_file, "The later report")->required();
-  command->add_option("-f,--format", wanted.format, "text, json or markdown")
-      ->type_name("FORMAT")
-      ->check(one_of("format", {"text", "json", "markdown"}))
-      ->capture_default_str();
-  auto* verdict = command->add_flag("--exit-verdict", wanted.exit_verdict,
-                                    "Exit with the code of NEW's verdict, not with 1 where a row got worse");
-  command->add_flag("--strict", wanted.strict, "With it, exit with 1 unless everything passes in NEW")->needs(verdict);
-  add_color_option(*command, wanted.color);
-  command->callback([&options] { options.command = Command::diff; });
-}
-
-void add_rules(CLI::App& app, Options& options) {
-  auto& wanted = options.rules;
-  auto* command = app.add_subcommand("rules", "The firewall request that the table amounts to");
-  auto* report = command->add_option("--failed-in", wanted.failed_in, "Only what this report shows as blocked")
-                     ->type_name("REPORT");
-  add_table_option(*command, wanted.requirements)->excludes(report);
-  repeatable(command
-                 ->add_option("--host",
-                              each([&wanted](const std::string& text) { return take_host(text, wanted.hosts); }),
-                              "Where the host of a role is (name or address)")
-                 ->type_name("ROLE=ADDRESS"))
-      ->excludes(report);
-  add_port_option(*command, wanted.ports)->excludes(report);
-  command->add_option("-f,--format", wanted.format, "markdown, csv or nftables")
-      ->type_name("FORMAT")
-      ->check(one_of("format", {"markdown", "csv", "nftables"}))
-      ->capture_default_str();
-  command->callback([&options] { options.command = Command::rules; });
-}
-
 std::vector<std::string> ids_of_teams() {
   std::vector<std::string> ids;
   ids.reserve(teams().size());
@@ -94,38 +47,75 @@ std::vector<std::string> ids_of_teams() {
   return ids;
 }
 
-void add_requests(CLI::App& app, Options& options) {
-  auto& wanted = options.requests;
-  auto* command = app.add_subcommand("requests", "The messages to send, one to each team that has something to mend");
-  command->add_option("REPORT", wanted.file, "A report, or merged ones, in JSON or pasted; - is standard input")
+}  // namespace
+
+void add_merge_options(CLI::App& command, Options& options) {
+  auto& wanted = options.merge;
+  command
+      .add_option("FILE", wanted.files, "Reports and logs of listen: JSON, or mails with them (- is standard input)")
       ->required();
-  command->add_option("--to", wanted.to, "Only the message to this team")
+  add_output_options(command, wanted);
+}
+
+void add_diff_options(CLI::App& command, Options& options) {
+  auto& wanted = options.diff;
+  command.add_option("OLD", wanted.old_file, "The earlier report, in JSON or pasted")->required();
+  command.add_option("NEW", wanted.new_file, "The later report")->required();
+  command.add_option("-f,--format", wanted.format, "text, json or markdown")
+      ->type_name("FORMAT")
+      ->check(one_of("format", {"text", "json", "markdown"}))
+      ->capture_default_str();
+  auto* verdict = command.add_flag("--exit-verdict", wanted.exit_verdict,
+                                   "Exit with the code of NEW's verdict, not with 1 where a row got worse");
+  command.add_flag("--strict", wanted.strict, "With it, exit with 1 unless everything passes in NEW")->needs(verdict);
+  add_color_option(command, wanted.color);
+}
+
+void add_rules_options(CLI::App& command, Options& options) {
+  auto& wanted = options.rules;
+  auto* report = command.add_option("--failed-in", wanted.failed_in, "Only what this report shows as blocked")
+                     ->type_name("REPORT");
+  add_table_option(command, wanted.requirements)->excludes(report);
+  repeatable(command
+                 .add_option("--host",
+                             each([&wanted](const std::string& text) { return take_host(text, wanted.hosts); }),
+                             "Where the host of a role is (name or address)")
+                 ->type_name("ROLE=ADDRESS"))
+      ->excludes(report);
+  add_port_option(command, wanted.ports)->excludes(report);
+  command.add_option("-f,--format", wanted.format, "markdown, csv or nftables")
+      ->type_name("FORMAT")
+      ->check(one_of("format", {"markdown", "csv", "nftables"}))
+      ->capture_default_str();
+}
+
+void add_requests_options(CLI::App& command, Options& options) {
+  auto& wanted = options.requests;
+  command.add_option("REPORT", wanted.file, "A report, or merged ones, in JSON or pasted; - is standard input")
+      ->required();
+  command.add_option("--to", wanted.to, "Only the message to this team")
       ->type_name("TEAM")
       ->check(one_of("team", ids_of_teams()));
-  command->add_option("-f,--format", wanted.format, "text, markdown, json or eml (a draft for a mail program)")
+  command.add_option("-f,--format", wanted.format, "text, markdown, json or eml (a draft for a mail program)")
       ->type_name("FORMAT")
       ->check(one_of("format", {"text", "markdown", "json", "eml"}))
       ->capture_default_str();
-  command->add_option("-o,--output", wanted.output, "Write to this file instead of standard output")->type_name("FILE");
-  command->callback([&options] { options.command = Command::requests; });
+  command.add_option("-o,--output", wanted.output, "Write to this file instead of standard output")->type_name("FILE");
 }
 
-void add_explain(CLI::App& app, Options& options) {
+void add_explain_options(CLI::App& command, Options& options) {
   auto& wanted = options.explain;
-  auto* command = app.add_subcommand("explain", "What a cause means, how it is told, and whom to ask for what");
-  auto* cause = command->add_option("CAUSE", wanted.cause, "A code such as tcp.timeout; all where none is given");
-  command->add_option("-f,--format", wanted.format, "text, or markdown for all causes")
+  auto* cause = command.add_option("CAUSE", wanted.cause, "A code such as tcp.timeout; all where none is given");
+  command.add_option("-f,--format", wanted.format, "text, or markdown for all causes")
       ->type_name("FORMAT")
       ->check(one_of("format", {"text", "markdown"}))
       ->capture_default_str();
-  command->callback([&options, cause] {
+  command.callback([&options, cause] {
     if (options.explain.format == "markdown" && *cause)
       throw CLI::ValidationError("explain: the markdown page has all causes, not one");
     options.command = Command::explain;
   });
 }
-
-}  // namespace
 
 CLI::Option* add_table_option(CLI::App& app, std::optional<std::filesystem::path>& table) {
   return app
@@ -148,14 +138,6 @@ void add_verbose_option(CLI::App& app, OutputOptions& options) {
   app.add_flag_callback(
          "-v,--verbose", [&] { options.detail = TextStyle::Detail::verbose; }, "Every step of every row")
       ->excludes("--quiet");
-}
-
-void add_report_commands(CLI::App& app, Options& options) {
-  add_rules(app, options);
-  add_requests(app, options);
-  add_merge(app, options);
-  add_diff(app, options);
-  add_explain(app, options);
 }
 
 }  // namespace netpreflight

@@ -48,37 +48,69 @@ std::string port_words(const Requirement& requirement) {
   return asks ? phrase(Phrase::dns_port) : port_and_protocol(requirement);
 }
 
-Facts facts_of_row(const Bench& bench) {
+/// Adds what is not there yet. All rows have these facts, so that they are neither made nor copied in vain.
+class Missing {
+ public:
+  explicit Missing(Facts& facts) : facts_(facts) {}
+
+  template <class Make>
+  void add(std::string_view name, const Make& make) {
+    const auto at = facts_.lower_bound(name);
+    if (at == facts_.end() || at->first != name) facts_.emplace_hint(at, name, make());
+  }
+  void add(std::string_view name, Phrase words) {
+    add(name, [words] { return phrase(words); });
+  }
+  void add_nothing(std::string_view name) {
+    add(name, [] { return std::string(); });
+  }
+
+ private:
+  Facts& facts_;
+};
+
+void add_facts_of_host(const Bench& bench, Missing facts) {
+  const HostFacts& host = bench.circumstances.host;
+  facts.add("source", [&] { return source_words(host); });
+  facts.add("host_name", [&] { return host.name; });
+  facts.add("fqdn", [&] { return host.known_as(); });
+  facts.add("at", [&] { return host.known_as(); });
+  facts.add("host_addresses", [&] { return host.addresses; });
+  facts.add("nameserver", [&] { return bench.circumstances.nameservers; });
+}
+
+void add_facts_of_row(const Bench& bench, Missing facts) {
   const auto& requirement = bench.row.requirement;
-  return {{"row", Things{requirement.id}},
-          {"source", source_words(bench.circumstances.host)},
-          {"destination", Things{destination_words(bench)}},
-          {"way_to", Things{destination_words(bench)}},  // the proxy or a nameserver, where that is what is not reached
-          {"device", ""},  // the proxy, where it is the one that intercepts, or the first that may filter
-          {"port", Things{port_words(requirement)}},
-          {"host_name", bench.circumstances.host.name},
-          {"fqdn", bench.circumstances.host.known_as()},
-          {"host_addresses", bench.circumstances.host.addresses},
-          {"nameserver", bench.circumstances.nameservers},
-          {"resolv_conf", phrase(Phrase::no_usable_nameserver)},
-          {"resolver", phrase(Phrase::enter_nameservers, {{"seen", phrase(Phrase::no_usable_nameserver)}})},
-          {"unlike", phrase(Phrase::some_answer)},
-          {"mending", phrase(Phrase::mend_nameservers)},
-          {"affected", destination_words(bench)},
-          {"part", destination_words(bench)},
-          {"proxy_title", phrase(Phrase::proxy_is_none)},
-          {"route_mending", phrase(Phrase::set_a_route)},
-          {"all_over", ""},
-          {"blocker", phrase(Phrase::this_host_itself)},
-          {"out_or_in", phrase(Phrase::out_of_it)},
-          {"blocked_on", phrase(Phrase::this_host)},
-          {"flow", phrase(Phrase::outgoing)},
-          {"flow_from", ""},
-          {"at", bench.circumstances.host.known_as()},
-          {"or_a_route", phrase(Phrase::or_a_route)},
-          {"reached", phrase(Phrase::the_stand_in_answers)},
-          {"possibly", ""},
-          {"exempting", phrase(Phrase::please_exempt)}};
+  const auto destination = [&] { return destination_words(bench); };
+  facts.add("row", [&] { return Things{requirement.id}; });
+  facts.add("destination", [&] { return Things{destination()}; });
+  facts.add("way_to",
+            [&] { return Things{destination()}; });  // the proxy or a nameserver, where that is what is not reached
+  facts.add("port", [&] { return Things{port_words(requirement)}; });
+  facts.add("affected", destination);
+  facts.add("part", destination);
+}
+
+/// What sentences say where nothing else was found out.
+void add_usual_words(Missing facts) {
+  facts.add("resolv_conf", Phrase::no_usable_nameserver);
+  facts.add("resolver",
+            [] { return phrase(Phrase::enter_nameservers, {{"seen", phrase(Phrase::no_usable_nameserver)}}); });
+  facts.add("unlike", Phrase::some_answer);
+  facts.add("mending", Phrase::mend_nameservers);
+  facts.add("proxy_title", Phrase::proxy_is_none);
+  facts.add("route_mending", Phrase::set_a_route);
+  facts.add("blocker", Phrase::this_host_itself);
+  facts.add("out_or_in", Phrase::out_of_it);
+  facts.add("blocked_on", Phrase::this_host);
+  facts.add("flow", Phrase::outgoing);
+  facts.add("or_a_route", Phrase::or_a_route);
+  facts.add("reached", Phrase::the_stand_in_answers);
+  facts.add("exempting", Phrase::please_exempt);
+  facts.add_nothing("device");  // the proxy, where it is the one that intercepts, or the first that may filter
+  facts.add_nothing("all_over");
+  facts.add_nothing("flow_from");
+  facts.add_nothing("possibly");
 }
 
 bool leads_here(const Bench& bench) {
@@ -176,7 +208,10 @@ Finding judge(const Surroundings& surroundings, const PlannedRow& row, const Row
     tell_nameservers(bench, evidence, finding);
     tell_missing_v4(bench, finding);
   }
-  finding.facts.merge(facts_of_row(bench));
+  const Missing missing(finding.facts);
+  add_facts_of_row(bench, missing);
+  add_facts_of_host(bench, missing);
+  add_usual_words(missing);
   finding.steps.resize(evidence.steps.size());
   return finding;
 }

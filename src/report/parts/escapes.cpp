@@ -1,5 +1,8 @@
 #include "report/parts/escapes.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 namespace netpreflight {
@@ -28,6 +31,20 @@ bool is_noncharacter(std::string_view rest) {
   return rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF");
 }
 
+constexpr char kLeadOfNoncharacter = '\xEF';
+
+bool stands_for_itself_in_xml(char character) {
+  static constexpr auto kPlain = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t i = 0x20; i < plain.size(); ++i) plain.at(i) = true;
+    plain.at('\n') = true;
+    for (const char odd : {'&', '<', '>', '"', '\'', kLeadOfNoncharacter})
+      plain.at(static_cast<unsigned char>(odd)) = false;
+    return plain;
+  }();
+  return kPlain[static_cast<unsigned char>(character)];
+}
+
 /// As GitHub's runner reads it: "%" and two digits for each of these characters, and everything else as it is.
 std::string percent_escaped(std::string_view text, std::string_view special) {
   std::string escaped;
@@ -44,16 +61,17 @@ std::string percent_escaped(std::string_view text, std::string_view special) {
 
 std::string xml_escaped(std::string_view text) {
   std::string xml;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool control = static_cast<unsigned char>(text[at]) < 0x20 && text[at] != '\n';
-    if (is_noncharacter(text.substr(at))) {
-      xml += '?';
-      at += 2;
-    } else if (const auto entity = xml_entity(text[at]); !entity.empty()) {
-      xml += entity;
-    } else {
-      xml += control ? '?' : text[at];
-    }
+  xml.reserve(text.size() + text.size() / 8);
+  while (!text.empty()) {
+    const auto odd = std::ranges::find_if_not(text, stands_for_itself_in_xml);
+    const auto plain = static_cast<std::size_t>(odd - text.begin());
+    xml += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const auto entity = xml_entity(text.front());
+    const bool is_lead = text.front() == kLeadOfNoncharacter && !is_noncharacter(text);
+    xml += !entity.empty() ? entity : is_lead ? text.substr(0, 1) : "?";
+    text.remove_prefix(is_noncharacter(text) ? 3 : 1);
   }
   return xml;
 }
