@@ -1,6 +1,5 @@
 #include "net/second_thread.hpp"
 
-#include <exception>
 #include <thread>
 #include <utility>
 
@@ -13,22 +12,6 @@ namespace {
 
 /// With more the caller's thread would wait for this one.
 constexpr std::size_t kEnough = 4;
-
-/// Posts to the pool, and comes back to the caller's executor.
-Awaitable<void> do_there(asio::thread_pool& pool, std::function<void()>& work, std::exception_ptr& error) {
-  const auto begin = [&pool, &work, &error](auto handler) {
-    asio::post(pool, [&work, &error, handler = std::move(handler)]() mutable {
-      try {
-        work();
-      } catch (...) {
-        error = std::current_exception();
-      }
-      const auto back = asio::get_associated_executor(handler);
-      asio::post(back, std::move(handler));
-    });
-  };
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(begin, asio::use_awaitable);
-}
 
 }  // namespace
 
@@ -55,15 +38,31 @@ void SecondThread::begin(std::function<void()> work) {
   if (is_there()) asio::post(*pool_, std::move(work));
 }
 
+/// Comes back to the caller's executor.
+Awaitable<void> SecondThread::do_there(std::function<void()>& work, std::exception_ptr& error) {
+  const auto begin = [this, &work, &error](auto handler) {
+    asio::post(*pool_, [this, &work, &error, handler = std::move(handler)]() mutable {
+      try {
+        work();
+      } catch (...) {
+        error = std::current_exception();
+      }
+      --to_do_;
+      const auto back = asio::get_associated_executor(handler);
+      asio::post(back, std::move(handler));
+    });
+  };
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(begin, asio::use_awaitable);
+}
+
 Awaitable<void> SecondThread::run(std::function<void()> work) {
-  if (waiting_ >= kEnough || !is_there()) {
+  if (to_do_ >= kEnough || !is_there()) {
     work();
     co_return;
   }
-  ++waiting_;
+  ++to_do_;
   std::exception_ptr error;
-  co_await do_there(*pool_, work, error);
-  --waiting_;
+  co_await do_there(work, error);
   if (error) std::rethrow_exception(error);
 }
 

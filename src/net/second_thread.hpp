@@ -1,7 +1,9 @@
 // A second thread for what keeps a processor busy, so that the run's own one goes on with what comes from the network.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 
@@ -30,10 +32,11 @@ class SecondThread {
 
  private:
   bool is_there();
+  Awaitable<void> do_there(std::function<void()>& work, std::exception_ptr& error);
 
   std::unique_ptr<asio::thread_pool> pool_;
   bool was_tried_ = false;
-  std::size_t waiting_ = 0;  ///< runs that have not come back
+  std::atomic<std::size_t> to_do_ = 0;  ///< begun or waiting there
 };
 
 }  // namespace netpreflight
