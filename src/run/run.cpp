@@ -186,6 +186,7 @@ class Run {
     }
     if (probing->error) std::rethrow_exception(probing->error);
     steps = std::move(probing->steps);
+    steps.shrink_to_fit();  // kept to the end of the run
     co_return true;
   }
 

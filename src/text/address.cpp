@@ -1,10 +1,12 @@
 #include "text/address.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -46,25 +48,29 @@ constexpr std::array kPrivate{
     Block{"fc00::", 7},
 };
 
-bool in_block(const Bytes16& address, const Block& block) {
-  const auto first = *parse(block.first);
-  for (int bit = 0; bit < block.bits; ++bit) {
-    const auto byte = static_cast<std::size_t>(bit / 8);
-    const int mask = 0x80 >> bit % 8;
-    if (((address[byte] ^ first[byte]) & mask) != 0) return false;
+/// Addresses of one table of blocks. Each row of a report asks, so that the table is read once.
+class Blocks {
+ public:
+  explicit Blocks(std::span<const Block> blocks) {
+    for (const auto& block : blocks) blocks_.emplace_back(*parse(block.first), block.bits);
   }
-  return true;
-}
 
-template <class Blocks>
-bool in_any(std::string_view text, const Blocks& blocks) {
-  const auto address = parse(text);
-  if (!address) return false;
-  for (const auto& block : blocks) {
-    if (in_block(*address, block)) return true;
+  bool have(std::string_view text) const {
+    const auto address = parse(text);
+    return address &&
+           std::ranges::any_of(blocks_, [&](const auto& block) { return is_in(*address, block.first, block.second); });
   }
-  return false;
-}
+
+ private:
+  static bool is_in(const Bytes16& address, const Bytes16& first, int bits) {
+    const auto whole = static_cast<std::size_t>(bits / 8);
+    if (!std::equal(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(whole), first.begin())) return false;
+    const int rest = bits % 8;
+    return rest == 0 || ((address.at(whole) ^ first.at(whole)) >> (8 - rest)) == 0;
+  }
+
+  std::vector<std::pair<Bytes16, int>> blocks_;
+};
 
 }  // namespace
 
@@ -82,13 +88,15 @@ std::string unmapped(std::string address) {
 }
 
 bool is_nowhere(std::string_view address) {
+  static const Blocks kBlocks(kNowhere);
   const auto kind = kind_of_placeholder(address);
-  return kind ? kind->nowhere : in_any(address, kNowhere);
+  return kind ? kind->nowhere : kBlocks.have(address);
 }
 
 bool is_private(std::string_view address) {
+  static const Blocks kBlocks(kPrivate);
   const auto kind = kind_of_placeholder(address);
-  return kind ? kind->is_private : in_any(address, kPrivate);
+  return kind ? kind->is_private : kBlocks.have(address);
 }
 
 bool is_literal(std::string_view host) {

@@ -217,8 +217,8 @@ Judged judge_resolve(const Bench& bench, const ResolveEvidence& evidence) {
     blame_own_lookup("applications", lookup_words(evidence.applications.sources), judged);
     return judged;
   }
-  if (leads_to_external_name(bench) && std::ranges::any_of(evidence.addresses, is_nowhere) &&
-      !is_literal(evidence.name)) {
+  if (!is_literal(evidence.name) && leads_to_external_name(bench) &&
+      std::ranges::any_of(evidence.addresses, is_nowhere)) {
     return because(Cause::dns_sinkholed, {{"name", Things{evidence.name}}, {"addresses", evidence.addresses}});
   }
   const auto answered = std::ranges::count(evidence.nameservers, QueryEnd::answered, &QueryEvidence::end);
