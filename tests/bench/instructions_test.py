@@ -30,18 +30,18 @@ FEW_JUDGED, MANY_JUDGED = 20, 1020
 
 # Instructions: those of the whole start, else those of one row.
 BOUNDS = {
-    "start": 3_532_100,  # 3,071,413 measured
-    "read a table": 60_200,  # 52,319 measured
-    "read a report": 1_137_100,  # 988,782 measured
-    "judge": 254_700,  # 221,493 measured
-    "write text": 21_000,  # 18,304 measured
-    "write paste": 2_581_100,  # 2,244,474 measured
-    "write json": 758_800,  # 659,857 measured
-    "write junit": 18_100,  # 15,731 measured
-    "write tap": 9_000,  # 7,808 measured
-    "write markdown": 10_200,  # 8,895 measured
-    "write html": 1_213_000,  # 1,054,742 measured
-    "write prometheus": 50_900,  # 44,268 measured
+    "start": 562_600,  # 489,199 measured
+    "read a table": 56_900,  # 49,449 measured
+    "read a report": 958_100,  # 833,142 measured
+    "judge": 226_700,  # 197,142 measured
+    "write text": 20_600,  # 17,923 measured
+    "write paste": 1_987_200,  # 1,728,008 measured
+    "write json": 121_900,  # 106,020 measured
+    "write junit": 8_900,  # 7,702 measured
+    "write tap": 8_700,  # 7,608 measured
+    "write markdown": 10_100,  # 8,767 measured
+    "write html": 378_400,  # 329,046 measured
+    "write prometheus": 50_700,  # 44,128 measured
 }
 
 
