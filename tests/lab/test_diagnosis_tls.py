@@ -1,8 +1,10 @@
 """Connections that are made and then go wrong: filtered by name, by size, or answered by others."""
 
+import contextlib
+
 from lab import middlebox, misbehaviour
 from lab.diagnosis import DiagnosisCase
-from lab.responders import TcpResponder
+from lab.responders import TcpResponder, punctual
 from lab.servers import Nginx
 from lab.world import TLS_NAMES
 
@@ -156,8 +158,10 @@ class LargeHello(DiagnosisCase):
         shown = self.world.pki.public.issue(TLS_NAMES["chatgpt"]).write_to(self.world.folder)
         internet, addresses = self.world.namespaces["internet"], self.world.addresses("chatgpt")
         for _ in range(3):
-            with self.world.instead({"chatgpt": TcpResponder(
-                    internet, addresses, misbehaviour.reads_but_once(*shown))}):
+            with contextlib.ExitStack() as far_end:
+                with punctual():
+                    far_end.enter_context(self.world.instead(
+                        {"chatgpt": TcpResponder(internet, addresses, misbehaviour.reads_but_once(*shown))}))
                 outcome = self.check()
             self.expect_large_hello(outcome, ["chatgpt"], "reset")
 

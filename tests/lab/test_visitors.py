@@ -6,13 +6,14 @@ import tempfile
 
 import jsonschema
 
+from instrumented import INSTRUMENTED
 from lab import firefox
 from lab.expect import schema
 from lab.process import wait_until
 from lab.visitors import Texts, all_from, ask, head_and_page, hexadecimal, run_client, session
 from lab.world import COCKPIT, FQDN, OFFICE
 from test_standin import STAND_IN, WEB, StandInCase
-from test_standin_load import INSTRUMENTED, MOST_MEMORY_OF_VISITS_KIB
+from test_standin_load import MOST_MEMORY_OF_VISITS_KIB
 
 BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 URL = f"https://{FQDN}/"
