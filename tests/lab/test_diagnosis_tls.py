@@ -2,6 +2,7 @@
 
 import contextlib
 
+from instrumented import patience
 from lab import middlebox, misbehaviour
 from lab.diagnosis import DiagnosisCase
 from lab.responders import TcpResponder, punctual
@@ -210,7 +211,7 @@ class LargePackets(DiagnosisCase):
         for size in self.SIZES:
             with self.subTest(size=size), self.talkative_servers(), \
                     self.output_firewall(narrow, self.TOO_BIG), self.world.narrow(size):
-                self.expect_size(self.check(), size)
+                self.expect_size(self.check(timeout=f"{patience(1)}s"), size)
 
     def test_a_filter_of_large_packets(self):
         rule = "tcp sport 443 meta length > 1300 drop"

@@ -26,6 +26,7 @@ MOST_MEMORY_KIB = 32 * 1024
 MOST_MEMORY_OF_VISITS_KIB = 64 * 1024
 MOST_FLIGHT = 1200
 MOST_ANSWER_MS = patience(100)
+TIMEOUT = f"{patience(2)}s"
 
 RANDOM = random.Random(1)
 HELLO = bytes.fromhex("16030100c8010000c40303") + bytes(193)  # the beginning of a ClientHello, and zeros
@@ -126,7 +127,7 @@ class LoadCase(StandInCase):
         """Durations in ms of the steps of each row, over so many checks that must all be right."""
         durations = []
         for _ in range(count):
-            outcome = self.look(role)
+            outcome = self.look(role, timeout=TIMEOUT)
             self.expect(outcome, "ready", base=seen_from(role, *[STAND_IN] * len(rows)))
             for row in rows:
                 durations.append(sum(step["duration_ms"] for step in outcome.row(row)["steps"] if step["kind"] != "resolve"))
@@ -141,7 +142,7 @@ class LoadCase(StandInCase):
         return durations
 
     def expect_all_well(self, stand_in, most_memory=MOST_MEMORY_KIB):
-        self.expect_everywhere("ready", STAND_IN, STAND_IN, STAND_IN)
+        self.expect_everywhere("ready", STAND_IN, STAND_IN, STAND_IN, timeout=TIMEOUT)
         if not INSTRUMENTED:
             self.assertLess(int(stand_in.status("VmHWM").split()[0]), most_memory)
 
