@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""The program and the unit tests once more with sanitizers, and the suite with them: sanitizers.py SOURCE MOST|ON [DEFINITION...].
+"""The program and the unit tests once more with sanitizers, and the suite with them: sanitizers.py SOURCE build [DEFINITION...], then
+sanitizers.py SOURCE test.
 
-Configures, builds and runs the preset `sanitized`, with ON its tests labelled `timing` or `slow`, too; the definitions (-DNAME=VALUE) are for its
-configuration. A report of a sanitizer fails this even where no test minds it: a child that dies, a run that was to fail anyway. Ends with
-the summary of its ctest; all that it said is in sanitizers.log of that build folder. The lab needs root here as anywhere, and skips
-without it.
+The first configures and builds the preset `sanitized` with the lowest priority, so that other tests may go on meanwhile; the definitions
+(-DNAME=VALUE) are for its configuration. The second runs its tests. A report of a sanitizer fails it even where no test minds it: a child
+that dies, a run that was to fail anyway. It ends with the summary of its ctest; all that was said is in build.log and test.log of that build
+folder. The lab needs root here as anywhere, and skips without it.
 """
 import os
 import pathlib
@@ -15,18 +16,16 @@ import time
 
 PRESET = "sanitized"
 LAST_LINES = 400
-TESTS = {"MOST": "sanitized", "ON": "sanitized-all"}
+LOWEST = ["nice", "-n", "19"]
 
 
 def run(log, environment, *command):
-    """Writes to the log; the lines that were written, and whether it went well."""
-    begin, started = log.tell(), time.monotonic()
+    """Writes to the log; whether it went well."""
+    started = time.monotonic()
+    log.flush()
     done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, env=environment, check=False)
-    log.seek(begin)
-    lines = log.read().splitlines()
-    log.seek(0, os.SEEK_END)
-    print(f"{' '.join(command[:3])}: {time.monotonic() - started:.0f} s", flush=True)
-    return lines, done.returncode
+    print(f"{' '.join(command[:6])}: {time.monotonic() - started:.0f} s", flush=True)
+    return done.returncode
 
 
 def environment_with(reports):
@@ -46,24 +45,40 @@ def empty_for_everyone(folder):
     folder.chmod(0o1777)
 
 
+def last_lines(log, since=""):
+    """The end of what was said, from the last line with these words."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    begin = max((i for i, line in enumerate(lines) if since and since in line), default=0)
+    return lines[begin:][-LAST_LINES:]
+
+
+def build(folder, definitions):
+    log_file = folder / "build.log"
+    environment = environment_with(folder / "reports")
+    with open(log_file, "w", encoding="utf-8") as log:
+        code = run(log, environment, *LOWEST, "cmake", "--preset", PRESET, *definitions) or \
+               run(log, environment, *LOWEST, "cmake", "--build", "--preset", PRESET, "--parallel", str(os.cpu_count()))
+    if code != 0:
+        print("\n".join(last_lines(log_file)))
+    return code
+
+
+def test(folder):
+    log_file, reports = folder / "test.log", folder / "reports"
+    empty_for_everyone(reports)
+    with open(log_file, "w", encoding="utf-8") as log:
+        code = run(log, environment_with(reports), "ctest", "--preset", PRESET)
+    found = reports_in(reports)
+    print("\n".join([*last_lines(log_file, "" if code else "tests passed"), *found, f"{len(found)} reports of sanitizers"]))
+    return 1 if found else code
+
+
 def main():
     source = pathlib.Path(sys.argv[1]).resolve()
     folder = source / "build" / PRESET
-    reports = folder / "reports"
-    empty_for_everyone(reports)
+    folder.mkdir(parents=True, exist_ok=True)
     os.chdir(source)
-    with open(folder / "sanitizers.log", "w+", encoding="utf-8", errors="replace") as log:
-        for command in (
-                ["cmake", "--preset", PRESET, *sys.argv[3:]],
-                ["cmake", "--build", "--preset", PRESET],
-                ["ctest", "--preset", TESTS[sys.argv[2]]]):
-            lines, exit_code = run(log, environment_with(reports), *command)
-            if exit_code != 0:
-                break
-    found = reports_in(reports)
-    begin = 0 if exit_code else max((i for i, line in enumerate(lines) if "tests passed" in line), default=0)
-    print("\n".join([*lines[begin:][-LAST_LINES:], *found, f"{len(found)} reports of sanitizers"]))
-    return 1 if found else exit_code
+    return build(folder, sys.argv[3:]) if sys.argv[2] == "build" else test(folder)
 
 
 if __name__ == "__main__":

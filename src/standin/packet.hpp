@@ -61,8 +61,8 @@ struct WatchedPorts {
   bool echoes = false;
 };
 
-/// A classic BPF program that lets through just the headers of these packets, and nothing else. It tells IPv6 without extension
-/// headers only. Empty: there are more ports than a program has room for (BPF_MAXINSNS).
+/// A classic BPF program that lets through just the headers of these packets, and nothing else. Of IPv6 it looks behind up to four
+/// headers of options and fragments (RFC 8200 section 4). Empty: there are more ports than a program has room for (BPF_MAXINSNS).
 std::vector<sock_filter> packet_filter(const WatchedPorts& ports);
 
 }  // namespace netpreflight

@@ -11,7 +11,8 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from reports import BINARY, INSTRUMENTED, PAGE, CommandCase, environment, namespace, program  # noqa: E402
+from instrumented import INSTRUMENTED  # noqa: E402
+from reports import BINARY, PAGE, CommandCase, environment, namespace, program  # noqa: E402
 
 TOO_LITTLE = "netpreflight: this host has too little memory for it\n"
 CHECK = ["check", "-q", "--no-proxy", "--nameserver", "127.0.0.1:9", "--timeout", "200ms"]

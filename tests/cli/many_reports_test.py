@@ -13,7 +13,8 @@ import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
 
-from reports import (BINARY, INSTRUMENTED, MEGABYTE, READERS, TABLE, CommandCase, block, count, end_with,  # noqa: E402
+from instrumented import INSTRUMENTED, patience  # noqa: E402
+from reports import (BINARY, MEGABYTE, READERS, TABLE, CommandCase, block, count, end_with,  # noqa: E402
                      environment, on_host, real_report)
 
 
@@ -21,7 +22,7 @@ class Thousand(CommandCase):
     """1,000 hosts, of which a third are workstations, with what is computed here from how they were made."""
 
     HOSTS = 1000
-    SECONDS = 30 * (10 if INSTRUMENTED else 1)
+    SECONDS = patience(30)
     ENDS = {0: "tcp.timeout", 1: ("warn", "tcp.partial"), 4: "net.rejected"}
 
     @classmethod

@@ -10,10 +10,11 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from reports import INSTRUMENTED, TABLE, check, program  # noqa: E402
+from instrumented import INSTRUMENTED, volume  # noqa: E402
+from reports import TABLE, check, program  # noqa: E402
 
 MOST_ROWS = 100_000
-MANY_ROWS = 20_000  # the report of about 30,000 skipped rows is the largest that is read
+MANY_ROWS = volume(20_000)  # the report of about 30,000 skipped rows is the largest that is read
 
 
 def bounded():

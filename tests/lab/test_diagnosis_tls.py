@@ -1,8 +1,11 @@
 """Connections that are made and then go wrong: filtered by name, by size, or answered by others."""
 
+import contextlib
+
+from instrumented import patience
 from lab import middlebox, misbehaviour
 from lab.diagnosis import DiagnosisCase
-from lab.responders import TcpResponder
+from lab.responders import TcpResponder, punctual
 from lab.servers import Nginx
 from lab.world import TLS_NAMES
 
@@ -156,8 +159,10 @@ class LargeHello(DiagnosisCase):
         shown = self.world.pki.public.issue(TLS_NAMES["chatgpt"]).write_to(self.world.folder)
         internet, addresses = self.world.namespaces["internet"], self.world.addresses("chatgpt")
         for _ in range(3):
-            with self.world.instead({"chatgpt": TcpResponder(
-                    internet, addresses, misbehaviour.reads_but_once(*shown))}):
+            with contextlib.ExitStack() as far_end:
+                with punctual():
+                    far_end.enter_context(self.world.instead(
+                        {"chatgpt": TcpResponder(internet, addresses, misbehaviour.reads_but_once(*shown))}))
                 outcome = self.check()
             self.expect_large_hello(outcome, ["chatgpt"], "reset")
 
@@ -206,7 +211,7 @@ class LargePackets(DiagnosisCase):
         for size in self.SIZES:
             with self.subTest(size=size), self.talkative_servers(), \
                     self.output_firewall(narrow, self.TOO_BIG), self.world.narrow(size):
-                self.expect_size(self.check(), size)
+                self.expect_size(self.check(timeout=f"{patience(1)}s"), size)
 
     def test_a_filter_of_large_packets(self):
         rule = "tcp sport 443 meta length > 1300 drop"

@@ -4,11 +4,11 @@ proxy and through a proxy over TLS. Each has one cause, ends in time and takes n
 import ssl
 import struct
 
+from instrumented import INSTRUMENTED
 from lab import dns, faults
 from lab.expect import LabCase
 from lab.faults import CLOSED, FAULTS, OF_DATAGRAMS, UdpFault, fault, once_heard
 from lab.misbehaviour import after_saying
-from lab.program import INSTRUMENTED
 from lab.proxies import ADDRESS, NAME
 from lab.responders import TcpResponder, UdpResponder
 from lab.world import COCKPIT, NAMESERVERS, TLS_NAMES

@@ -14,7 +14,7 @@ from lab import misbehaviour
 from lab.expect import NOT_SELECTED, PASS, READY, LabCase
 from lab.host import resolv_conf
 from lab.pki import DAY, Certificate, now
-from lab.program import INSTRUMENTED
+from instrumented import INSTRUMENTED
 from lab.proxies import ADDRESS
 from lab.responders import TcpResponder, UdpResponder
 from lab.world import DESTINATIONS, NAMES, NAMESERVERS, NTP_NAMES

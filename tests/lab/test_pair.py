@@ -8,6 +8,7 @@ import time
 import jsonschema
 
 from lab.expect import OTHER_VANTAGE, PASS, READY, LabCase, schema
+from lab.kinds import EVERY_GROUP, HERE, icmp, table_file
 from lab.login import ADMIN, Login, running
 from lab.network import Firewall
 from lab.process import wait_until
@@ -116,6 +117,37 @@ class BothWays(PairCase):
         self.expect_pair(outcome, "ready", 0, **{DESK: at_desk(STAND_IN, PASS), CENTER: AT_COCKPIT})
         self.assertEqual([host["table"]["title"] for host in outcome.report["hosts"]], ["Our requirements"] * 2)
         self.assertEqual([row["port"] for row in outcome.report["rows"] if row["id"] == WEB], [8443])
+
+
+class Echoes(PairCase):
+    """The far end looks for them, so that its own firewall is told from the network."""
+
+    def ask(self, *firewall, **login):
+        self.world.office.namespace.set_kernel_option("ipv4/ping_group_range", EVERY_GROUP)
+        table = table_file(self.world.folder, icmp(HERE, source="workstation"))
+        with Login(self.world.cockpit, COCKPIT[4], **login) as there, Firewall(self.world.cockpit.namespace, firewall, hook="input"):
+            outcome = self.from_desk(there, "--requirements", table, only=(), user=ADMIN)
+            self.expect_clean(there)
+        return outcome
+
+    def expect_echo(self, outcome, verdict, exit_code, end):
+        self.expect_pair(outcome, verdict, exit_code, **{DESK: {"icmp": end}})
+
+    def test_answered(self):
+        outcome = self.ask(sudo=True)
+        self.expect_echo(outcome, "ready", 0, PASS)
+        self.assertEqual(outcome.errors, "")
+
+    def test_dropped_there(self):
+        outcome = self.ask("icmp type echo-request counter drop", sudo=True)
+        self.expect_echo(outcome, "not_ready", 1, ("fail", "net.blocked_locally"))
+        self.assertEqual(outcome.errors, "")
+
+    def test_without_sudo_they_are_not_seen(self):
+        outcome = self.ask("icmp type echo-request counter drop")
+        self.expect_echo(outcome, "not_ready", 1, ("fail", "icmp.timeout"))
+        self.assertIn("sudo -n is not possible there, and what only root may take or see is left out", outcome.errors)
+        self.assertEqual(len(outcome.errors.splitlines()), 1, outcome.errors)
 
 
 class Rights(PairCase):

@@ -10,7 +10,8 @@ import subprocess
 import jsonschema
 
 from lab.expect import READY, LabCase, schema
-from lab.program import BINARY, INSTRUMENTED, show
+from instrumented import INSTRUMENTED
+from lab.program import BINARY, show
 from lab.world import COCKPIT, FQDN, NAMES, NAMESERVERS
 
 BEGIN = "-----BEGIN NETPREFLIGHT REPORT-----"

@@ -1,7 +1,9 @@
 """Every way to answer CONNECT that no packaged proxy has: each has its cause."""
 
 import base64
+import contextlib
 import socket
+import threading
 import time
 
 from lab import misbehaviour
@@ -269,7 +271,12 @@ class Tunnels(AnswersCase):
         self.expect_proxied(outcome, "ready")
 
     def test_the_far_end_is_not_tls(self):
-        outcome = self.asking(in_pieces(head("200 Connection established"), misbehaviour.BLOCK_PAGE))
+        def behave(connection, over):
+            read_request(connection)
+            connection.sendall(head("200 Connection established"))
+            misbehaviour.answers(misbehaviour.BLOCK_PAGE)(connection, over)  # once the hello is there
+
+        outcome = self.asking(behave)
         causes = {row: outcome.row(row)["cause"] for row in TLS_NAMES}
         self.assertEqual(causes, dict.fromkeys(TLS_NAMES, "tls.not_tls"))
 
@@ -318,8 +325,7 @@ class Echoes(AnswersCase):
 
 
 def splice(one, other):
-    """Passes bytes both ways until one side ends."""
-    import threading
+    """Passes bytes both ways until the first side ends."""
 
     def pump(source, sink):
         try:
@@ -332,4 +338,6 @@ def splice(one, other):
     thread = threading.Thread(target=pump, args=(other, one), daemon=True)
     thread.start()
     pump(one, other)
+    with contextlib.suppress(OSError):
+        other.shutdown(socket.SHUT_RDWR)
     thread.join(10)

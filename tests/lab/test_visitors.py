@@ -6,13 +6,14 @@ import tempfile
 
 import jsonschema
 
+from instrumented import INSTRUMENTED
 from lab import firefox
 from lab.expect import schema
 from lab.process import wait_until
 from lab.visitors import Texts, all_from, ask, head_and_page, hexadecimal, run_client, session
 from lab.world import COCKPIT, FQDN, OFFICE
 from test_standin import STAND_IN, WEB, StandInCase
-from test_standin_load import INSTRUMENTED, MOST_MEMORY_OF_VISITS_KIB
+from test_standin_load import MOST_MEMORY_OF_VISITS_KIB
 
 BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 URL = f"https://{FQDN}/"
@@ -139,7 +140,7 @@ class Browsers(VisitorCase):
             record = self.ended(stand_in)
         self.expect_visits(record, pages=[(443, 3)], others=[("silent", 443), ("other_tls", 443)])
         self.assertEqual({(one["kind"], one["server_name"]) for one in record["others"]}, {("silent", FQDN), ("other_tls", FQDN)})
-        self.assertRegex(self.said, rf"other  443/tcp    {OFFICE[4]} began TLS and did not complete it, by the name {FQDN}\n")
+        self.assertRegex(self.said, rf"other  443/tcp    {OFFICE[4]}: spoke TLS, and was neither netpreflight nor a browser; it asked for {FQDN}\n")
 
     def test_chromium(self):
         with self.listen() as stand_in, tempfile.TemporaryDirectory() as profile:
@@ -186,7 +187,7 @@ class Others(VisitorCase):
                                "-o", "UserKnownHostsFile=/dev/null", FQDN, "true", kind="ssh", said=r"^SSH-2\.0-OpenSSH_[^\\]*$")
         self.assertEqual(done.returncode, 255)
         self.assertIn(b"Connection closed", done.stderr)
-        self.assertRegex(text, rf"other  22/tcp     {OFFICE[4]} speaks SSH: SSH-2\.0-OpenSSH_")
+        self.assertRegex(text, rf"other  22/tcp     {OFFICE[4]}: an SSH client: SSH-2\.0-OpenSSH_")
 
     def test_plink(self):
         done, _ = self.come("plink", "-batch", "-ssh", f"somebody@{FQDN}", "true", kind="ssh", said=r"^SSH-2\.0-PuTTY_Release_[^\\]*$")
@@ -195,7 +196,7 @@ class Others(VisitorCase):
     def test_nc(self):
         done, text = self.come("nc", "-z", "-w", 5, FQDN, 22, kind="silent", said="^$")
         self.assertEqual(done.returncode, 0)
-        self.assertIn(f"{OFFICE[4]} connected only, said nothing\n", text)
+        self.assertIn(f"{OFFICE[4]}: connected and said nothing\n", text)
         done, _ = self.come("nc", "-N", "-w", 5, FQDN, 22, kind="other_words", said=r"^EHLO here\\x0d\\x0a$", text=b"EHLO here\r\n")
         self.assertEqual(done.stdout, b"netpreflight/1 stand-in\r\n")
         self.come("nc", "-N", "-w", 5, FQDN, 443, kind="not_tls", said=r"^GET / HTTP/1\.1", port=443, text=GET)

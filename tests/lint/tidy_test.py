@@ -21,6 +21,7 @@ SOURCE = pathlib.Path(os.environ.get("NETPREFLIGHT_SOURCE", pathlib.Path(__file_
 BUILD = pathlib.Path(os.environ["NETPREFLIGHT"]).resolve().parent if "NETPREFLIGHT" in os.environ else SOURCE / "build"
 ROOTS = (SOURCE / "src", SOURCE / "include")
 TIDY = "clang-tidy-19"
+LOW = ("nice", "-n", "10")  # other tests go on beside it
 CONFIG = SOURCE / ".clang-tidy"
 PROCESSES = 2
 IS_NO_CODE = "[clang-diagnostic-error]"
@@ -43,7 +44,7 @@ def run(arguments):
 
 def findings(path, flags):
     """What clang-tidy says of a file; empty if nothing."""
-    done = run([TIDY, "--quiet", f"--config-file={CONFIG}", str(path), "--", *flags])
+    done = run([*LOW, TIDY, "--quiet", f"--config-file={CONFIG}", str(path), "--", *flags])
     if done.returncode and not done.stdout:
         return done.stderr or f"{TIDY} exits with {done.returncode}"
     return done.stdout

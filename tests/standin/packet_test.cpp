@@ -125,8 +125,8 @@ class Machine {
 
  private:
   bool load(const sock_filter& one) {
-    if (BPF_MODE(one.code) == BPF_MEM) {
-      a_ = memory_.at(one.k);
+    if (BPF_MODE(one.code) == BPF_MEM || BPF_MODE(one.code) == BPF_IMM) {
+      a_ = BPF_MODE(one.code) == BPF_MEM ? memory_.at(one.k) : one.k;
       return true;
     }
     const auto ancillary = static_cast<std::uint32_t>(SKF_AD_OFF);
@@ -201,8 +201,8 @@ TEST(PacketFilter, LetsNothingElseThrough) {
   EXPECT_EQ(handed_over(v4(kIcmp, unreachable(3, v4(kTcp, tcp(40000, 443, kSyn)))), false), 0U);
   EXPECT_EQ(handed_over(v4(kIcmp, unreachable(11, v4(kTcp, tcp(40000, 443, kSyn))), true), true), 0U);
   EXPECT_EQ(handed_over(v4(kIcmp, unreachable(3, v4(kTcp, tcp(40000, 80, kSyn))), true), true), 0U);
-  EXPECT_EQ(handed_over(v4(kTcp, tcp(40000, 443, kSyn)), false, 0x0806), 0U);  // ARP
-  EXPECT_EQ(handed_over(v6(0, tcp(40000, 443, kSyn)), false, kV6), 0U);        // an extension header
+  EXPECT_EQ(handed_over(v4(kTcp, tcp(40000, 443, kSyn)), false, 0x0806), 0U);                       // ARP
+  EXPECT_EQ(handed_over(v6(43, tcp(40000, 443, kSyn)), false, kV6), 0U);                            // a routing header
   EXPECT_EQ(Machine({v4(kTcp, tcp(40000, 443, kSyn)), 0x0800, 3}).run(packet_filter(kPorts)), 0U);  // another host's
   EXPECT_EQ(handed_over({0x45}, false), 0U);
 }
@@ -248,7 +248,7 @@ TEST(PacketFilter, LetsNoOtherIcmpThrough) {
   EXPECT_EQ(over_v4(echo(kEcho), false, 185), 0U);      // a later fragment
   EXPECT_EQ(over_v6(kIcmpV6, echo(kEcho), false), 0U);  // a type of the other family
   EXPECT_EQ(over_v6(kIcmp, echo(kEcho), false), 0U);
-  EXPECT_EQ(over_v6(0, echo(kEchoV6), false), 0U);  // an extension header
+  EXPECT_EQ(over_v6(43, echo(kEchoV6), false), 0U);  // a routing header
   EXPECT_EQ(over_v4(unreachable(3, v4(kIcmp, echo(kEchoAnswer))), true), 0U);
   EXPECT_EQ(over_v4(unreachable(11, v4(kIcmp, echo(kEcho))), true), 0U);
   EXPECT_EQ(Machine({v4(kIcmp, echo(kEcho)), 0x0800, 1}).run(packet_filter(kPortsAndEchoes)), 0U);  // a broadcast
@@ -327,10 +327,90 @@ TEST(ReadPacket, WhatIsNoEchoOfSomebodyHere) {
   EXPECT_FALSE(read_packet(v6(kIcmpV6, echo(kEcho)), false));      // a type of the other family
   EXPECT_FALSE(read_packet(v6(kIcmpV6, echo(135)), false));        // neighbour discovery
   EXPECT_FALSE(read_packet(v6(kIcmp, echo(kEcho)), false));
-  EXPECT_FALSE(read_packet(v6(44, echo(kEchoV6)), false));                // an extension header
+  EXPECT_FALSE(read_packet(v6(43, echo(kEchoV6)), false));                // a routing header
   EXPECT_FALSE(read_packet(v4(kIcmp, echo(kEcho), false, 0, 7), false));  // a later fragment
   EXPECT_FALSE(read_packet(v4(kIcmp, unreachable(3, v4(kIcmp, echo(kEchoAnswer))), true), true));
   EXPECT_FALSE(read_packet(v4(kIcmp, unreachable(3, v6(kIcmpV6, echo(kEchoV6))), true), true));
+}
+
+constexpr unsigned char kHopByHop = 0;
+constexpr unsigned char kFragment = 44;
+constexpr unsigned char kDestinationOptions = 60;
+
+/// Options of so many times eight bytes, padded (RFC 8200 section 4.2), before something of that protocol.
+Bytes options(unsigned char protocol, const Bytes& rest, unsigned char eights = 1) {
+  Bytes bytes{protocol, static_cast<unsigned char>(eights - 1), 1, static_cast<unsigned char>(8 * eights - 4)};
+  append(bytes, Bytes(8U * eights - 4U, 0));
+  append(bytes, rest);
+  return bytes;
+}
+
+/// RFC 8200 section 4.5; `offset` is in eights of bytes.
+Bytes fragment(unsigned char protocol, const Bytes& rest, unsigned offset = 0) {
+  Bytes bytes{protocol, 0};
+  append(bytes, half(offset << 3U | 1U));
+  append(bytes, {0, 0, 0, 9});
+  append(bytes, rest);
+  return bytes;
+}
+
+struct Extended {
+  unsigned char first;
+  Bytes bytes;
+  std::uint32_t header;  ///< bytes up to the echo's
+};
+
+std::vector<Extended> extended(unsigned char protocol, const Bytes& rest) {
+  return {
+      {kHopByHop, options(protocol, rest), 48},
+      {kDestinationOptions, options(protocol, rest, 3), 64},
+      {kFragment, fragment(protocol, rest), 48},
+      {kHopByHop,
+       options(kDestinationOptions, options(kFragment, fragment(kDestinationOptions, options(protocol, rest)))), 72},
+  };
+}
+
+TEST(IpV6Extensions, AreSkippedBothWays) {
+  Flow echoes = flow(Protocol::icmp, 0, true);
+  echoes.from_port = 77;
+  for (const auto& one : extended(kIcmpV6, echo(kEchoV6))) {
+    const Bytes packet = v6(one.first, one.bytes);
+    EXPECT_EQ(handed_over(packet, false, kV6, kPortsAndEchoes), one.header + 8);
+    expect(read_packet(std::span(packet).first(one.header + 8), false), PacketKind::echo, echoes, 0);
+    expect(read_packet(v6(kIcmpV6, unreachable(1, packet), true), true), PacketKind::unreachable, echoes, 0);
+  }
+  for (const auto& one : extended(kIcmpV6, echo(kEchoAnswerV6))) {
+    EXPECT_EQ(handed_over(v6(one.first, one.bytes, true), true, kV6, kPortsAndEchoes), one.header + 8);
+    expect(read_packet(v6(one.first, one.bytes, true), true), PacketKind::echo_answer, echoes, 0);
+  }
+  for (const auto& one : extended(kTcp, tcp(40000, 443, kSyn))) {
+    EXPECT_EQ(handed_over(v6(one.first, one.bytes), false, kV6), one.header + 20);
+    expect(read_packet(v6(one.first, one.bytes), false), PacketKind::syn, flow(Protocol::tcp, 443, true), 7);
+  }
+}
+
+TEST(IpV6Extensions, LaterFragmentsAndMoreThanFourAreNothing) {
+  Bytes many = echo(kEchoV6);
+  unsigned char protocol = kIcmpV6;
+  for (int i = 0; i < 5; ++i) {
+    many = options(protocol, many);
+    protocol = kDestinationOptions;
+  }
+  for (const auto& packet : {v6(kFragment, fragment(kIcmpV6, echo(kEchoV6), 1)), v6(kDestinationOptions, many)}) {
+    EXPECT_EQ(handed_over(packet, false, kV6, kPortsAndEchoes), 0U);
+    EXPECT_FALSE(read_packet(packet, false));
+  }
+}
+
+TEST(IpV6Extensions, CutOffAnywhere) {
+  for (const auto& one : extended(kIcmpV6, echo(kEchoV6))) {
+    const Bytes packet = v6(one.first, one.bytes);
+    for (std::size_t size = 0; size < one.header + 8; ++size) {
+      const Bytes cut(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(size));
+      EXPECT_FALSE(read_packet(cut, false)) << size;
+      EXPECT_LE(handed_over(cut, false, kV6, kPortsAndEchoes), one.header + 8);
+    }
+  }
 }
 
 /// Who hangs up on a connection that stands has a sequence number.

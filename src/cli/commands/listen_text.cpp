@@ -8,10 +8,9 @@
 
 #include "catalogue/phrases.hpp"
 #include "cli/commands/listen_commands.hpp"
-#include "netpreflight/catalogue.hpp"
 #include "report/parts/layout.hpp"
+#include "report/text/listen_log.hpp"
 #include "standin/journal.hpp"
-#include "text/foreign.hpp"
 
 namespace netpreflight {
 
@@ -34,19 +33,6 @@ std::string clock_text(WallTime time) {
 template <class Of>
 std::string port_text(const Of& of) {
   return port_words(of.port, of.protocol);
-}
-
-std::string state_words(const ListenPort& port, const std::string& program) {
-  const bool said = !port.identification.empty();
-  const std::string wrong =
-      said ? fmt::format("it is no SSH server: {}", port.identification) : "it does not say that it is an SSH server";
-  const Facts facts{{"families", join_words(port.at)},
-                    {"service", port.service},
-                    {"identification", said ? fmt::format(", {}", port.identification) : ""},
-                    {"wrong", wrong},
-                    {"program", program},
-                    {"reason", port.reason}};
-  return fill(sentence(port.state), facts);
 }
 
 bool sees_echoes(const ListenLog& log) {
@@ -85,80 +71,21 @@ bool stands(const ListenLog& log) {
          std::ranges::any_of(log.ports, [](const ListenPort& port) { return port.state == PortState::stood_in; });
 }
 
-struct KindWords {
-  VisitKind kind;
-  std::string_view label;
-  std::string_view words;  ///< behind the visitor; {} is what it said
-};
-constexpr std::array kKindWords{
-    KindWords{VisitKind::check, "CHECK", " as {}"},
-    KindWords{VisitKind::page, "page ", ": a browser got the page"},
-    KindWords{VisitKind::other_request, "other", " speaks HTTP over TLS, but asks for no page: {}"},
-    KindWords{VisitKind::ssh, "other", " speaks SSH: {}"},
-    KindWords{VisitKind::silent, "other", " connected only, said nothing"},
-    KindWords{VisitKind::not_tls, "other", " said something that is not TLS: {}"},
-    KindWords{VisitKind::other_tls, "other", " began TLS and did not complete it"},
-    KindWords{VisitKind::other_words, "other", " said something else: {}"},
-    KindWords{VisitKind::unfinished, "other", " began like a check, but did not end like one"},
-    KindWords{VisitKind::displaced, "other", " was hung up on, because all places were taken"},
-};
-
-/// Whether the table has the kinds in their order, and all of them.
-constexpr bool has_every_kind() {
-  for (std::size_t i = 0; i < kKindWords.size(); ++i) {
-    if (static_cast<std::size_t>(kKindWords.at(i).kind) != i) return false;
-  }
-  return kKindWords.back().kind == VisitKind::displaced;  // the last one
-}
-static_assert(has_every_kind());
-
-/// Of each end and protocol what is said, where it is worth a line: who is served over TCP or UDP has one as a visitor.
-struct EndWords {
-  ArrivalEnd end;
-  Protocol protocol;
-  std::string_view words;
-  std::string_view label = "drop ";
-};
-constexpr std::array kEndWords{
-    EndWords{ArrivalEnd::served, Protocol::icmp, "echoes arrive, and this host's answers leave", "echo "},
-    EndWords{ArrivalEnd::dropped_here, Protocol::tcp,
-             "SYNs arrive, and this host's own firewall drops them or their answers"},
-    EndWords{ArrivalEnd::dropped_here, Protocol::udp,
-             "datagrams arrive, and this host's own firewall drops them or their answers"},
-    EndWords{ArrivalEnd::dropped_here, Protocol::icmp,
-             "echoes arrive, and this host's own firewall or kernel drops them or their answers"},
-    EndWords{ArrivalEnd::rejected_here, Protocol::tcp, "SYNs arrive, and this host's own firewall rejects them"},
-    EndWords{ArrivalEnd::rejected_here, Protocol::udp, "datagrams arrive, and this host's own firewall rejects them"},
-    EndWords{ArrivalEnd::rejected_here, Protocol::icmp, "echoes arrive, and this host's own firewall rejects them"},
-    EndWords{ArrivalEnd::answer_lost, Protocol::tcp,
-             "SYNs arrive, and no ACK comes back to the answers: the way back is blocked"},
-    EndWords{ArrivalEnd::data_lost, Protocol::tcp,
-             "the connection stands, but what was sent first on it did not arrive"},
-    EndWords{ArrivalEnd::closed_here, Protocol::tcp, "SYNs arrive, and nothing listens here"},
-    EndWords{ArrivalEnd::closed_here, Protocol::udp, "datagrams arrive, and nothing listens here"},
-};
-
 std::string watch_words(const PacketWatch& watch) {
   if (watch.sight == PacketSight::all) return "packets: seen before this host's own firewall";
   return fmt::format("packets: only half-open connections are seen ({}); as root, drops here could be told too",
                      watch.reason);
 }
 
-std::string check_words(const Visit& visit) {
-  std::string words = fmt::format("{} as {}", visit.from, visit.role);
-  if (visit.claimed_source != visit.from)
-    words += fmt::format("; NAT on the way: it calls itself {}", visit.claimed_source);
-  if (visit.claimed_destination != visit.to)
-    words += fmt::format("; NAT on the way: it went to {}", visit.claimed_destination);
-  return words;
+/// Of a visit, so that the eye finds what counts.
+std::string_view label_of(VisitKind kind) {
+  if (kind == VisitKind::check) return "CHECK";
+  return kind == VisitKind::page ? "page " : "other";
 }
 
-/// Whose address it is where that is known, what came, and the name that a TLS hello asked for.
-std::string visitor_words(const Visit& visit, std::string_view words) {
-  const std::string role = visit.role.empty() ? "" : fmt::format(" ({})", visit.role);
-  const std::string asked_for =
-      visit.server_name.empty() ? "" : fmt::format(", by the name {}", quoted_start(visit.server_name));
-  return visit.from + role + fill(words, {{"", visit.first_bytes}}) + asked_for;
+std::string event_line(WallTime time, std::string_view label, const std::string& port, const std::string& who,
+                       const std::string& words) {
+  return fmt::format("{}  {}  {}  {}: {}\n", clock_text(time), label, padded(port, kPortWidth), who, words);
 }
 
 }  // namespace
@@ -176,20 +103,18 @@ std::string listen_heading(const ListenLog& log, const Table& table, const Liste
 }
 
 std::string visit_line(const Visit& visit) {
-  const KindWords& row = kKindWords.at(static_cast<std::size_t>(visit.kind));
-  const std::string start =
-      fmt::format("{}  {}  {}  ", clock_text(visit.at), row.label, padded(port_text(visit), kPortWidth));
-  return fmt::format("{}{}\n", start,
-                     visit.kind == VisitKind::check ? check_words(visit) : visitor_words(visit, row.words));
+  const std::string who = visit.role.empty() ? visit.from : fmt::format("{} ({})", visit.from, visit.role);
+  std::string words = visit_words(visit);
+  if (visit.kind == VisitKind::check && visit.claimed_destination != visit.to)
+    words += fmt::format("; NAT on the way: it went to {}", visit.claimed_destination);
+  return event_line(visit.at, label_of(visit.kind), port_text(visit), who, words);
 }
 
 std::string arrival_line(const Arrival& arrival) {
-  const auto* row = std::ranges::find_if(
-      kEndWords, [&](const EndWords& each) { return each.end == arrival.end && each.protocol == arrival.protocol; });
-  if (row == kEndWords.end()) return {};
-  const std::string rule = arrival.firewall.empty() ? "" : fmt::format(" ({})", arrival.firewall);
-  return fmt::format("{}  {}  {}  {}: {}{}\n", clock_text(arrival.last), row->label,
-                     padded(port_text(arrival), kPortWidth), arrival.from, row->words, rule);
+  const bool is_echo = arrival.protocol == Protocol::icmp;
+  const bool served = arrival.end == ArrivalEnd::served;
+  if (served && !is_echo) return {};  // it has a line as a visit
+  return event_line(arrival.last, served ? "echo " : "drop ", port_text(arrival), arrival.from, arrival_words(arrival));
 }
 
 std::string bound_reached(const ListenLog& log, const Visit& visit) {

@@ -133,19 +133,18 @@ FromFar<void> Pair::send_files(FarEnd& far) {
 }
 
 FromFar<void> Pair::start_listening(FarEnd& far) {
-  constexpr std::string_view kWithout = "sudo -n is not possible there, and ports that only root may take are left out";
+  constexpr std::string_view kWithout = "and what only root may take or see is left out";
   if (!work_.there.listen.empty()) {
     show_phase("standing in there");
     if (const auto ready = far.ask("listen", "listening", kToAnswer); !ready) return tl::unexpected(ready.error());
     if (std::ranges::find(far.notes(), "sudo") != far.notes().end())
-      complain(fmt::format("{}: {}", host_, kWithout), 0);
+      complain(fmt::format("{}: sudo -n is not possible there, {}", host_, kWithout), 0);
   }
   if (work_.here.listen.empty()) return {};
   show_phase("standing in here");
   const bool needs_root = NearEnd::needs_root(work_.here);
   const bool as_root = needs_root && sudo_is_possible();
-  if (needs_root && !as_root)
-    complain("sudo -n is not possible on this host, and ports that only root may take are left out", 0);
+  if (needs_root && !as_root) complain(fmt::format("sudo -n is not possible on this host, {}", kWithout), 0);
   if (auto started = near_.start_listen(work_.here, as_root); !started) return fault(started.error());
   return {};
 }

@@ -134,13 +134,13 @@ std::vector<Requirement> rows_between(const Table& table, const PairOptions& opt
 
 void add_listen(EndWork& work, const std::vector<Requirement>& rows, const PairOptions& options, const View& view,
                 Milliseconds limit) {
-  const auto has_port = [](const Requirement& row) { return row.port.has_value(); };
-  if (std::ranges::none_of(rows, has_port)) return;
+  if (std::ranges::none_of(rows, [](const Requirement& row) { return meeting_port(row).has_value(); })) return;
   work.listen = {"listen", "--as", view.role, "--for", duration_text(limit), "--until-input-ends"};
   for (const auto& row : rows) {
-    if (!meeting_port(row)) continue;
+    const auto port = meeting_port(row);
+    if (!port) continue;
     add(work.listen, "--only", row.id);
-    if (row.port) work.ports.push_back(*row.port);
+    work.ports.push_back(*port);
   }
   add_common(work.listen, options, view.table_file);
 }

@@ -16,7 +16,7 @@ namespace netpreflight {
 struct EndWork {
   std::string role;
   std::vector<std::string> listen;   ///< empty: no row leads here from the other end
-  std::vector<std::uint16_t> ports;  ///< that it takes for them
+  std::vector<std::uint16_t> ports;  ///< that it takes for them; 0: echoes, which only root sees
   std::vector<std::string> check;    ///< empty: nothing is checked from here
   std::optional<std::string>
       to_add;  ///< a role whose `--host` has to be added: where the other end is, as seen from here

@@ -25,6 +25,7 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kSelf = "/proc/self/exe";
 constexpr unsigned kBindService = 10;  // CAP_NET_BIND_SERVICE, capabilities(7)
+constexpr unsigned kRaw = 13;          // CAP_NET_RAW
 
 /// The first port that anybody may take (ip(7)).
 unsigned first_free_port() {
@@ -35,7 +36,7 @@ unsigned first_free_port() {
   return port;
 }
 
-bool may_take_any_port() {
+bool may(unsigned capability) {
   constexpr std::string_view kKey = "CapEff:\t";
   constexpr int kHexadecimal = 16;
   const std::string status = read_small_file("/proc/self/status").value_or("");
@@ -43,7 +44,7 @@ bool may_take_any_port() {
   if (at == std::string::npos) return false;
   std::uint64_t capabilities = 0;
   std::from_chars(status.data() + at + kKey.size(), status.data() + status.size(), capabilities, kHexadecimal);
-  return (capabilities >> kBindService & 1U) != 0;
+  return (capabilities >> capability & 1U) != 0;
 }
 
 std::string own_path() {
@@ -77,8 +78,10 @@ bool sudo_is_possible() {
 }
 
 bool NearEnd::needs_root(const EndWork& work) {
-  if (work.listen.empty() || ::geteuid() == 0 || may_take_any_port()) return false;
-  return std::ranges::min(work.ports) < first_free_port();
+  if (work.listen.empty() || ::geteuid() == 0) return false;
+  return std::ranges::any_of(work.ports, [](std::uint16_t port) {
+    return port == 0 ? !may(kRaw) : port < first_free_port() && !may(kBindService);
+  });
 }
 
 tl::expected<void, std::string> NearEnd::start_listen(const EndWork& work, bool as_root) {

@@ -16,7 +16,7 @@ namespace netpreflight {
 /// its owner, also where it runs as root.
 class NearEnd {
  public:
-  /// Whether a stand-in would need rights for these ports that this program does not have.
+  /// Whether a stand-in would need rights for these ports, or for echoes, that this program does not have.
   static bool needs_root(const EndWork& work);
 
   /// Returns when the ports are taken, or nothing came of it. The error is one sentence.

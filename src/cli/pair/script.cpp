@@ -87,7 +87,8 @@ std::string filled(std::string_view text, std::string_view name, std::string_vie
 
 std::string listen_part(const EndWork& work) {
   if (work.listen.empty()) return {};
-  const auto lowest = std::ranges::min(work.ports);
+  const int lowest =
+      std::ranges::min(work.ports) == 0 ? -1 : std::ranges::min(work.ports);  // whatever anybody may take
   return filled(filled(kListen, "@PORT@", fmt::to_string(lowest)), "@COMMAND@", shell_words(work.listen));
 }
 

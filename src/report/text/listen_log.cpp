@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "netpreflight/catalogue.hpp"
 #include "report/parts/layout.hpp"
 #include "report/text/parts.hpp"
+#include "text/foreign.hpp"
 #include "text/listing.hpp"
 
 namespace netpreflight {
@@ -61,32 +63,9 @@ std::string who(const ListenLog& log, const std::string& address, const std::str
   return role.empty() ? address : fmt::format("{} ({})", address, role);
 }
 
-std::string visit_words(const Visit& visit) {
-  const auto* row = std::ranges::find(kKinds, visit.kind, &KindWords::kind);
-  std::string words = phrase(row->words, {{"said", visit.first_bytes}});
-  if (visit.kind == VisitKind::check && visit.claimed_source != visit.from)
-    words += phrase(Phrase::calls_itself, {{"address", visit.claimed_source}});
-  if (!visit.server_name.empty()) words += phrase(Phrase::asked_for_name, {{"name", visit.server_name}});
-  if (visit.count > 1) words += phrase(Phrase::came_times, {{"number", std::to_string(visit.count)}});
-  return words;
-}
-
-std::string arrival_words(const Arrival& arrival) {
-  const auto* row = std::ranges::find(kEnds, arrival.end, &EndWords::end);
-  const std::string rule = arrival.firewall.empty() ? "" : phrase(Phrase::by_rule, {{"rule", arrival.firewall}});
-  return phrase(
-      row->words,
-      {{"packets", std::to_string(arrival.packets)}, {"answers", std::to_string(arrival.answers)}, {"rule", rule}});
-}
-
-std::string state_words(const ListenPort& port) {
-  const std::string said = port.identification.empty() ? "" : ", " + port.identification;
-  return fill(sentence(port.state), {{"families", join(port.at, " and ")},
-                                     {"service", port.service},
-                                     {"identification", said},
-                                     {"wrong", phrase(Phrase::no_ssh_server, {{"said", said}})},
-                                     {"program", "netpreflight"},
-                                     {"reason", port.reason}});
+/// A number that words agree with.
+Fact counted(std::uint64_t number) {
+  return static_cast<int>(std::min<std::uint64_t>(number, std::numeric_limits<int>::max()));
 }
 
 Phrase echoes_phrase(const PacketWatch& watch) {
@@ -101,7 +80,7 @@ class LogText {
     head();
     CellRows ports;
     for (const auto& port : log_.ports)
-      ports.push_back({port_words(port.port, port.protocol), join(port.rows), state_words(port)});
+      ports.push_back({port_words(port.port, port.protocol), join(port.rows), state_words(port, "netpreflight")});
     if (const auto echoes = echo_rows(log_); !echoes.empty())
       ports.push_back({port_words(0, Protocol::icmp), join(echoes), phrase(echoes_phrase(log_.packets))});
     section(Phrase::heading_ports, ports);
@@ -197,6 +176,33 @@ class LogText {
 };
 
 }  // namespace
+
+std::string state_words(const ListenPort& port, const std::string& program) {
+  const std::string said = port.identification.empty() ? "" : ", " + port.identification;
+  return fill(sentence(port.state), {{"families", join(port.at, " and ")},
+                                     {"service", port.service},
+                                     {"identification", said},
+                                     {"wrong", phrase(Phrase::no_ssh_server, {{"said", said}})},
+                                     {"program", program},
+                                     {"reason", port.reason}});
+}
+
+std::string visit_words(const Visit& visit) {
+  const auto* row = std::ranges::find(kKinds, visit.kind, &KindWords::kind);
+  std::string words = phrase(row->words, {{"said", visit.first_bytes}});
+  if (visit.kind == VisitKind::check && visit.claimed_source != visit.from)
+    words += phrase(Phrase::calls_itself, {{"address", visit.claimed_source}});
+  if (!visit.server_name.empty()) words += phrase(Phrase::asked_for_name, {{"name", quoted_start(visit.server_name)}});
+  if (visit.count > 1) words += phrase(Phrase::came_times, {{"number", std::to_string(visit.count)}});
+  return words;
+}
+
+std::string arrival_words(const Arrival& arrival) {
+  const auto* row = std::ranges::find(kEnds, arrival.end, &EndWords::end);
+  const std::string rule = arrival.firewall.empty() ? "" : phrase(Phrase::by_rule, {{"rule", arrival.firewall}});
+  return phrase(row->words,
+                {{"packets", counted(arrival.packets)}, {"answers", counted(arrival.answers)}, {"rule", rule}});
+}
 
 std::string write_text(const ListenLog& log, const TextStyle& style) {
   return LogText(log, style).write();

@@ -12,4 +12,13 @@ namespace netpreflight {
 /// what is not known.
 std::string write_text(const ListenLog& log, const TextStyle& style);
 
+/// What became of a port; `program` is this program's own file, for setcap.
+std::string state_words(const ListenPort& port, const std::string& program);
+
+/// What somebody did who came, and by which name.
+std::string visit_words(const Visit& visit);
+
+/// What arrived, and what became of it.
+std::string arrival_words(const Arrival& arrival);
+
 }  // namespace netpreflight

@@ -113,22 +113,25 @@ TEST(ListenText, WherePacketsEnd) {
   arrival.port = 443;
   arrival.from = "10.20.1.10";
   arrival.last = check("", "").at;
+  arrival.packets = 3;
   EXPECT_EQ(arrival_line(arrival), "");
   arrival.end = ArrivalEnd::dropped_here;
   arrival.firewall = "nft inet filter input: tcp dport 443 counter packets 3 bytes 180 drop";
   EXPECT_EQ(
       arrival_line(arrival),
-      "12:00:00  drop   443/tcp    10.20.1.10: SYNs arrive, and this host's own firewall drops them or their answers (nft "
-      "inet filter input: tcp dport 443 counter packets 3 bytes 180 drop)\n");
+      "12:00:00  drop   443/tcp    10.20.1.10: arrived, and this host's own firewall or kernel dropped it or its answers, by the "
+      "rule \"nft inet filter input: tcp dport 443 counter packets 3 bytes 180 drop\" (3 packets, 0 answers)\n");
   arrival.firewall.clear();
   arrival.end = ArrivalEnd::answer_lost;
+  arrival.answers = 3;
   EXPECT_EQ(
       arrival_line(arrival),
-      "12:00:00  drop   443/tcp    10.20.1.10: SYNs arrive, and no ACK comes back to the answers: the way back is blocked\n");
+      "12:00:00  drop   443/tcp    10.20.1.10: arrived and was answered, and nothing followed: the answers get lost on the way back "
+      "(3 packets, 3 answers)\n");
   arrival.protocol = Protocol::udp;
   arrival.end = ArrivalEnd::rejected_here;
   EXPECT_EQ(arrival_line(arrival),
-            "12:00:00  drop   443/udp    10.20.1.10: datagrams arrive, and this host's own firewall rejects them\n");
+            "12:00:00  drop   443/udp    10.20.1.10: arrived, and this host's own firewall rejected it (3 packets)\n");
 }
 
 TEST(ListenText, WhereEchoesEnd) {
@@ -136,20 +139,20 @@ TEST(ListenText, WhereEchoesEnd) {
   arrival.protocol = Protocol::icmp;
   arrival.from = "10.20.1.10";
   arrival.last = kNoon;
+  arrival.packets = arrival.answers = 1;
   EXPECT_EQ(arrival_line(arrival),
-            "12:00:00  echo   icmp       10.20.1.10: echoes arrive, and this host's answers leave\n");
+            "12:00:00  echo   icmp       10.20.1.10: arrived and was answered (1 packet, 1 answer)\n");
   arrival.end = ArrivalEnd::dropped_here;
+  arrival.answers = 0;
   arrival.firewall = "sysctl net.ipv4.icmp_echo_ignore_all = 1";
   EXPECT_EQ(
       arrival_line(arrival),
-      "12:00:00  drop   icmp       10.20.1.10: echoes arrive, and this host's own firewall or kernel drops them or their answers "
-      "(sysctl net.ipv4.icmp_echo_ignore_all = 1)\n");
+      "12:00:00  drop   icmp       10.20.1.10: arrived, and this host's own firewall or kernel dropped it or its answers, by the "
+      "rule \"sysctl net.ipv4.icmp_echo_ignore_all = 1\" (1 packet, 0 answers)\n");
   arrival.end = ArrivalEnd::rejected_here;
   arrival.firewall.clear();
   EXPECT_EQ(arrival_line(arrival),
-            "12:00:00  drop   icmp       10.20.1.10: echoes arrive, and this host's own firewall rejects them\n");
-  arrival.end = ArrivalEnd::closed_here;  // there is none such
-  EXPECT_EQ(arrival_line(arrival), "");
+            "12:00:00  drop   icmp       10.20.1.10: arrived, and this host's own firewall rejected it (1 packet)\n");
 }
 
 Requirement ping_row() {
@@ -192,13 +195,15 @@ TEST(ListenText, NothingButEchoes) {
 }
 
 TEST(ListenText, ChecksAndWhatWasTranslated) {
-  EXPECT_EQ(visit_line(check("10.20.1.10", "10.20.0.10")), "12:00:00  CHECK  443/tcp    10.20.1.10 as workstation\n");
+  EXPECT_EQ(visit_line(check("10.20.1.10", "10.20.0.10")),
+            "12:00:00  CHECK  443/tcp    10.20.1.10 (workstation): a check by netpreflight, proven\n");
   Visit translated = check("203.0.113.9", "10.20.0.10");
   translated.claimed_source = "10.20.1.10";
   translated.claimed_destination = "203.0.113.80";
-  EXPECT_EQ(visit_line(translated),
-            "12:00:00  CHECK  443/tcp    203.0.113.9 as workstation; NAT on the way: it calls itself "
-            "10.20.1.10; NAT on the way: it went to 203.0.113.80\n");
+  EXPECT_EQ(
+      visit_line(translated),
+      "12:00:00  CHECK  443/tcp    203.0.113.9 (workstation): a check by netpreflight, proven; NAT on the way: it calls itself "
+      "10.20.1.10; NAT on the way: it went to 203.0.113.80\n");
 }
 
 TEST(ListenText, ANameThatIsNoneIsNotToBeRun) {
@@ -217,23 +222,24 @@ TEST(ListenText, EveryOtherKindHasWords) {
   const std::vector<Case> cases{
       {VisitKind::page, "page   443/tcp    10.20.1.10 (workstation): a browser got the page"},
       {VisitKind::other_request,
-       "other  443/tcp    10.20.1.10 (workstation) speaks HTTP over TLS, but asks for no page: GET {x}"},
-      {VisitKind::ssh, "other  443/tcp    10.20.1.10 (workstation) speaks SSH: GET {x}"},
-      {VisitKind::silent, "other  443/tcp    10.20.1.10 (workstation) connected only, said nothing"},
-      {VisitKind::not_tls, "other  443/tcp    10.20.1.10 (workstation) said something that is not TLS: GET {x}"},
-      {VisitKind::other_tls, "other  443/tcp    10.20.1.10 (workstation) began TLS and did not complete it"},
-      {VisitKind::other_words, "other  443/tcp    10.20.1.10 (workstation) said something else: GET {x}"},
+       "other  443/tcp    10.20.1.10 (workstation): asked over HTTP for something else than the page"},
+      {VisitKind::ssh, "other  443/tcp    10.20.1.10 (workstation): an SSH client: GET {x}"},
+      {VisitKind::silent, "other  443/tcp    10.20.1.10 (workstation): connected and said nothing"},
+      {VisitKind::not_tls, "other  443/tcp    10.20.1.10 (workstation): said something that is not TLS: GET {x}"},
+      {VisitKind::other_tls,
+       "other  443/tcp    10.20.1.10 (workstation): spoke TLS, and was neither netpreflight nor a browser"},
+      {VisitKind::other_words, "other  443/tcp    10.20.1.10 (workstation): said something else: GET {x}"},
       {VisitKind::unfinished,
-       "other  443/tcp    10.20.1.10 (workstation) began like a check, but did not end like one"},
+       "other  443/tcp    10.20.1.10 (workstation): began like a check, and did not end like one"},
       {VisitKind::displaced,
-       "other  443/tcp    10.20.1.10 (workstation) was hung up on, because all places were taken"}};
+       "other  443/tcp    10.20.1.10 (workstation): was hung up on, because all places were taken"}};
   for (const auto& [kind, line] : cases) {
     Visit visit = check("10.20.1.10", "10.20.0.10");
     visit.kind = kind;
     visit.first_bytes = "GET {x}";
     EXPECT_EQ(visit_line(visit), "12:00:00  " + line + "\n");
     visit.server_name = "a.example";
-    EXPECT_EQ(visit_line(visit), "12:00:00  " + line + ", by the name a.example\n");
+    EXPECT_EQ(visit_line(visit), "12:00:00  " + line + "; it asked for a.example\n");
   }
   const auto behind = static_cast<VisitKind>(cases.size() + 1);  // the checks are one, too
   EXPECT_EQ(name(behind), "") << "a kind without words";

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/pair/script.hpp"
 #include "text/shell_word.hpp"
 
 namespace netpreflight {
@@ -83,6 +84,24 @@ TEST(PairEnds, AnEndWithNothingToCheckListensOnly) {
   const PairWork work = planned(options);
   EXPECT_THAT(work.there.check, IsEmpty());
   EXPECT_THAT(shell_words(work.there.listen), HasSubstr("--only web-interface"));
+}
+
+/// They are seen as root only, which the port 0 says.
+TEST(PairEnds, WhereOnlyEchoesLeadItListensForThem) {
+  Table table = embedded_table();
+  for (auto& row : table.rows) {
+    if (row.id != "web-interface") continue;
+    row.protocol = Protocol::icmp;
+    row.probe = ProbeKind::icmp;
+    row.port.reset();
+  }
+  PairOptions options = options_from("workstation");
+  options.only = {"web-interface"};
+  const auto work = plan_pair(table, options, "far.example");
+  ASSERT_TRUE(work) << work.error();
+  EXPECT_EQ(shell_words(work->there.listen), "listen --as cockpit --for 800s --until-input-ends --only web-interface");
+  EXPECT_THAT(work->there.ports, ElementsAre(0));
+  EXPECT_THAT(far_script(work->there, work->limit, "mark"), HasSubstr("[ -1 -lt \"$free\" ]"));
 }
 
 TEST(PairEnds, Refusals) {

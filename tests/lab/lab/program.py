@@ -16,10 +16,11 @@ import subprocess
 import tempfile
 import time
 
+from instrumented import INSTRUMENTED
+
 from . import record
 
 SOURCE = pathlib.Path(os.environ.get("NETPREFLIGHT_SOURCE") or pathlib.Path(__file__).parents[3]).resolve()
-INSTRUMENTED = "ASAN_OPTIONS" in os.environ  # sanitizers reserve address space by the terabyte, and take threads and files for themselves
 BINARY = pathlib.Path(os.environ.get("NETPREFLIGHT") or SOURCE / "build" / "netpreflight").resolve()
 
 HARD_LIMIT_SECONDS = 60
@@ -62,7 +63,7 @@ def show(content, *arguments):
     content = content.encode() if isinstance(content, str) else content
     began = time.monotonic()
     done = subprocess.run([BINARY, "show", "-", *arguments], input=content, capture_output=True,
-                          env=_environment(), timeout=HARD_LIMIT_SECONDS, check=False)
+                          env=clean_environment(), timeout=HARD_LIMIT_SECONDS, check=False)
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), None, time.monotonic() - began)
 
 
@@ -94,7 +95,7 @@ class Program:
             *arguments, *beside, host=host, as_nobody=as_nobody, hidden=hidden, limits=limits)
         # The leak sanitizer takes a thread and files for itself, which a limit may forbid.
         leaks = {"ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":detect_leaks=0"} if limits and INSTRUMENTED else {}
-        return Running(arguments, command, folder, report, {**_environment(), **leaks, **(environment or {})})
+        return Running(arguments, command, folder, report, {**clean_environment(), **leaks, **(environment or {})})
 
     def command_line(self, *arguments, host=None, as_nobody=False, hidden=(), limits=()):
         """The command that runs the program on a host of the lab."""
@@ -153,7 +154,7 @@ class Running:
         return json.loads(self._report.read_text(encoding="utf-8"))
 
 
-def _environment():
+def clean_environment():
     """A clean environment, but for what instrumented builds read."""
     kept = {key: value for key, value in os.environ.items()
             if key.endswith("SAN_OPTIONS") or key == "LLVM_PROFILE_FILE"}

@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import time
 
+from .program import clean_environment
+
 HARD_LIMIT_SECONDS = 60
 TALL = 400  # lines; so tall that nothing scrolls away
 
@@ -29,7 +31,7 @@ class Terminal:
     def _tmux(self, *arguments):
         done = subprocess.run(["tmux", "-S", self._socket, *arguments], capture_output=True, text=True,
                               check=False, stdin=subprocess.DEVNULL,
-                              env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8", "TERM": "xterm-256color"})
+                              env={**clean_environment(), "TERM": "xterm-256color"})
         if done.returncode != 0:
             raise OSError(f"tmux {shlex.join(map(str, arguments))}: {done.stderr.strip()}")
         return done.stdout
