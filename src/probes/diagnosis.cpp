@@ -138,7 +138,11 @@ Awaitable<Steps> retry_with_small_segments(ProbeContext& context, HandshakeEvide
         static_cast<int>(std::min<std::uint64_t>(evidence.bytes_received, kLargestSegmentV4)) + kTimestampBytes;
     const int largest =
         std::clamp(v6 ? kLargestSegmentV6 : kLargestSegmentV4, kSmallSegment, std::max(said, kSmallSegment));
-    const int segment = co_await search_segment(context, failed, kSmallSegment, largest, patience);
+    int segment = co_await search_segment(context, failed, kSmallSegment, largest, patience);
+    // On a busy host a good size may have come late: larger ones are said to get lost only if the next one does with all of the time.
+    const int next = segment + 1;
+    if (next < largest && passes(co_await attempt(context, failed, {failed.server_name, next, context.timeout})))
+      segment = co_await search_segment(context, failed, next, largest, context.timeout);
     evidence.path_mtu = segment + (v6 ? kHeadersV6 : kHeadersV4);
   }
   Steps steps;

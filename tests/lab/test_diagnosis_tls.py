@@ -214,12 +214,13 @@ class LargePackets(DiagnosisCase):
                 self.expect_size(self.check(timeout=f"{patience(1)}s"), size)
 
     def test_a_filter_of_large_packets(self):
+        """With sanitizers the time is short: sizes that pass come late, and are found nevertheless."""
         rule = "tcp sport 443 meta length > 1300 drop"
         internet = self.world.namespaces["internet"]
         internet.configure("link set eth0 gso_max_segs 1")  # packets as they are on the wire
         self.addCleanup(internet.configure, "link set eth0 gso_max_segs 65535")
         with self.talkative_servers(), self.world.hops[FILTER].firewall([rule]):
-            self.expect_size(self.check(), 1300)
+            self.expect_size(self.check(timeout="2s"), 1300)
 
     def test_a_narrow_link_that_is_told(self):
         """Nothing is wrong with that: the server sends smaller packets."""

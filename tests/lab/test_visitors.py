@@ -98,7 +98,7 @@ class Browsers(VisitorCase):
         self.assertEqual(record["counts"], {"checks": 0, "pages": 2, "others": 0})
         self.assertEqual({one["server_name"] for one in record["pages"]}, {FQDN})
         self.assertEqual({(one["from"], one["to"], one["first_bytes"]) for one in record["pages"]}, {(OFFICE[4], COCKPIT[4], "")})
-        self.assertRegex(self.said, rf"page   443/tcp    {OFFICE[4]}: a browser got the page, by the name {FQDN}\n")
+        self.assertRegex(self.said, rf"page   443/tcp    {OFFICE[4]}: a browser got the page; it asked for {FQDN}\n")
         self.assertIn("0 checks, 2 pages\n", self.said)
 
     def test_ways_to_ask(self):
