@@ -12,6 +12,7 @@
 #include <openssl/x509v3.h>
 
 #include "net/codecs/certificate.hpp"
+#include "net/guarded.hpp"
 #include "net/resolver.hpp"
 
 namespace netpreflight {
@@ -82,11 +83,13 @@ void collect(Collected& collected, int error, int place) {
 
 /// Called for each fault, and for each certificate whose signature has been checked.
 int collect_fault(int ok, X509_STORE_CTX* context) {
-  auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
-  if (!collected.budget) collected.budget.emplace();
-  if (collected.budget->is_spent()) return 0;
-  if (ok != 1) collect(collected, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
-  return 1;  // goes on, so that a wrong date does not hide an unknown issuer
+  return guarded(0, [=] {
+    auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
+    if (!collected.budget) collected.budget.emplace();
+    if (collected.budget->is_spent()) return 0;
+    if (ok != 1) collect(collected, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
+    return 1;  // goes on, so that a wrong date does not hide an unknown issuer
+  });
 }
 
 Verification left_unexamined(const std::string& detail) {
@@ -140,6 +143,7 @@ Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& sto
   X509_STORE_CTX_set_app_data(context.get(), &collected);
   X509_STORE_CTX_set_verify_cb(context.get(), collect_fault);
   const bool went_through = X509_verify_cert(context.get()) == 1;
+  rethrow_kept();
   if (!went_through && collected.budget && collected.budget->is_spent()) return left_unexamined(too_dear(chain.size()));
   if (!went_through && verification.faults.empty()) collect(collected, X509_STORE_CTX_get_error(context.get()), 0);
   const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());

@@ -12,12 +12,14 @@ import tempfile
 import time
 import unittest
 
-from one_file_test import OneFile, make_authority
+from one_file_test import EmptyRoot, OneFile, make_authority
+from openssl_test import Kinds
 from reports import SOURCE
 from roots import said_by, why_not
 
 SKIPPED = 77
 EMULATOR = "qemu-aarch64-static"
+OBJCOPY = "llvm-objcopy-19"
 SUITE = "bookworm"
 COMPILER = "libc6-dev,libstdc++-12-dev,libgcc-12-dev"
 
@@ -48,7 +50,7 @@ def build(sysroot, folder):
     subprocess.run(["cmake", "--build", folder, "--target", "netpreflight", "package_files"], cwd=SOURCE, check=True, env=surroundings)
 
 
-class Arm(OneFile):
+class Arm(OneFile, Kinds):
     """All that the one file has to do, by another processor."""
 
     program = pathlib.Path()
@@ -61,7 +63,7 @@ class Arm(OneFile):
 
     def test_it_judges_as_the_other_one_does(self):
         authority = make_authority()
-        here = OneFile("check")
+        here = EmptyRoot("run_it")
         here.setUp()
         self.addCleanup(here.doCleanups)
         told = [what_is_told(case.check(authority)) for case in (here, self)]
@@ -77,7 +79,7 @@ def what_is_told(report):
 
 def main():
     emulator = shutil.which(EMULATOR)
-    reason = why_not(SUITE) or ("" if emulator else f"there is no {EMULATOR}")
+    reason = why_not(SUITE) or "".join(f"there is no {name}" for name in (EMULATOR, OBJCOPY) if not shutil.which(name))
     if reason:
         print(f"SKIPPED arm64: {reason}")
         return SKIPPED

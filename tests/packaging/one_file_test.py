@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from reports import BINARY
 
-MOST_BYTES = 11_600_000  # the goal is 9 (docs/packaging.md, "Size")
+MOST_BYTES = 9_212_000  # the goal is 9,000,000 (docs/packaging.md, "Size")
 
 
 def enter(root, *emulator):
@@ -55,6 +55,7 @@ def make_authority():
 def tls_server(leaf, key):
     """The port of a server on loopback that shows that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # whatever it is signed with: it is the program that judges
     with tempfile.NamedTemporaryFile() as file:
         file.write(leaf + key)
         file.flush()
@@ -116,8 +117,8 @@ def lay_out(root, certificate, files, links, hashed=None):
         (root / hashed / f"{digest}.0").symlink_to(first)
 
 
-class OneFile(unittest.TestCase):
-    """Of this machine's processor; arm64.py tries another one."""
+class EmptyRoot(unittest.TestCase):
+    """Each test has a root with the program in it and nothing else. Of this machine's processor; arm64.py tries another one."""
 
     program = BINARY
     most_bytes = MOST_BYTES
@@ -146,6 +147,7 @@ class OneFile(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (1, ""), done.stdout[-2000:])
         return json.loads(done.stdout)
 
+class OneFile(EmptyRoot):
     def test_it_is_small(self):
         self.assertLessEqual(self.program.stat().st_size, self.most_bytes)
 
