@@ -12,6 +12,7 @@
 #include <openssl/x509v3.h>
 
 #include "net/codecs/certificate.hpp"
+#include "net/guarded.hpp"
 #include "net/resolver.hpp"
 
 namespace netpreflight {
@@ -90,10 +91,12 @@ void collect(Collected& collected, int error, int place) {
 
 /// Called for each fault, and for each certificate whose signature has been checked.
 int collect_fault(int ok, X509_STORE_CTX* context) {
-  auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
-  if (is_spent(collected)) return 0;
-  if (ok != 1) collect(collected, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
-  return 1;  // goes on, so that a wrong date does not hide an unknown issuer
+  return guarded(0, [=] {
+    auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
+    if (is_spent(collected)) return 0;
+    if (ok != 1) collect(collected, X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context));
+    return 1;  // goes on, so that a wrong date does not hide an unknown issuer
+  });
 }
 
 /// Whether each certificate of the path is signed by the next, and the last one is a root.
@@ -124,13 +127,15 @@ void check_dates(const STACK_OF(X509) * path, Collected& collected) {
 /// X509_verify_cert's last step. Where all is signed as it should be, no signature is checked twice in a run; what is odd in any way is
 /// left to OpenSSL.
 int check_signatures(X509_STORE_CTX* context) {
-  auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
-  const STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context);
-  const bool is_good = is_signed_throughout(path, collected);
-  if (is_spent(collected)) return 0;
-  if (!is_good) return collected.usual(context);
-  check_dates(path, collected);
-  return 1;
+  return guarded(0, [=] {
+    auto& collected = *static_cast<Collected*>(X509_STORE_CTX_get_app_data(context));
+    const STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context);
+    const bool is_good = is_signed_throughout(path, collected);
+    if (is_spent(collected)) return 0;
+    if (!is_good) return collected.usual(context);
+    check_dates(path, collected);
+    return 1;
+  });
 }
 
 Verification left_unexamined(const std::string& detail) {
@@ -185,6 +190,7 @@ Verification verify_chain(const std::vector<X509*>& chain, const TrustStore& sto
   collected.usual = X509_STORE_CTX_get_verify(context.get());
   X509_STORE_CTX_set_verify(context.get(), check_signatures);
   const bool went_through = X509_verify_cert(context.get()) == 1;
+  rethrow_kept();
   if (!went_through && collected.budget && collected.budget->is_spent()) return left_unexamined(too_dear(chain.size()));
   if (!went_through && verification.faults.empty()) collect(collected, X509_STORE_CTX_get_error(context.get()), 0);
   const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());

@@ -64,7 +64,7 @@ Awaitable<StandInEvidence> ask(ByteStream& stream, StandInCall call, std::string
 
 std::string key_of_certificate(SSL* session) {
   const X509Pointer certificate(SSL_get1_peer_certificate(session));
-  return certificate ? public_key(X509_get0_pubkey(certificate.get())) : std::string();
+  return certificate ? public_key(certificate.get()) : std::string();
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "net/codecs/certificate.hpp"
 #include "net/codecs/pem_roots.hpp"
 #include "net/file.hpp"
+#include "net/guarded.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -135,7 +136,10 @@ struct TrustStore::Index {
 
   /// X509_LOOKUP's get_by_subject: puts the roots of that subject into the store and gives one of them.
   static int find(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject, X509_OBJECT* found) {
-    if (type != X509_LU_X509) return 0;
+    return type == X509_LU_X509 ? guarded(0, [&] { return find_root(lookup, subject, found); }) : 0;
+  }
+
+  static int find_root(X509_LOOKUP* lookup, const X509_NAME* subject, X509_OBJECT* found) {
     auto& index = *static_cast<Index*>(X509_LOOKUP_get_method_data(lookup));
     X509Pointer first;  // the store had none of this subject, so that this one is taken in whatever follows
     for (const auto& der : index.of_subject(subject)) {

@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 
 #include "net/codecs/certificate.hpp"
+#include "net/guarded.hpp"
 #include "netpreflight/stand_in.hpp"
 
 namespace netpreflight {
@@ -18,6 +19,18 @@ constexpr long kDay = 86'400;
 
 void must(bool worked, const char* what) {
   if (!worked) throw std::runtime_error(std::string("the stand-in's certificate cannot be made: ") + what);
+}
+
+/// The same certificate as whoever receives it has it: its key is known from its bytes.
+X509Pointer read_again(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  must(size > 0, "bytes");
+  const unsigned char* at = der;
+  X509Pointer same(d2i_X509(nullptr, &at, size));
+  OPENSSL_free(der);
+  must(same != nullptr, "bytes");
+  return same;
 }
 
 /// As small as a certificate can be: nobody verifies it, and every byte of it is sent to strangers.
@@ -35,9 +48,9 @@ X509Pointer make_certificate(EVP_PKEY* key) {
   must(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, name, static_cast<int>(kStandInName.size()), -1, 0) == 1,
        "name");
   must(X509_set_issuer_name(certificate.get(), subject) == 1, "issuer");
-  must(X509_set_pubkey(certificate.get(), key) == 1, "key");
+  must(put_public_key(X509_get_X509_PUBKEY(certificate.get()), key), "key");
   must(X509_sign(certificate.get(), key, EVP_sha256()) > 0, "signature");
-  return certificate;
+  return read_again(certificate.get());
 }
 
 constexpr unsigned int kServerNameExtension = 0;  // RFC 6066 section 3
@@ -55,13 +68,15 @@ std::string server_name(std::string_view extension) {
 }
 
 int note_hello(SSL* ssl, int*, void*) {
-  auto& hello = *static_cast<ClientHello*>(SSL_get_app_data(ssl));
-  hello.complete = true;
-  const unsigned char* bytes = nullptr;
-  std::size_t size = 0;
-  if (SSL_client_hello_get0_ext(ssl, kServerNameExtension, &bytes, &size) == 1)
-    hello.server_name = server_name({reinterpret_cast<const char*>(bytes), size});
-  return SSL_CLIENT_HELLO_SUCCESS;
+  return guarded(SSL_CLIENT_HELLO_ERROR, [=] {
+    auto& hello = *static_cast<ClientHello*>(SSL_get_app_data(ssl));
+    hello.complete = true;
+    const unsigned char* bytes = nullptr;
+    std::size_t size = 0;
+    if (SSL_client_hello_get0_ext(ssl, kServerNameExtension, &bytes, &size) == 1)
+      hello.server_name = server_name({reinterpret_cast<const char*>(bytes), size});
+    return SSL_CLIENT_HELLO_SUCCESS;
+  });
 }
 
 /// OpenSSL calls it where there is a list, and has looked at its form.

@@ -4,6 +4,8 @@
 
 #include <openssl/err.h>
 
+#include "net/guarded.hpp"
+
 namespace netpreflight {
 
 namespace {
@@ -31,6 +33,7 @@ Awaitable<bool> accept_tls(VisitorStream& stream, SSL* session, const ClientHell
     BIO_write(SSL_get_rbio(session), first.data(), static_cast<int>(first.size()));
     ERR_clear_error();
     const int result = SSL_do_handshake(session);
+    rethrow_kept();
     const bool wants_more = SSL_get_error(session, result) == SSL_ERROR_WANT_READ;
     if (hello.complete && !std::exchange(allowed, true)) stream.allow(kMostFlight);
     if (co_await flush(stream, session) != SocketEnd::ok) co_return false;

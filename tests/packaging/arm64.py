@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""The program for 64-bit ARM: built with Debian's arm64 packages, and run under qemu. It takes as long as a build does; 77 is skipped."""
+"""The program for 64-bit ARM: built with Debian's arm64 packages, and run under qemu in roots that hold nothing but the two files. It takes
+as long as a build does; 77 is skipped."""
 
-import json
 import os
 import pathlib
 import re
@@ -9,11 +9,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import unittest
 
-from reports import SOURCE, environment, namespace
+from one_file_test import EmptyRoot, OneFile, make_authority
+from openssl_test import Kinds
+from reports import SOURCE
 from roots import said_by, why_not
 
 SKIPPED = 77
+EMULATOR = "qemu-aarch64-static"
+OBJCOPY = "llvm-objcopy-19"
 SUITE = "bookworm"
 COMPILER = "libc6-dev,libstdc++-12-dev,libgcc-12-dev"
 
@@ -44,34 +50,55 @@ def build(sysroot, folder):
     subprocess.run(["cmake", "--build", folder, "--target", "netpreflight", "package_files"], cwd=SOURCE, check=True, env=surroundings)
 
 
-def use(folder):
-    """Nothing of the sysroot is there when it is run."""
-    def run(*arguments, code=0):
-        command = [*namespace(), "qemu-aarch64", folder / "netpreflight", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment())
-        assert done.returncode == code, (arguments, done)
-        return done.stdout
+class Arm(OneFile, Kinds):
+    """All that the one file has to do, by another processor."""
 
-    said = subprocess.run(["readelf", "--file-header", folder / "netpreflight"], capture_output=True, text=True, check=True).stdout
-    assert "AArch64" in said, said
-    assert re.match(r"netpreflight \d", run("--version"))
-    assert "product-updates" in run("requirements", "-f", "markdown")
-    report = run("check", "-q", "--no-proxy", "--nameserver", "127.0.0.1:9", "--timeout", "200ms", "-f", "json", code=1)
-    assert json.loads(report)["verdict"] == "not_ready"
-    print(f"arm64: {(folder / 'netpreflight').stat().st_size:,} bytes, runs under qemu")
+    program = pathlib.Path()
+    emulator = ()
+
+    def test_it_is_for_arm(self):
+        said = said_by("readelf", "--file-header", "--program-headers", self.program)
+        self.assertIn("AArch64", said)
+        self.assertNotIn("INTERP", said)
+
+    def test_it_judges_as_the_other_one_does(self):
+        authority = make_authority()
+        here = EmptyRoot("run_it")
+        here.setUp()
+        self.addCleanup(here.doCleanups)
+        told = [what_is_told(case.check(authority)) for case in (here, self)]
+        self.assertEqual(*told)
+        self.assertEqual(told[0]["verdict"], "not_ready")
+
+
+def what_is_told(report):
+    """What does not hang on the port of a server and on the time."""
+    rows = [{key: row[key] for key in ("id", "status", "cause", "problem")} for row in report["rows"]]
+    return {"verdict": report["verdict"], "counts": report["counts"], "rows": rows, "problems": [problem["cause"] for problem in report["problems"]]}
 
 
 def main():
-    reason = why_not(SUITE) or ("" if shutil.which("qemu-aarch64") else "there is no qemu-aarch64")
+    emulator = shutil.which(EMULATOR)
+    reason = why_not(SUITE) or "".join(f"there is no {name}" for name in (EMULATOR, OBJCOPY) if not shutil.which(name))
     if reason:
         print(f"SKIPPED arm64: {reason}")
         return SKIPPED
     with tempfile.TemporaryDirectory() as name:
         sysroot, folder = pathlib.Path(name, "sysroot"), pathlib.Path(name, "build")
+        started = time.monotonic()
         unpack(sysroot)
+        unpacked = time.monotonic()
         build(sysroot, folder)
-        use(folder)
-    return 0
+        print(f"arm64: {unpacked - started:.0f} s to unpack the packages, {time.monotonic() - unpacked:.0f} s to build", flush=True)
+        shutil.rmtree(sysroot)  # nothing of it is there when the program is run
+        return use(folder / "netpreflight", pathlib.Path(emulator))
+
+
+def use(program, emulator):
+    print(f"arm64: {program.stat().st_size:,} bytes", flush=True)
+    Arm.program, Arm.emulator = program, (emulator,)
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(unittest.defaultTestLoader.loadTestsFromTestCase(Arm))
+    return 0 if result.wasSuccessful() and not result.skipped else 1
 
 
 if __name__ == "__main__":

@@ -24,13 +24,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from reports import BINARY
 
-MOST_BYTES = 11_600_000  # the goal is 9 (docs/packaging.md, "Size")
+MOST_BYTES = 9_212_000  # the goal is 9,000,000 (docs/packaging.md, "Size")
 
 
-def enter(root):
-    """The start of a command that has ROOT as its root; or nothing, where that is not allowed."""
-    command = [*([] if os.geteuid() == 0 else ["unshare", "--map-root-user"]), "chroot", str(root)]
-    allowed = subprocess.run([*command, "/netpreflight", "--version"], capture_output=True, check=False).returncode == 0
+def enter(root, *emulator):
+    """The start of a command of the program that has ROOT as its root; or nothing, where that is not allowed."""
+    command = [*([] if os.geteuid() == 0 else ["unshare", "--map-root-user"]), "chroot", str(root), *emulator, "/netpreflight"]
+    allowed = subprocess.run([*command, "--version"], capture_output=True, check=False).returncode == 0
     return command if allowed else []
 
 
@@ -55,6 +55,7 @@ def make_authority():
 def tls_server(leaf, key):
     """The port of a server on loopback that shows that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # whatever it is signed with: it is the program that judges
     with tempfile.NamedTemporaryFile() as file:
         file.write(leaf + key)
         file.flush()
@@ -116,16 +117,24 @@ def lay_out(root, certificate, files, links, hashed=None):
         (root / hashed / f"{digest}.0").symlink_to(first)
 
 
-class OneFile(unittest.TestCase):
+class EmptyRoot(unittest.TestCase):
+    """Each test has a root with the program in it and nothing else. Of this machine's processor; arm64.py tries another one."""
+
+    program = BINARY
+    most_bytes = MOST_BYTES
+    emulator = ()  # a file that needs nothing either, beside the program
+
     def setUp(self):
         self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        shutil.copy(BINARY, self.root / "netpreflight")
-        self.start = enter(self.root)
+        shutil.copy(self.program, self.root / "netpreflight")
+        for path in self.emulator:
+            shutil.copy(path, self.root)
+        self.start = enter(self.root, *(f"/{path.name}" for path in self.emulator))
         if not self.start:
             self.skipTest("changing the root is not allowed here")
 
     def run_it(self, *arguments, **how):
-        return subprocess.run([*self.start, "/netpreflight", *arguments], capture_output=True, text=True, timeout=60, check=False,
+        return subprocess.run([*self.start, *arguments], capture_output=True, text=True, timeout=60, check=False,
                               env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}, **how)
 
     def check(self, certificate=None):
@@ -138,14 +147,18 @@ class OneFile(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (1, ""), done.stdout[-2000:])
         return json.loads(done.stdout)
 
+class OneFile(EmptyRoot):
     def test_it_is_small(self):
-        self.assertLessEqual(BINARY.stat().st_size, MOST_BYTES)
+        self.assertLessEqual(self.program.stat().st_size, self.most_bytes)
 
     def test_it_needs_nothing_beside_it(self):
         done = self.run_it("--version")
         self.assertRegex(done.stdout, r"^netpreflight \d+\.\d+\.\d+\n$")
         self.assertIn("product-updates", self.run_it("requirements", "-f", "markdown").stdout)
-        self.assertEqual([path.name for path in self.root.iterdir()], ["netpreflight"])
+        explained = self.run_it("explain", "tcp.timeout")
+        self.assertEqual((explained.returncode, explained.stderr), (0, ""))
+        self.assertIn("tcp.timeout", explained.stdout)
+        self.assertEqual({path.name for path in self.root.iterdir()}, {"netpreflight", *(path.name for path in self.emulator)})
 
     def test_it_says_that_it_found_no_trust_store(self):
         report = self.check()

@@ -83,6 +83,7 @@ class Contents(unittest.TestCase):
     def test_the_rpm(self):
         listed = set(said_by("rpm", "-qlp", only("*.rpm")).decode().split())
         own = {f"/usr/share/{name}" for name in (*SHARED, "doc/netpreflight", "doc/netpreflight/LICENSE", "doc/netpreflight/CHANGELOG.md")}
+        own |= {f"/usr/share/{folder}" for name in COMPLETIONS.values() for folder in map(str, pathlib.PurePath(name).parents) if folder != "."}
         self.assertEqual(listed, {"/usr/bin/netpreflight", *own})
         self.assertEqual(said_by("rpm", "-qp", "--scripts", only("*.rpm")), b"")
         self.assertEqual(said_by("rpm", "-qp", "--triggers", only("*.rpm")), b"")

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
+#include <openssl/core_names.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
@@ -18,6 +20,7 @@ namespace netpreflight {
 namespace {
 
 constexpr std::size_t kNonceBytes = 32;
+constexpr std::size_t kPointBytes = 65;  // of P-256, not compressed
 constexpr std::size_t kMostAddress = 64;
 constexpr std::size_t kMostRole = 100;
 constexpr std::string_view kAnswerStart = "netpreflight/1 stand-in ";
@@ -52,6 +55,15 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 std::string signed_bytes(std::string_view question, std::string_view answer, std::string_view channel) {
   return fmt::format("{}{}\n{}", question, answer, to_hexadecimal(channel));
+}
+
+std::string der_of(const X509_PUBKEY* key) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_PUBKEY(key, &der);
+  if (size <= 0) return {};
+  std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return bytes;
 }
 
 }  // namespace
@@ -117,13 +129,30 @@ bool verifies(const StandInAnswer& answer, std::string_view question, std::strin
                           message.size()) == 1;
 }
 
+bool put_public_key(X509_PUBKEY* slot, EVP_PKEY* key) {
+  std::array<char, 32> group{};
+  std::array<unsigned char, kPointBytes> point{};
+  std::size_t size = 0;
+  if (EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) != 1 ||
+      std::string_view(group.data()) != SN_X9_62_prime256v1 ||
+      EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size(), &size) != 1)
+    return false;
+  void* owned = OPENSSL_memdup(point.data(), size);
+  const bool put =
+      owned != nullptr && X509_PUBKEY_set0_param(slot, OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT,
+                                                 OBJ_nid2obj(NID_X9_62_prime256v1), static_cast<unsigned char*>(owned),
+                                                 static_cast<int>(size)) == 1;
+  if (!put) OPENSSL_free(owned);
+  return put;
+}
+
 std::string public_key(EVP_PKEY* key) {
-  unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(key, &der);
-  if (size <= 0) return {};
-  std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return bytes;
+  const std::unique_ptr<X509_PUBKEY, decltype(&X509_PUBKEY_free)> form(X509_PUBKEY_new(), X509_PUBKEY_free);
+  return form && put_public_key(form.get(), key) ? der_of(form.get()) : std::string();
+}
+
+std::string public_key(X509* certificate) {
+  return der_of(X509_get_X509_PUBKEY(certificate));
 }
 
 std::string instance_name(std::string_view public_key) {

@@ -58,8 +58,13 @@ std::optional<StandInAnswer> read_answer(std::string_view line);
 /// Whether the answer's own key signed it for this question and channel.
 bool verifies(const StandInAnswer& answer, std::string_view question, std::string_view channel);
 
-/// SubjectPublicKeyInfo in DER.
+/// SubjectPublicKeyInfo in DER. The key is on P-256, as a stand-in's is; empty: it is not.
 std::string public_key(EVP_PKEY* key);
+/// The same of a certificate, as it stands there, whatever kind of key it is.
+std::string public_key(X509* certificate);
+/// X509_set_pubkey(3) for a key on P-256, the form of which is known here: OpenSSL's own would link how every kind of key is written.
+/// False: it is another kind, or OpenSSL cannot.
+bool put_public_key(X509_PUBKEY* slot, EVP_PKEY* key);
 /// A stand-in's name: "3f2a-91bc-77d0-12e4" for its public key in DER.
 std::string instance_name(std::string_view public_key);
 

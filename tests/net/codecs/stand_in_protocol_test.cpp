@@ -1,6 +1,10 @@
 #include "net/codecs/stand_in_protocol.hpp"
 
+#include <algorithm>
+#include <memory>
+
 #include <gtest/gtest.h>
+#include <openssl/x509.h>
 
 namespace netpreflight {
 namespace {
@@ -118,6 +122,30 @@ TEST(StandInProtocol, ANameIsOfTheKey) {
   EXPECT_NE(name, instance_name(public_key(StandIn().key.get())));
   EXPECT_EQ(instance_name("key"), "2c70-e12b-7a06-46f9");
   EXPECT_NE(fresh_nonce(), fresh_nonce());
+}
+
+std::string as_openssl_writes_it(EVP_PKEY* key) {
+  unsigned char* der = nullptr;
+  const int size = i2d_PUBKEY(key, &der);
+  std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(std::max(size, 0)));
+  OPENSSL_free(der);
+  return bytes;
+}
+
+TEST(StandInProtocol, AKeyIsWrittenAsOpenSslWritesIt) {
+  const StandIn stand_in;
+  EXPECT_EQ(public_key(stand_in.key.get()), as_openssl_writes_it(stand_in.key.get()));
+  EXPECT_EQ(public_key(EvpKeyPointer(EVP_EC_gen("P-384")).get()), "");
+  EXPECT_EQ(public_key(EvpKeyPointer(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")).get()), "");
+}
+
+TEST(StandInProtocol, TheKeyOfACertificateIsWhatStandsThere) {
+  for (const char* kind : {"P-256", "P-384"}) {
+    const EvpKeyPointer key(EVP_EC_gen(kind));
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), X509_free);
+    ASSERT_EQ(X509_set_pubkey(certificate.get(), key.get()), 1);
+    EXPECT_EQ(public_key(certificate.get()), as_openssl_writes_it(key.get()));
+  }
 }
 
 TEST(StandInProtocol, TheGreetingIsNoSshIdentification) {
