@@ -39,14 +39,18 @@ std::uint32_t next_point(std::string_view text, std::size_t& at) {
   return point;
 }
 
+/// Columns that a terminal gives it.
+std::size_t width_of(std::uint32_t point) {
+  if (point < kCombining.front().first) return 1;  // nearly all that there is
+  if (in(kCombining, point)) return 0;
+  return in(kWide, point) ? 2 : 1;
+}
+
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::uint32_t point = next_point(text, at);
-    width += in(kCombining, point) ? 0 : in(kWide, point) ? 2 : 1;
-  }
+  for (std::size_t at = 0; at < text.size();) width += width_of(next_point(text, at));
   return width;
 }
 
@@ -59,8 +63,7 @@ std::string cut(std::string_view text, std::size_t columns) {
   std::size_t width = 0;
   std::size_t end = 0;
   for (std::size_t at = 0; at < text.size(); end = at) {
-    const std::uint32_t point = next_point(text, at);
-    width += in(kCombining, point) ? 0 : in(kWide, point) ? 2 : 1;
+    width += width_of(next_point(text, at));
     if (width > columns) break;
   }
   return std::string(text.substr(0, end));
