@@ -8,7 +8,11 @@ import unittest
 
 sys.dont_write_bytecode = True
 
+from instrumented import INSTRUMENTED, volume  # noqa: E402
 from reports import MEGABYTE, READERS, CommandCase, block, first_line, limited, program  # noqa: E402
+
+
+JSON_PIECES = (b"{},", b"[],", b"[[],[],[],[]],", b'"abcdefghijklmnopqrstuvw",', b'{"a":1,"b":2,"c":3},')
 
 
 class Bombs(CommandCase):
@@ -37,13 +41,14 @@ class Bombs(CommandCase):
             self.expect_all_refuse("bomb.txt", "the block in line 3 ", said)
 
     def test_a_block_whose_json_becomes_far_more(self):
-        """It expands to no more than allowed, and its objects and arrays take many times that once they are read."""
-        for number, piece in enumerate((b"{},", b"[],", b"[[],[],[],[]],", b'"abcdefghijklmnopqrstuvw",', b'{"a":1,"b":2,"c":3},')):
+        """It expands to no more than allowed, and its objects and arrays take many times that once they are read. With sanitizers `merge`
+        alone reads the first two kinds: the readers share what reads JSON."""
+        for number, piece in enumerate(JSON_PIECES[:volume(10) + 1]):
             many = b"[" + piece * 9000 + b"0],"
             pieces = [b'{"schema":"netpreflight-report/1","rows":[', *[many] * (60 * MEGABYTE // len(many)), b"0]}"]
             self.file("bomb.txt", block(pieces))
             self.file("bomb.json", b"".join(pieces))
-            if number == 0:
+            if number == 0 and not INSTRUMENTED:
                 self.expect_all_refuse("bomb.txt")
             for name in ("bomb.txt", "bomb.json"):
                 self.expect_two_refused(name)
