@@ -34,7 +34,7 @@ BOUNDS = {
     "read a table": 60_200,  # 52,319 measured
     "read a report": 1_137_100,  # 988,782 measured
     "judge": 254_700,  # 221,493 measured
-    "write text": 21_000,  # 18,304 measured
+    "write text": 60_500,  # 52,625 measured
     "write paste": 2_581_100,  # 2,244,474 measured
     "write json": 758_800,  # 659,857 measured
     "write junit": 18_100,  # 15,731 measured
