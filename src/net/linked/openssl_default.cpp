@@ -285,7 +285,7 @@ void openssl_add_all_ciphers_int() {}
 void openssl_add_all_digests_int() {
   const std::array digests{EVP_md5,      EVP_sha1,       EVP_sha224,     EVP_sha256,   EVP_sha384,
                            EVP_sha512,   EVP_sha512_224, EVP_sha512_256, EVP_sha3_224, EVP_sha3_256,
-                           EVP_sha3_384, EVP_sha3_512,   EVP_sm3,      EVP_ripemd160};
+                           EVP_sha3_384, EVP_sha3_512,   EVP_sm3,        EVP_ripemd160};
   for (const auto digest : digests) EVP_add_digest(digest());
 }
 
