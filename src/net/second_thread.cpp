@@ -15,19 +15,23 @@ constexpr std::size_t kEnough = 4;
 
 }  // namespace
 
+struct SecondThread::Pool {
+  asio::thread_pool threads{1};
+};
+
 SecondThread::SecondThread() = default;
 
 SecondThread::~SecondThread() {
   if (!pool_) return;
-  pool_->stop();
-  pool_->join();
+  pool_->threads.stop();
+  pool_->threads.join();
 }
 
 bool SecondThread::is_there() {
   if (std::exchange(was_tried_, true)) return pool_ != nullptr;
   if (std::thread::hardware_concurrency() < 2) return false;
   try {
-    pool_ = std::make_unique<asio::thread_pool>(1);
+    pool_ = std::make_unique<Pool>();
   } catch (const boost::system::system_error&) {  // NOLINT(bugprone-empty-catch)
     // This host allows no more threads: the caller's does all the work.
   }
@@ -35,13 +39,13 @@ bool SecondThread::is_there() {
 }
 
 void SecondThread::begin(std::function<void()> work) {
-  if (is_there()) asio::post(*pool_, std::move(work));
+  if (is_there()) asio::post(pool_->threads, std::move(work));
 }
 
 /// Comes back to the caller's executor.
 Awaitable<void> SecondThread::do_there(std::function<void()>& work, std::exception_ptr& error) {
   const auto begin = [this, &work, &error](auto handler) {
-    asio::post(*pool_, [this, &work, &error, handler = std::move(handler)]() mutable {
+    asio::post(pool_->threads, [this, &work, &error, handler = std::move(handler)]() mutable {
       try {
         work();
       } catch (...) {

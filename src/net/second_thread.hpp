@@ -9,10 +9,6 @@
 
 #include "net/asio.hpp"
 
-namespace boost::asio {
-class thread_pool;
-}
-
 namespace netpreflight {
 
 /// To be used from one thread, and to be destroyed before what the work refers to.
@@ -34,7 +30,8 @@ class SecondThread {
   bool is_there();
   Awaitable<void> do_there(std::function<void()>& work, std::exception_ptr& error);
 
-  std::unique_ptr<asio::thread_pool> pool_;
+  struct Pool;
+  std::unique_ptr<Pool> pool_;
   bool was_tried_ = false;
   std::atomic<std::size_t> to_do_ = 0;  ///< begun or waiting there
 };

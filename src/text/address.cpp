@@ -88,15 +88,15 @@ std::string unmapped(std::string address) {
 }
 
 bool is_nowhere(std::string_view address) {
-  static const Blocks kBlocks(kNowhere);
+  static const Blocks blocks(kNowhere);
   const auto kind = kind_of_placeholder(address);
-  return kind ? kind->nowhere : kBlocks.have(address);
+  return kind ? kind->nowhere : blocks.have(address);
 }
 
 bool is_private(std::string_view address) {
-  static const Blocks kBlocks(kPrivate);
+  static const Blocks blocks(kPrivate);
   const auto kind = kind_of_placeholder(address);
-  return kind ? kind->is_private : kBlocks.have(address);
+  return kind ? kind->is_private : blocks.have(address);
 }
 
 bool is_literal(std::string_view host) {

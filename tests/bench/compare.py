@@ -17,7 +17,7 @@ import signal
 import sys
 
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "lab"), str(pathlib.Path(__file__).resolve().parent)]
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / each) for each in ("fixtures", "lab", "bench")]
 
 import growth  # noqa: E402
 import outcome  # noqa: E402

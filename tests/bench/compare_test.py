@@ -11,7 +11,7 @@ import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
 SOURCE = pathlib.Path(os.environ.get("NETPREFLIGHT_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
-sys.path[:0] = [str(SOURCE / "tests" / "lab"), str(SOURCE / "tests" / "bench")]
+sys.path[:0] = [str(SOURCE / "tests" / each) for each in ("fixtures", "lab", "bench")]
 
 import growth  # noqa: E402
 import measure  # noqa: E402

@@ -17,7 +17,7 @@ import time
 sys.dont_write_bytecode = True
 program_path, number, forks = pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2]), int((sys.argv[3:] or ["50"])[0])
 os.environ["NETPREFLIGHT"] = str(program_path)
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1] / "fixtures")]
 
 from lab import leftovers  # noqa: E402
 from lab.login import Login  # noqa: E402
