@@ -50,8 +50,10 @@ bool decode_lines(std::string_view body, std::string& der) {
     padding = line.size() - text;
     if (padding > 2 || line.find_last_not_of(kPadding) + 1 != text) return false;
     auto* out = reinterpret_cast<unsigned char*>(der.data()) + size;
-    if (EVP_DecodeBlock(out, bytes_of(line), static_cast<int>(line.size())) < 0) return false;
-    size += line.size() / 4 * 3 - padding;
+    const std::size_t most = line.size() / 4 * 3;
+    // Less where it has left out spaces around the line.
+    if (EVP_DecodeBlock(out, bytes_of(line), static_cast<int>(line.size())) != static_cast<int>(most)) return false;
+    size += most - padding;
   }
   der.resize(size);
   return true;

@@ -46,6 +46,8 @@ TEST(PemRoots, ReadsBase64HoweverItsLinesAre) {
         EXPECT_THAT(certificates_of(block(in_lines(text, width, end))), ElementsAre(bytes)) << size << " in " << width;
     }
     EXPECT_THAT(certificates_of(block(in_lines(text, 63, "\n"))), ElementsAre(bytes)) << size;
+    EXPECT_THAT(certificates_of(block("    " + in_lines(text, 64, "\n    ") + '\n')), ElementsAre(bytes)) << "indented";
+    EXPECT_THAT(certificates_of(block(in_lines(text, 64, "    \n"))), ElementsAre(bytes)) << "with spaces behind";
   }
 }
 
