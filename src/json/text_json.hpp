@@ -64,12 +64,11 @@ class JsonText {
 /// All that `write` writes into its JsonText.
 template <class Write>
 std::string json_text(const Write& write, std::string_view behind = {}) {
-  std::string text;
-  const TextSink keep = [&text](std::string_view piece) { text += piece; };
-  JsonText out(keep);
-  write(out);
-  out.finish(behind);
-  return text;
+  return whole_text([&](const TextSink& sink) {
+    JsonText out(sink);
+    write(out);
+    out.finish(behind);
+  });
 }
 
 }  // namespace netpreflight

@@ -33,9 +33,7 @@ void write_document(const TextSink& sink, std::string_view format, const WriteFi
 /// The same as one text.
 template <class WriteFields>
 std::string document_text(std::string_view format, const WriteFields& write_fields) {
-  std::string text;
-  write_document([&text](std::string_view piece) { text += piece; }, format, write_fields);
-  return text;
+  return whole_text([&](const TextSink& sink) { write_document(sink, format, write_fields); });
 }
 
 void read(FirstFault& faults, const nlohmann::json& from, const Place& place, ReportedRow& row);

@@ -54,9 +54,7 @@ constexpr std::array kFormats{
 
 template <class SomeDocument>
 std::string as_one_text(const SomeDocument& document, std::string_view format, const TextStyle& style) {
-  std::string all;
-  format_report(document, format, style, [&all](std::string_view piece) { all += piece; });
-  return all;
+  return whole_text([&](const TextSink& sink) { format_report(document, format, style, sink); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace netpreflight {
@@ -11,5 +12,12 @@ using TextSink = std::function<void(std::string_view piece)>;
 
 /// Makes a text and gives it to a sink.
 using TextSource = std::function<void(const TextSink& sink)>;
+
+/// All that it gives, for who needs it in one.
+inline std::string whole_text(const TextSource& source) {
+  std::string text;
+  source([&text](std::string_view piece) { text += piece; });
+  return text;
+}
 
 }  // namespace netpreflight

@@ -87,9 +87,10 @@ std::string filled(std::string_view text, std::string_view name, std::string_vie
 
 std::string listen_part(const EndWork& work) {
   if (work.listen.empty()) return {};
-  const int lowest =
-      std::ranges::min(work.ports) == 0 ? -1 : std::ranges::min(work.ports);  // whatever anybody may take
-  return filled(filled(kListen, "@PORT@", fmt::to_string(lowest)), "@COMMAND@", shell_words(work.listen));
+  const int lowest = std::ranges::min(work.ports);
+  const int below_all = -1;  // echoes need rights, whatever ports anybody may take
+  return filled(filled(kListen, "@PORT@", fmt::to_string(lowest == 0 ? below_all : lowest)), "@COMMAND@",
+                shell_words(work.listen));
 }
 
 std::string check_part(const EndWork& work) {
