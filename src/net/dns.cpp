@@ -8,6 +8,7 @@
 #include "net/concurrent.hpp"
 #include "net/datagram.hpp"
 #include "net/codecs/dns_codec.hpp"
+#include "net/elapsed.hpp"
 #include "net/tcp.hpp"
 
 namespace netpreflight {
@@ -180,7 +181,7 @@ Awaitable<NameserverAnswer> ask_addresses(Nameserver nameserver, std::string hos
   evidence.nameserver = name(nameserver);
   evidence.name = host;
   evidence.question = Question::forward;
-  evidence.duration = Clock::now() - started;
+  evidence.duration = since(started);
   const bool is_plain = std::ranges::all_of(exchanges, &Exchange::is_plain);
   co_return NameserverAnswer{std::move(evidence), is_plain};
 }
@@ -194,7 +195,7 @@ Awaitable<NameserverAnswer> ask_pointers(Nameserver nameserver, std::string addr
   evidence.nameserver = name(nameserver);
   evidence.name = address;
   evidence.question = Question::reverse;
-  evidence.duration = Clock::now() - started;
+  evidence.duration = since(started);
   co_return NameserverAnswer{std::move(evidence)};
 }
 

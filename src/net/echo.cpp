@@ -4,6 +4,8 @@
 #include <array>
 #include <random>
 
+#include "net/elapsed.hpp"
+
 namespace netpreflight {
 
 namespace {
@@ -63,7 +65,7 @@ Awaitable<EchoEvidence> ask_echo(std::string address, Milliseconds timeout) {
   evidence.icmp = answer.icmp;
   evidence.not_allowed =
       !answer.opened && (answer.end == SocketEnd::access_denied || answer.end == SocketEnd::not_permitted);
-  if (answer.end == SocketEnd::ok) evidence.delay = Clock::now() - start;
+  if (answer.end == SocketEnd::ok) evidence.delay = since(start);
   co_return evidence;
 }
 

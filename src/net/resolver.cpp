@@ -6,6 +6,7 @@
 
 #include "net/child.hpp"
 #include "net/codecs/lookup_files.hpp"
+#include "net/elapsed.hpp"
 #include "net/file.hpp"
 #include "text/foreign.hpp"
 
@@ -80,7 +81,7 @@ Awaitable<ApplicationsView> Resolver::run_getent(std::string host) {
   const auto start = std::chrono::steady_clock::now();
   const auto child = co_await run_child(std::move(arguments), settings_.timeout);
   ApplicationsView view;
-  view.duration = std::chrono::steady_clock::now() - start;
+  view.duration = since(start);
   switch (child.end) {
     case ChildResult::End::not_started:
       look_into_hosts_file(host, settings_.family, view);

@@ -8,6 +8,7 @@
 
 #include "net/concurrent.hpp"
 #include "net/descriptors.hpp"
+#include "net/elapsed.hpp"
 #include "net/socket.hpp"
 #include "net/tcp_info.hpp"
 
@@ -129,7 +130,7 @@ Awaitable<TcpConnection> connect_tcp(std::string address, std::uint16_t port, Mi
   const auto until = start + std::chrono::duration_cast<Clock::duration>(timeout);
   tcp::socket socket(co_await asio::this_coro::executor);
   error_code error = co_await open_and_connect(socket, endpoint, until, options, evidence.icmp);
-  connection.duration = Clock::now() - start;
+  connection.duration = since(start);
   evidence.end = socket_end(error);
   evidence.error_number = evidence.end == SocketEnd::timed_out ? 0 : error.value();
   // Also of an attempt that failed: on a host with two uplinks it says which one was taken.

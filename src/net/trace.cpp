@@ -6,6 +6,7 @@
 
 #include "net/datagram.hpp"
 #include "net/echo.hpp"
+#include "net/elapsed.hpp"
 #include "net/resolver.hpp"
 #include "net/tcp.hpp"
 
@@ -161,7 +162,7 @@ Awaitable<TraceResult> run_trace(TraceWish wish, Milliseconds delay, Millisecond
   TraceResult result;
   result.made = true;
   result.evidence = co_await trace_over(std::move(wish), time - delay);
-  result.duration = Clock::now() - start;
+  result.duration = since(start);
   co_return result;
 }
 

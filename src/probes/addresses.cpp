@@ -24,10 +24,6 @@ bool leads_elsewhere(const ResolveEvidence& resolved) {
 
 }  // namespace
 
-Milliseconds since(Clock::time_point start) {
-  return Clock::now() - start;
-}
-
 void append(std::vector<Step>& steps, std::vector<Step> more) {
   for (auto& step : more) steps.push_back(std::move(step));
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "net/elapsed.hpp"
 #include "probes/probe.hpp"
 
 namespace netpreflight {
@@ -26,8 +27,5 @@ Awaitable<std::vector<Step>> connect_and_shake_hands(ProbeContext& context, std:
 std::string endpoint_text(const std::string& address, std::uint16_t port);
 
 void append(std::vector<Step>& steps, std::vector<Step> more);
-
-/// The time since `start`.
-Milliseconds since(std::chrono::steady_clock::time_point start);
 
 }  // namespace netpreflight

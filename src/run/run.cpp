@@ -8,7 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "net/descriptors.hpp"
-#include "probes/addresses.hpp"
+#include "net/elapsed.hpp"
 #include "probes/diagnosis.hpp"
 #include "run/signals.hpp"
 

@@ -12,6 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/progress/display.hpp"
 #include "net/codecs/pem_roots.hpp"
+#include "net/elapsed.hpp"
 #include "netpreflight/report.hpp"
 #include "run/signals.hpp"
 #include "run/wait.hpp"
@@ -161,7 +162,7 @@ int run_check(const CheckOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const HeldSignals held;  // to the end: what is known is reported, whatever else arrives
   RunResult result = run_as_wished(*plan, *settings, options, facts);
-  facts.duration = std::chrono::steady_clock::now() - start;
+  facts.duration = since(start);
 
   facts = completed(std::move(facts), result);
   const Report report = judge_and_report(*plan, std::move(result.evidence),

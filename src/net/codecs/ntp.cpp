@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <vector>
 
 #include <fmt/core.h>
 
+#include "net/elapsed.hpp"
 #include "text/foreign.hpp"
 
 namespace netpreflight {
@@ -27,11 +27,6 @@ NtpTimestamp timestamp_at(std::span<const unsigned char> bytes, std::size_t offs
 Milliseconds difference(NtpTimestamp later, NtpTimestamp earlier) {
   const auto units = std::bit_cast<std::int64_t>(later - earlier);
   return Milliseconds(static_cast<double>(units) * 1000.0 / 4294967296.0);
-}
-
-/// As a report has it, so that a report judged again says what the run said.
-Milliseconds whole_microseconds(Milliseconds time) {
-  return Milliseconds(std::round(time.count() * 1000) / 1000);
 }
 
 /// NTP short format: seconds in the upper, fractions in the lower 16 bits (RFC 5905 section 6).
