@@ -5,6 +5,7 @@ import contextlib
 from instrumented import patience
 from lab import middlebox, misbehaviour
 from lab.diagnosis import DiagnosisCase
+from lab.network import CONTINUED_HELLO
 from lab.responders import TcpResponder, punctual
 from lab.servers import Nginx
 from lab.world import TLS_NAMES
@@ -124,9 +125,6 @@ class WhateverTheName6(WhateverTheName):
 class LargeHello(DiagnosisCase):
     """A box that takes a ClientHello for a single packet, as some firewalls do."""
 
-    # What goes on with a ClientHello does not begin as a TLS record does (change_cipher_spec to application_data).
-    CONTINUED = "tcp dport 443 tcp flags & psh == psh @ih,0,8 != { 20, 21, 22, 23 }"
-
     def expect_large_hello(self, outcome, rows, end):
         self.expect(outcome, "ready_with_warnings", {
             **dict.fromkeys(rows, ("warn", "tls.large_hello")),
@@ -144,12 +142,12 @@ class LargeHello(DiagnosisCase):
         self.assertEqual(len(self.remedies(outcome, *rows)), 1)
 
     def test_the_rest_is_dropped(self):
-        with self.world.hops[FILTER].firewall([f"{self.CONTINUED} drop"]):
+        with self.world.hops[FILTER].firewall([f"{CONTINUED_HELLO} drop"]):
             outcome = self.check()
         self.expect_large_hello(outcome, list(TLS_NAMES), "timed_out")
 
     def test_the_rest_is_reset(self):
-        rule = f"{self.destination('chatgpt')} {self.CONTINUED} reject with tcp reset"
+        rule = f"{self.destination('chatgpt')} {CONTINUED_HELLO} reject with tcp reset"
         with self.world.hops[FILTER].firewall([rule]):
             outcome = self.check()
         self.expect_large_hello(outcome, ["chatgpt"], "reset")

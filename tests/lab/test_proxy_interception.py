@@ -1,5 +1,6 @@
 """A proxy that decrypts: squid with ssl-bump and mitmproxy, with and without their root on this host."""
 
+from lab.network import CONTINUED_HELLO
 from lab.proxies import BumpingSquid, Mitmproxy, Squid
 from lab.world import TLS_NAMES
 from test_interception import FORBIDDEN, INTERCEPTED, SEEN_THROUGH, TOLERATED
@@ -73,8 +74,7 @@ class Decrypting(ProxyCase):
         self.assertIn(f"on the proxy {squid.url()} and behind it", outcome.row("product-updates")["remedy"])
 
     def test_behind_it_large_hellos_get_lost(self):
-        continued = "tcp dport 443 tcp flags & psh == psh @ih,0,8 != { 20, 21, 22, 23 }"
-        with Squid(self.zone) as squid, self.world.router.firewall([f"{continued} drop"]):
+        with Squid(self.zone) as squid, self.world.router.firewall([f"{CONTINUED_HELLO} drop"]):
             outcome = self.check("--proxy", squid.url())
         self.expect_proxied(outcome, "ready_with_warnings", {
             **dict.fromkeys(TLS_NAMES, ("warn", "tls.large_hello")), "tls-interception": ("warn", "run.inconclusive")})
