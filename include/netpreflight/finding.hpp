@@ -76,7 +76,7 @@ struct Finding {
   Facts facts;       ///< of this row, for its summary
   std::vector<Remark> remarks;
   std::vector<PathEnd> places;                ///< of the addresses that have the finding's cause
-  std::shared_ptr<const Facts> remedy_facts;  ///< of all rows that share the remedy; nothing on a plain pass
+  std::shared_ptr<const Facts> remedy_facts;  ///< of all rows that share the remedy; nothing where there is none
   std::vector<Remark> remedy_remarks;         ///< likewise
   std::vector<StepFinding> steps;             ///< one for each step of the evidence
 

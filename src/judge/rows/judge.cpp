@@ -210,9 +210,11 @@ Finding judge(const Surroundings& surroundings, const PlannedRow& row, const Row
   }
   const Missing missing(finding.facts);
   add_facts_of_row(bench, missing);
+  finding.steps.resize(evidence.steps.size());
+  // Of a row that was left out nothing is said but where it leads.
+  if (row.skip == Cause::run_not_selected) return finding;
   add_facts_of_host(bench, missing);
   add_usual_words(missing);
-  finding.steps.resize(evidence.steps.size());
   return finding;
 }
 

@@ -90,6 +90,10 @@ struct Sharing {
   std::vector<Remark> remarks = {};
 };
 
+bool has_remedy(const Finding& finding) {
+  return finding.cause && !entry(finding.root()).remedy.empty();
+}
+
 using Sharings = std::map<std::string, Sharing>;
 
 void finish(Sharings& sharings) {
@@ -108,7 +112,7 @@ void share_remedies(std::vector<JudgedRow>& rows) {
   Sharings explained;
   for (const auto& judged : rows) {
     const Finding& finding = judged.finding;
-    if (!finding.cause) continue;
+    if (!has_remedy(finding)) continue;
     if (finding.explained_by) {
       explained[sharing_key(finding)].together.add_facts(finding);
     } else {
@@ -119,7 +123,7 @@ void share_remedies(std::vector<JudgedRow>& rows) {
   finish(explained);
   for (auto& judged : rows) {
     Finding& finding = judged.finding;
-    if (!finding.cause) continue;
+    if (!has_remedy(finding)) continue;
     // A fault elsewhere is described by the rows that saw it. Only where none says so, those that it explains speak for them.
     const std::string key = sharing_key(finding);
     const auto found = shared.find(key);
