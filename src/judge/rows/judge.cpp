@@ -48,7 +48,7 @@ std::string port_words(const Requirement& requirement) {
   return asks ? phrase(Phrase::dns_port) : port_and_protocol(requirement);
 }
 
-/// Adds what is not there yet. All rows have these facts, so that they are neither made nor copied in vain.
+/// Adds what is not there yet. Every row that was checked has these facts: they are neither made nor copied in vain.
 class Missing {
  public:
   explicit Missing(Facts& facts) : facts_(facts) {}
