@@ -215,9 +215,7 @@ class LargePackets(DiagnosisCase):
         """With sanitizers the time is short: sizes that pass come late, and are found nevertheless."""
         rule = "tcp sport 443 meta length > 1300 drop"
         internet = self.world.namespaces["internet"]
-        internet.configure("link set eth0 gso_max_segs 1")  # packets as they are on the wire
-        self.addCleanup(internet.configure, "link set eth0 gso_max_segs 65535")
-        with self.talkative_servers(), self.world.hops[FILTER].firewall([rule]):
+        with internet.single_packets(), self.talkative_servers(), self.world.hops[FILTER].firewall([rule]):
             self.expect_size(self.check(timeout="2s"), 1300)
 
     def test_a_narrow_link_that_is_told(self):

@@ -74,10 +74,8 @@ class Decrypting(ProxyCase):
         self.assertIn(f"on the proxy {squid.url()} and behind it", outcome.row("product-updates")["remedy"])
 
     def test_behind_it_large_hellos_get_lost(self):
-        # Packets as they are on the wire: what squid writes at once would pass the router as one packet that begins as a record does.
-        self.zone.namespace.configure("link set eth0 gso_max_segs 1")
-        self.addCleanup(self.zone.namespace.configure, "link set eth0 gso_max_segs 65535")
-        with Squid(self.zone) as squid, self.world.router.firewall([f"{CONTINUED_HELLO} drop"]):
+        lost = self.world.router.firewall([f"{CONTINUED_HELLO} drop"])
+        with self.zone.namespace.single_packets(), Squid(self.zone) as squid, lost:
             outcome = self.check("--proxy", squid.url())
         self.expect_proxied(outcome, "ready_with_warnings", {
             **dict.fromkeys(TLS_NAMES, ("warn", "tls.large_hello")), "tls-interception": ("warn", "run.inconclusive")})

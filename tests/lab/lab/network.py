@@ -116,6 +116,15 @@ class Namespace:
         """A Firewall with these nftables rules, in the order given."""
         return Firewall(self, rules)
 
+    @contextlib.contextmanager
+    def single_packets(self, device="eth0"):
+        """What leaves here is as it is on the wire. Without this, a router may see what was written at once as one packet (GSO)."""
+        self.configure(f"link set {device} gso_max_segs 1")
+        try:
+            yield
+        finally:
+            self.configure(f"link set {device} gso_max_segs 65535")
+
 
 # What goes on with a ClientHello does not begin as a TLS record does: change_cipher_spec to application_data, version 3.x (RFC 8446
 # section 5.1). Told by one byte, a continuation would pass once in 64 times.
