@@ -116,10 +116,14 @@ struct Circumstances {
 /// leaves the row's own purpose whole.
 bool meets_section(Status status, std::optional<Cause> cause);
 
-/// Judges one row by what its own steps saw. A row without evidence is run.interrupted.
+/// Judges one row by what its own steps saw; its sentences need add_usual_facts() besides. A row without evidence is run.interrupted.
 /// `now` is when the evidence was recorded.
 Finding judge(const Surroundings& surroundings, const PlannedRow& row, const RowEvidence& evidence,
               const Circumstances& circumstances, WallTime now);
+
+/// Adds what sentences about any fault need and what was not found out: host, row, and the usual words. A row that passes says none of it.
+void add_usual_facts(const Surroundings& surroundings, const Circumstances& circumstances, const PlannedRow& row,
+                     Finding& finding);
 
 /// A row as it was planned, what its steps saw, and what that means.
 struct JudgedRow {

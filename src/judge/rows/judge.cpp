@@ -79,14 +79,17 @@ void add_facts_of_host(const Bench& bench, Missing facts) {
   facts.add("nameserver", [&] { return bench.circumstances.nameservers; });
 }
 
+/// What every row is reported with.
+void add_place(const Bench& bench, Missing facts) {
+  facts.add("destination", [&] { return Things{destination_words(bench)}; });
+  facts.add("port", [&] { return Things{port_words(bench.row.requirement)}; });
+}
+
 void add_facts_of_row(const Bench& bench, Missing facts) {
-  const auto& requirement = bench.row.requirement;
   const auto destination = [&] { return destination_words(bench); };
-  facts.add("row", [&] { return Things{requirement.id}; });
-  facts.add("destination", [&] { return Things{destination()}; });
+  facts.add("row", [&] { return Things{bench.row.requirement.id}; });
   facts.add("way_to",
             [&] { return Things{destination()}; });  // the proxy or a nameserver, where that is what is not reached
-  facts.add("port", [&] { return Things{port_words(requirement)}; });
   facts.add("affected", destination);
   facts.add("part", destination);
 }
@@ -208,14 +211,18 @@ Finding judge(const Surroundings& surroundings, const PlannedRow& row, const Row
     tell_nameservers(bench, evidence, finding);
     tell_missing_v4(bench, finding);
   }
+  add_place(bench, Missing(finding.facts));
+  finding.steps.resize(evidence.steps.size());
+  return finding;
+}
+
+void add_usual_facts(const Surroundings& surroundings, const Circumstances& circumstances, const PlannedRow& row,
+                     Finding& finding) {
+  const Bench bench{surroundings, row, circumstances, {}};
   const Missing missing(finding.facts);
   add_facts_of_row(bench, missing);
-  finding.steps.resize(evidence.steps.size());
-  // Of a row that was left out nothing is said but where it leads.
-  if (row.skip == Cause::run_not_selected) return finding;
   add_facts_of_host(bench, missing);
   add_usual_words(missing);
-  return finding;
 }
 
 }  // namespace netpreflight

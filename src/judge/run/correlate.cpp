@@ -230,6 +230,17 @@ void acquit_clock(Rows& rows) {
   }
 }
 
+// ---- What sentences about any fault need ----
+
+/// Once it is known which rows have one. Of a row that was left out nothing is said but where it leads.
+void add_usual_facts(const Surroundings& surroundings, const Circumstances& circumstances, Rows& rows) {
+  for (auto& [row, evidence, finding] : rows) {
+    const bool is_told = finding.cause || row->failure_expected;
+    if (is_told && row->skip != Cause::run_not_selected)
+      add_usual_facts(surroundings, circumstances, *row, finding);
+  }
+}
+
 // ---- Expected failures ----
 
 void settle_expectations(Rows& rows) {
@@ -346,6 +357,7 @@ void correlate(const Surroundings& surroundings, const Circumstances& circumstan
   tell_refusers(rows);
   explain_quiet_ports(rows);
   mention_exemptions(surroundings, rows);
+  add_usual_facts(surroundings, circumstances, rows);
   settle_expectations(rows);
   relax_any_of(surroundings.table.sections, rows);
   share_remedies(rows);
