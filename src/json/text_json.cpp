@@ -1,7 +1,9 @@
 #include "json/text_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include <nlohmann/json.hpp>
 
@@ -30,40 +32,66 @@ char escape_of(char c) {
   return kEscapes[static_cast<unsigned char>(c)];
 }
 
-/// Appends `text` with its escapes; false, and something of it appended, where that is for nlohmann to do.
-bool append_escaped(std::string& out, std::string_view text) {
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char escape = escape_of(text[i]);
-    if (escape == '\0') continue;
-    if (escape == kNotPlain) return false;
-    out.append(text, begin, i - begin).append({'\\', escape});
-    begin = i + 1;
+/// How much of the beginning of `text` stands for itself.
+std::size_t plain_start(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size() && escape_of(text[i]) == '\0') ++i;
+  return i;
+}
+
+/// Returns where the copy ends.
+char* copy(std::string_view text, char* to) {
+  std::memcpy(to, text.data(), text.size());
+  return to + text.size();
+}
+
+/// `text` in quotation marks, with its escapes.
+std::string escaped(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const char escape = escape_of(c);
+    if (escape == kNotPlain) return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (escape != '\0') out += '\\';
+    out += escape == '\0' ? c : escape;
   }
-  out.append(text, begin);
-  return true;
+  return out + '"';
 }
 
 }  // namespace
 
-JsonText::JsonText(const TextSink& sink) : sink_(sink) {
-  text_.reserve(kPiece + kPiece / 2);
+JsonText::JsonText(const TextSink& sink) : sink_(sink), piece_(kPiece) {}
+
+char* JsonText::room(std::size_t size) {
+  if (size > piece_.size() - used_) flush();
+  if (size > piece_.size()) piece_.resize(size);
+  char* begin = piece_.data() + used_;
+  used_ += size;
+  return begin;
 }
 
-void JsonText::quoted(std::string_view text) {
-  const std::size_t before = text_.size();
-  text_ += '"';
-  if (append_escaped(text_, text)) {
-    text_ += '"';
+void JsonText::append(std::string_view text) {
+  copy(text, room(text.size()));
+}
+
+void JsonText::quoted(std::string_view text, std::string_view behind) {
+  if (plain_start(text) < text.size()) {
+    append(escaped(text));
+    append(behind);
     return;
   }
-  text_.resize(before);
-  text_ += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  char* out = room(text.size() + 2 + behind.size());
+  *out++ = '"';
+  out = copy(text, out);
+  *out++ = '"';
+  copy(behind, out);
 }
 
-void JsonText::new_line() {
-  text_ += '\n';
-  text_.append(depth_ * kIndent, ' ');
+void JsonText::new_line(bool comma) {
+  const std::size_t indent = depth_ * kIndent;
+  char* out = room(indent + (comma ? 2 : 1));
+  if (comma) *out++ = ',';
+  *out++ = '\n';
+  std::fill_n(out, indent, ' ');
 }
 
 void JsonText::separate() {
@@ -71,22 +99,19 @@ void JsonText::separate() {
     behind_key_ = false;
     return;
   }
-  if (text_.size() >= kPiece) flush();
-  if (!is_first_) text_ += ',';
-  if (depth_ > 0) new_line();
+  if (depth_ > 0) new_line(!is_first_);
   is_first_ = false;
 }
 
 void JsonText::key(std::string_view name) {
   separate();
-  quoted(name);
-  text_ += ": ";
+  quoted(name, ": ");
   behind_key_ = true;
 }
 
 void JsonText::string(std::string_view value) {
   separate();
-  quoted(value);
+  quoted(value, {});
 }
 
 void JsonText::real(double value) {
@@ -98,30 +123,30 @@ void JsonText::real(double value) {
 
 void JsonText::word(std::string_view value) {
   separate();
-  text_ += value;
+  append(value);
 }
 
 void JsonText::begin(char bracket) {
   separate();
-  text_ += bracket;
+  *room(1) = bracket;
   ++depth_;
   is_first_ = true;
 }
 
 void JsonText::end(char bracket) {
   --depth_;
-  if (!is_first_) new_line();
-  text_ += bracket;
+  if (!is_first_) new_line(false);
+  *room(1) = bracket;
   is_first_ = false;
 }
 
 void JsonText::flush() {
-  if (!text_.empty()) sink_(text_);
-  text_.clear();
+  if (used_ > 0) sink_({piece_.data(), used_});
+  used_ = 0;
 }
 
 void JsonText::finish(std::string_view behind) {
-  text_ += behind;
+  append(behind);
   flush();
 }
 

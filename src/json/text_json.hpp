@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "text/sink.hpp"
 
@@ -50,12 +51,17 @@ class JsonText {
   void end(char bracket);
   /// What stands between the value before and this one.
   void separate();
-  void new_line();
-  void quoted(std::string_view text);
+  void new_line(bool comma);
+  /// `behind` as it is.
+  void quoted(std::string_view text, std::string_view behind);
+  void append(std::string_view text);
+  /// Where the next `size` characters go.
+  char* room(std::size_t size);
   void flush();
 
   const TextSink& sink_;
-  std::string text_;
+  std::vector<char> piece_;  ///< as it goes to the sink
+  std::size_t used_ = 0;     ///< of the piece
   std::size_t depth_ = 0;
   bool is_first_ = true;     ///< nothing stands in the innermost object or array yet
   bool behind_key_ = false;  ///< the next value belongs to the key that was written last
