@@ -56,9 +56,9 @@ class Builder {
 
   bool key(std::string& key) {
     Frame& frame = frames_.back();
-    const auto [slot, is_new] = frame.container->get_ref<json::object_t&>().emplace(key, nullptr);
     memory_ += kKeyBytes + key.size();
-    frame.key = std::move(key);
+    const auto [slot, is_new] = frame.container->get_ref<json::object_t&>().try_emplace(std::move(key));
+    frame.key = &slot->first;
     slot_ = &slot->second;
     return is_new || fail("is there twice");
   }
@@ -75,7 +75,7 @@ class Builder {
  private:
   struct Frame {
     json* container;
-    std::string key;  ///< the one being read, in an object
+    const std::string* key = nullptr;  ///< the one being read, in an object
   };
 
   /// What nlohmann's containers and the allocator take for one entry of an array, with room to grow; for a string, an array
@@ -122,7 +122,7 @@ class Builder {
     if (frames_.size() == limits_.depth) {
       return fail(fmt::format("is nested more than {} levels deep", limits_.depth));
     }
-    frames_.push_back({container, {}});
+    frames_.push_back({container});
     return true;
   }
 
@@ -134,8 +134,8 @@ class Builder {
   bool fail(std::string reason) {
     DocumentPath path;
     for (const Frame& frame : frames_) {
-      if (frame.container->is_object()) {
-        path.emplace_back(frame.key);
+      if (frame.key != nullptr) {
+        path.emplace_back(*frame.key);
       } else if (!frame.container->empty()) {
         path.emplace_back(frame.container->size() - 1);
       }

@@ -153,6 +153,7 @@ Finding judge_skipped(const Bench& bench, Cause cause) {
   Finding finding;
   finding.status = entry(cause).severity;
   finding.cause = cause;
+  if (cause == Cause::run_not_selected) return finding;  // where it leads is all that is said of it
   const Role* other = find_role(bench.surroundings.table.roles, bench.row.requirement.source);
   finding.facts = {{"other", other == nullptr ? bench.row.requirement.source : other->name},
                    {"command", command_elsewhere(bench)},
