@@ -29,16 +29,28 @@ std::string summarise(const Requirement& requirement, const Finding& finding) {
   return summary;
 }
 
-std::optional<std::string> remedy_for(const Finding& finding) {
-  if (!finding.cause || !finding.remedy_facts) return std::nullopt;
-  const auto& entry_to_follow = entry(finding.root());
-  if (entry_to_follow.remedy.empty()) return std::nullopt;
-  std::string remedy = fill(entry_to_follow.remedy, *finding.remedy_facts);
-  // The remedy of a fault elsewhere is that row's, and speaks for itself.
-  if (finding.explained_by) return remedy;
-  for (const Remark remark : finding.remedy_remarks) remedy += " " + fill(sentence(remark), *finding.remedy_facts);
-  return remedy;
-}
+/// Rows that share a remedy have it in the same words, which may name many of them.
+class RemedyWords {
+ public:
+  std::optional<std::string> of(const Finding& finding) {
+    if (!finding.cause || !finding.remedy_facts || entry(finding.root()).remedy.empty()) return std::nullopt;
+    // The remedy of a fault elsewhere is that row's, and speaks for itself.
+    const bool with_remarks = !finding.explained_by;
+    auto& words = words_[{finding.remedy_facts.get(), with_remarks}];
+    if (words.empty()) words = filled(finding, with_remarks);
+    return words;
+  }
+
+ private:
+  static std::string filled(const Finding& finding, bool with_remarks) {
+    std::string remedy = fill(entry(finding.root()).remedy, *finding.remedy_facts);
+    for (const Remark remark : finding.remedy_remarks)
+      if (with_remarks) remedy += " " + fill(sentence(remark), *finding.remedy_facts);
+    return remedy;
+  }
+
+  std::map<std::pair<const Facts*, bool>, std::string> words_;
+};
 
 std::optional<std::string> brief_of(const Requirement& requirement, const Finding& finding) {
   if (is_problem(finding.status)) return std::nullopt;
@@ -125,7 +137,7 @@ std::vector<ReportedStep> reported_steps(std::vector<Step> steps, const std::vec
   return reported;
 }
 
-ReportedRow reported_row(JudgedRow judged) {
+ReportedRow reported_row(JudgedRow judged, RemedyWords& remedies) {
   const Finding& finding = judged.finding;
   ReportedRow row;
   row.requirement = judged.row->requirement;
@@ -134,7 +146,7 @@ ReportedRow reported_row(JudgedRow judged) {
   row.status = finding.status;
   row.cause = finding.cause;
   row.summary = summarise(row.requirement, finding);
-  row.remedy = remedy_for(finding);
+  row.remedy = remedies.of(finding);
   row.brief = brief_of(row.requirement, finding);
   row.duration = judged.evidence.duration;
   row.plan = row_plan(judged);
@@ -184,9 +196,10 @@ Report make_report(const Plan& plan, std::vector<JudgedRow> rows, ToolFacts tool
   report.problems = find_problems(plan.surroundings, rows, report.run);
   report.elsewhere = other_vantages(rows);
   report.rows.reserve(rows.size());
+  RemedyWords remedies;
   for (auto& row : rows) {
     count(row.finding.status, report.counts);
-    report.rows.push_back(reported_row(std::move(row)));
+    report.rows.push_back(reported_row(std::move(row), remedies));
   }
   name_problems(report);
   report.verdict = verdict_of(report);

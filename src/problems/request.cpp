@@ -33,11 +33,17 @@ bool is_doubt(Remark remark) {
 
 using JudgedRows = std::vector<const JudgedRow*>;
 
-Known known_to(const JudgedRows& rows) {
-  Together together;
-  for (const auto* judged : rows) together.add(judged->finding);
-  return together.known();
-}
+/// What rows know together.
+struct KnownTo {
+  explicit KnownTo(JudgedRows of_rows) : rows(std::move(of_rows)) {
+    Together together;
+    for (const auto* judged : rows) together.add(judged->finding);
+    known = together.known();
+  }
+
+  JudgedRows rows;
+  Known known;
+};
 
 // ---- Facts as a request has them ----
 
@@ -183,13 +189,14 @@ const TeamEntry& team_of(const CatalogueEntry& words, const Facts& facts) {
 }
 
 /// One sentence for each cause that the rows show, and what is known of the way.
-std::vector<std::string> seen_by(const Group& group, const std::string& host, bool in_a_table) {
+std::vector<std::string> seen_by(const Group& group, const KnownTo& of_root, const std::string& host, bool in_a_table) {
   std::vector<std::string> seen;
   std::set<Cause> told;
   for (const auto* judged : group.rows) {
     const Cause cause = *judged->finding.cause;
     if (!told.insert(cause).second) continue;
-    const Known known = known_to(rows_with(group, cause));
+    const JudgedRows rows = rows_with(group, cause);
+    const Known known = rows == of_root.rows ? of_root.known : KnownTo(rows).known;
     const Facts facts = counted(known.facts, host, in_a_table);
     seen.push_back(fill(entry(cause).found, facts));
     for (const Remark remark : known.remarks) {
@@ -245,7 +252,8 @@ Problem worded(const Group& group, const RowsOfSections& checked, const DroppedR
   Problem problem;
   problem.cause = cause_of(group);
   const CatalogueEntry& words = entry(problem.cause);
-  const Known known = known_to(rows_of_root(group));
+  const KnownTo of_root(rows_of_root(group));
+  const Known& known = of_root.known;
   std::string table = destinations_table(group.rows);
   if (table.empty()) table = names_table(known.facts, kMostListed);
   const Facts facts = counted(known.facts, host, !table.empty());
@@ -256,7 +264,7 @@ Problem worded(const Group& group, const RowsOfSections& checked, const DroppedR
   const TeamEntry& team = team_of(words, facts);
   problem.place = place_of(group, kind_of_place(problem.cause, team), known.facts, run);
   problem.team = {std::string(team.id), std::string(team.name)};
-  problem.seen = seen_by(group, host, !table.empty());
+  problem.seen = seen_by(group, of_root, host, !table.empty());
   problem.meaning = words.meaning;
   problem.doubt = doubt_of(known, facts);
   if (const auto outdated = no_longer_listed(group.rows, dropped); !outdated.empty())
