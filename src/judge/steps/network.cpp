@@ -109,10 +109,10 @@ std::string asked_name(const QueryEvidence& query) {
 Judged judge_query(const QueryEvidence& evidence) {
   Facts facts{{"nameserver", Things{evidence.nameserver}},
               {"name", Things{asked_name(evidence)}},
-              {"seen", seen_words(evidence)},
-              {"suspects", suspects_of(evidence)},
               {"addresses", evidence.addresses}};
   if (evidence.end == QueryEnd::answered) return passing(std::move(facts));
+  facts["seen"] = seen_words(evidence);
+  facts["suspects"] = suspects_of(evidence);
   if (const auto* refused = refused_here(evidence)) {
     facts["address"] = Things{evidence.nameserver};
     facts["way_to"] = Things{evidence.nameserver};
