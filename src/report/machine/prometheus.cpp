@@ -1,5 +1,6 @@
 #include <array>
-#include <unordered_set>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -25,17 +26,19 @@ class Exposition {
  public:
   void family(std::string_view metric, std::string_view help) {
     metric_ = metric;
-    seen_.clear();
     text_ += fmt::format("# HELP netpreflight_{0} {1}\n# TYPE netpreflight_{0} gauge\n", metric, help);
   }
 
-  /// Of several samples with the same labels the first counts: a second attempt at an address is no second series.
+  /// No two of a family may have the same labels.
   void sample(const Source& source, const Labels& labels, double value) {
     std::string inside = source.host_label.empty() ? "" : "host=" + double_quoted(source.host_label);
-    for (const auto& [label, content] : labels)
-      inside += fmt::format("{}{}={}", inside.empty() ? "" : ",", label, double_quoted(content));
-    if (!seen_.insert(inside).second) return;
-    text_ += fmt::format("netpreflight_{}{} {}\n", metric_, inside.empty() ? "" : '{' + inside + '}', value);
+    for (const auto& [label, content] : labels) {
+      if (!inside.empty()) inside += ',';
+      inside.append(label).append("=").append(double_quoted(content));
+    }
+    text_.append("netpreflight_").append(metric_);
+    if (!inside.empty()) text_.append("{").append(inside).append("}");
+    text_.append(fmt::format(" {}\n", value));
   }
 
   std::string take() { return std::move(text_); }
@@ -43,7 +46,6 @@ class Exposition {
  private:
   std::string text_;
   std::string_view metric_;
-  std::unordered_set<std::string> seen_;  ///< labels of the family's samples
 };
 
 constexpr std::array kStatuses{Status::pass, Status::warn, Status::fail, Status::skip};
@@ -125,30 +127,36 @@ void write_rows(Exposition& out, const std::vector<Source>& sources) {
   }
 }
 
-/// Calls `write` for every piece of evidence of a kind.
-template <class Kind, class Write>
-void for_each(const std::vector<Source>& sources, Write write) {
+/// A sample for each address of a row whose evidence has the number. A second attempt at an address is no second series.
+template <class Kind, class NumberOf>
+void write_addresses(Exposition& out, const std::vector<Source>& sources, NumberOf number_of) {
   for (const auto& source : sources) {
     for (const auto& row : source.report.rows) {
+      std::set<std::string_view> told;
       for (const auto& step : row.steps) {
-        if (const auto* evidence = std::get_if<Kind>(&step.evidence)) write(source, row, *evidence);
+        const auto* evidence = std::get_if<Kind>(&step.evidence);
+        const std::optional<double> number = evidence == nullptr ? std::nullopt : number_of(*evidence);
+        if (number && told.insert(evidence->address).second)
+          out.sample(source, {{"row", row.requirement.id}, {"address", evidence->address}}, *number);
       }
     }
   }
 }
 
+std::optional<double> offset_of(const NtpEvidence& ntp) {
+  return ntp.reply ? std::optional(ntp.reply->offset.count() / 1000.0) : std::nullopt;
+}
+
+std::optional<double> expiry_of(const HandshakeEvidence& handshake) {
+  const auto end = handshake.chain.empty() ? std::nullopt : from_rfc3339(handshake.chain.front().not_after);
+  return end ? std::optional(epoch_seconds(*end)) : std::nullopt;
+}
+
 void write_measurements(Exposition& out, const std::vector<Source>& sources) {
   out.family("ntp_offset_seconds", "How far the clock of a time server is ahead of this host's.");
-  for_each<NtpEvidence>(sources, [&](const Source& source, const ReportedRow& row, const NtpEvidence& ntp) {
-    if (!ntp.reply) return;
-    out.sample(source, {{"row", row.requirement.id}, {"address", ntp.address}}, ntp.reply->offset.count() / 1000.0);
-  });
+  write_addresses<NtpEvidence>(out, sources, offset_of);
   out.family("certificate_expiry_timestamp_seconds", "When the certificate that an address showed expires.");
-  for_each<HandshakeEvidence>(
-      sources, [&](const Source& source, const ReportedRow& row, const HandshakeEvidence& handshake) {
-        const auto end = handshake.chain.empty() ? std::nullopt : from_rfc3339(handshake.chain.front().not_after);
-        if (end) out.sample(source, {{"row", row.requirement.id}, {"address", handshake.address}}, epoch_seconds(*end));
-      });
+  write_addresses<HandshakeEvidence>(out, sources, expiry_of);
 }
 
 }  // namespace
