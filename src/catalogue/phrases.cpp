@@ -346,6 +346,7 @@ constexpr auto kPhrases = std::to_array<PhraseSentence>({
     PhraseSentence{Phrase::visit_unfinished, "began like a check, and did not end like one"},
     PhraseSentence{Phrase::visit_displaced, "was hung up on, because all places were taken"},
     PhraseSentence{Phrase::calls_itself, "; NAT on the way: it calls itself {address}"},
+    PhraseSentence{Phrase::went_to, "; NAT on the way: it went to {address}"},
     PhraseSentence{Phrase::asked_for_name, "; it asked for {name}"},
     PhraseSentence{Phrase::came_times, "; {number} times"},
     PhraseSentence{Phrase::arrival_served,

@@ -245,6 +245,7 @@ enum class Phrase : std::uint16_t {
   visit_unfinished,
   visit_displaced,
   calls_itself,
+  went_to,
   asked_for_name,
   came_times,
   arrival_served,

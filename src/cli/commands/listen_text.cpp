@@ -106,7 +106,7 @@ std::string visit_line(const Visit& visit) {
   const std::string who = visit.role.empty() ? visit.from : fmt::format("{} ({})", visit.from, visit.role);
   std::string words = visit_words(visit);
   if (visit.kind == VisitKind::check && visit.claimed_destination != visit.to)
-    words += fmt::format("; NAT on the way: it went to {}", visit.claimed_destination);
+    words += phrase(Phrase::went_to, {{"address", visit.claimed_destination}});
   return event_line(visit.at, label_of(visit.kind), port_text(visit), who, words);
 }
 
