@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 
 #include <nlohmann/json.hpp>
 
@@ -41,8 +40,7 @@ std::size_t plain_start(std::string_view text) {
 
 /// Returns where the copy ends.
 char* copy(std::string_view text, char* to) {
-  std::memcpy(to, text.data(), text.size());
-  return to + text.size();
+  return to + text.copy(to, text.size());
 }
 
 /// `text` in quotation marks, with its escapes.
