@@ -236,8 +236,7 @@ void acquit_clock(Rows& rows) {
 void add_usual_facts(const Surroundings& surroundings, const Circumstances& circumstances, Rows& rows) {
   for (auto& [row, evidence, finding] : rows) {
     const bool is_told = finding.cause || row->failure_expected;
-    if (is_told && row->skip != Cause::run_not_selected)
-      add_usual_facts(surroundings, circumstances, *row, finding);
+    if (is_told && row->skip != Cause::run_not_selected) add_usual_facts(surroundings, circumstances, *row, finding);
   }
 }
 
