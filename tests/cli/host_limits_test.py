@@ -12,7 +12,7 @@ import unittest
 sys.dont_write_bytecode = True
 
 from instrumented import INSTRUMENTED  # noqa: E402
-from reports import BINARY, PAGE, CommandCase, environment, namespace, program  # noqa: E402
+from reports import BINARY, PAGE, CommandCase, alone, environment, namespace, program  # noqa: E402
 
 TOO_LITTLE = "netpreflight: this host has too little memory for it\n"
 CHECK = ["check", "-q", "--no-proxy", "--nameserver", "127.0.0.1:9", "--timeout", "200ms"]
@@ -34,7 +34,7 @@ class Memory(CommandCase):
     MOST = 512 << 20
 
     def end_with(self, bytes_, *command):
-        done = subprocess.run([*namespace(), "prlimit", f"--as={bytes_}", BINARY, *command], cwd=self.folder, stdin=subprocess.DEVNULL,
+        done = subprocess.run([*alone(), "prlimit", f"--as={bytes_}", BINARY, *command], cwd=self.folder, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=60, check=False, env=environment())
         if done.returncode in (0, 1) and not done.stderr:
             return "whole"
@@ -90,7 +90,7 @@ class Disks(CommandCase):
 
     def test_standard_output_on_a_full_disk(self):
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([*namespace(), BINARY, *CHECK, "-o", "json=report.json"], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=full,
+            done = subprocess.run([*alone(), BINARY, *CHECK, "-o", "json=report.json"], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=full,
                                   stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=environment())
         self.assertEqual((done.returncode, done.stderr), (3, "netpreflight: standard output: No space left on device\n"))
         self.assertEqual(json.loads((self.folder / "report.json").read_text(encoding="utf-8"))["verdict"], "not_ready")
@@ -112,12 +112,11 @@ class ClosedStreams(CommandCase):
                 self.assertEqual((done.returncode, done.stdout, done.stderr), (3 if 1 in closed else 1, "" if 1 in closed else whole, said))
                 self.assertEqual((self.folder / "copy.json").read_text(encoding="utf-8"), whole)
 
-    @unittest.skipUnless(namespace(), "namespaces are not allowed here")
     def test_of_a_run(self):
         """With sockets and children."""
         for closed, code in (("<&-", 1), (">&-", 3), ("2>&-", 1), ("<&- >&- 2>&-", 3)):
             with self.subTest(closed):
-                done = subprocess.run([*namespace(), "sh", "-c", f'exec "$@" {closed}', "sh", BINARY, *CHECK, "-f", "json", "-o", "json=copy.json"],
+                done = subprocess.run([*alone(), "sh", "-c", f'exec "$@" {closed}', "sh", BINARY, *CHECK, "-f", "json", "-o", "json=copy.json"],
                                       cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
                                       env=environment())
                 self.assertEqual(done.returncode, code, done.stderr)

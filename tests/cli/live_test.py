@@ -9,7 +9,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from reports import BINARY, CommandCase, environment, namespace  # noqa: E402
+from reports import BINARY, CommandCase, alone, environment  # noqa: E402
 from screen import Screen, Session  # noqa: E402
 
 # A nameserver that never answers: what looks names up waits for it as long as the test wants.
@@ -43,15 +43,9 @@ def rows_on(lines):
 
 
 class LiveCase(CommandCase):
-    @classmethod
-    def setUpClass(cls):
-        if not namespace():
-            raise unittest.SkipTest("no network namespaces here")
-        super().setUpClass()
-
     def session(self, rows, columns, *arguments, timeout="1500ms", variables=None, **how):
         self.copy = self.folder / "copy.txt"
-        command = [*namespace(), "bash", "-c", WITH_MUTE, "bash", BINARY, "check", "--no-proxy", "--nameserver", "127.0.0.1:5353",
+        command = [*alone(), "bash", "-c", WITH_MUTE, "bash", BINARY, "check", "--no-proxy", "--nameserver", "127.0.0.1:5353",
                    "--timeout", timeout, "-o", f"text={self.copy}", *arguments]
         return Session(command, rows, columns, {**environment(), "TERM": "xterm", **(variables or {})}, **how)
 

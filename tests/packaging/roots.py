@@ -15,7 +15,7 @@ import time
 import unittest
 import urllib.request
 
-from reports import BINARY, environment, namespace
+from reports import BINARY, alone, environment
 
 SUITES = ("bullseye", "bookworm", "trixie")
 SKIPPED = 77
@@ -65,7 +65,7 @@ class Roots(unittest.TestCase):
                 print(f"{suite}: {made - started:.0f} s to make the root, {time.monotonic() - made:.0f} s to use it", flush=True)
 
     def inside(self, *command):
-        return said_by(*namespace(), "chroot", self.root, *command, env={**environment(), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+        return said_by(*alone(), "chroot", self.root, *command, env={**environment(), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
 
     def names(self):
         """Every file but those in which dpkg and the dynamic linker keep what they did."""
