@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """How the Ansible role takes many hosts: fleet_size.py PROGRAM NUMBER [FORKS]. By hand, as root; no part of ctest.
 
-One cockpit and NUMBER workstations, each of which has an address and an sshd of its own, in one namespace: so they share this machine's
+One cockpit and NUMBER workstations (at most 235), each of which has an address and an sshd of its own, in one namespace: so they share this machine's
 processors, which a site's hosts do not. Prints the time of the playbook, what the controller's processes took of the processor, and the
 verdict.
 """
@@ -26,11 +26,13 @@ from lab.program import SOURCE, Program  # noqa: E402
 from lab.world import COCKPIT, World  # noqa: E402
 
 ANSIBLE = SOURCE / "data" / "ansible"
+OWN = range(20, 255)  # in the office's network, beside the address that it has
 
 
 def addresses(count):
-    """Of the office's network, beside the address that it has."""
-    return [f"10.20.1.{last}" for last in range(20, 20 + count)]
+    if count > len(OWN):
+        raise SystemExit(f"fleet_size.py: the office's network has addresses for {len(OWN)} workstations, not for {count}")
+    return [f"10.20.1.{last}" for last in OWN[:count]]
 
 
 def variables(login, address):
