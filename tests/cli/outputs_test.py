@@ -11,7 +11,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
-from reports import BINARY, PAGE, TABLE, CommandCase, environment, namespace  # noqa: E402
+from reports import BINARY, PAGE, TABLE, CommandCase, alone, environment  # noqa: E402
 
 
 class Outputs(CommandCase):
@@ -146,13 +146,12 @@ class Replaced(CommandCase):
                     self.assertEqual(strays, [])
                     self.expect_nothing_changed(done, command, "File too large")
 
-    @unittest.skipUnless(namespace(), "mounts are not allowed here")
     def test_a_disk_that_gets_full_on_the_way(self):
         script = 'mount -t tmpfs -o size=16k tmpfs out && printf "as it was" > out/result.json && "$@"; code=$?; ' \
                  'ls -A out > listing; cp out/result.json copy; exit $code'
         for command in self.COMMANDS:
             with self.subTest(command):
-                done = subprocess.run([*namespace(), "sh", "-c", script, "sh", BINARY, *command, "-o", "json=out/result.json"],
+                done = subprocess.run([*alone("--net", "--mount"), "sh", "-c", script, "sh", BINARY, *command, "-o", "json=out/result.json"],
                                       cwd=self.folder, env=environment(), capture_output=True, text=True, timeout=60, check=False)
                 self.expect_nothing_changed(done, command, "No space left on device")
                 self.assertEqual((self.folder / "listing").read_text(encoding="utf-8"), "result.json\n")
