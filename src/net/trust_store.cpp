@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include <fmt/core.h>
 #include <openssl/x509_vfy.h>
@@ -85,23 +87,18 @@ X509Pointer parse(const std::string& der) {
   return X509Pointer(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
 }
 
-/// Adds a root to the store where it is of that subject.
-X509Pointer add_root(X509_STORE* store, const std::string& der, const X509_NAME* subject) {
-  auto certificate = parse(der);
-  if (!certificate || X509_NAME_cmp(X509_get_subject_name(certificate.get()), subject) != 0) return nullptr;
-  if (X509_STORE_add_cert(store, certificate.get()) != 1) return nullptr;
-  return certificate;
-}
-
 }  // namespace
 
-/// Roots by their subject, parsed when one is asked for. Owned by the TrustStore; the X509_LOOKUP points at it.
+/// Roots by their subject, parsed when one is asked for, and in the X509_STORE from then on. Owned by the TrustStore; its X509_STORE
+/// points at it.
 struct TrustStore::Index {
   PemSource source;
   fs::path folder;  ///< with hashed names; empty: the roots are those of `source`
   std::once_flag read;
   PemText text;
   std::optional<PemRoots> roots;  ///< of the text
+  std::mutex mutex;
+  std::set<std::uint64_t> taken_in;  ///< keys of subjects whose roots are in the X509_STORE
 
   Index(PemSource from, fs::path at) : source(std::move(from)), folder(std::move(at)) {}
 
@@ -113,15 +110,20 @@ struct TrustStore::Index {
     });
   }
 
+  /// The same for all names whose roots are kept in one place: no more keys than places, whatever names servers think of.
+  std::uint64_t key_of(const X509_NAME* subject) const {
+    return folder.empty() ? key_of_name(subject) : X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr);
+  }
+
   /// Those that may have this subject, in DER.
   std::vector<std::string> of_subject(const X509_NAME* subject) {
-    if (!folder.empty()) return read_hashed(X509_NAME_hash_ex(subject, nullptr, nullptr, nullptr));
+    if (!folder.empty()) return read_hashed(key_of(subject));
     prepare();
     return roots->of_subject(subject);
   }
 
   /// "0a1b2c3d.0", "0a1b2c3d.1" and so on, as X509_LOOKUP_hash_dir(3) reads them; that one also waits for pipes.
-  std::vector<std::string> read_hashed(unsigned long hash) const {
+  std::vector<std::string> read_hashed(std::uint64_t hash) const {
     std::vector<std::string> found;
     constexpr int kMostOfOneHash = 100;
     constexpr std::size_t kMostInOneFile = 1U << 20U;
@@ -134,38 +136,53 @@ struct TrustStore::Index {
     return found;
   }
 
-  /// X509_LOOKUP's get_by_subject: puts the roots of that subject into the store and gives one of them.
-  static int find(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject, X509_OBJECT* found) {
-    return type == X509_LU_X509 ? guarded(0, [&] { return find_root(lookup, subject, found); }) : 0;
+  /// Puts the roots of that subject into the store: all of them before another thread looks for one. Whoever saw a part of those that
+  /// share a name would call a chain untrusted that ends in another of them.
+  void take_in(X509_STORE* store, const X509_NAME* subject) {
+    const std::uint64_t key = key_of(subject);
+    const std::lock_guard lock(mutex);
+    if (taken_in.contains(key)) return;
+    const auto found = of_subject(subject);
+    for (const auto& der : found) {
+      if (const auto root = parse(der)) X509_STORE_add_cert(store, root.get());
+    }
+    if (!found.empty()) taken_in.insert(key);
   }
 
-  static int find_root(X509_LOOKUP* lookup, const X509_NAME* subject, X509_OBJECT* found) {
-    auto& index = *static_cast<Index*>(X509_LOOKUP_get_method_data(lookup));
-    X509Pointer first;  // the store had none of this subject, so that this one is taken in whatever follows
-    for (const auto& der : index.of_subject(subject)) {
-      auto root = add_root(X509_LOOKUP_get_store(lookup), der, subject);
-      if (!first) first = std::move(root);
-    }
-    if (!first || X509_OBJECT_set1_X509(found, first.get()) != 1) return 0;
-    // Whoever asked counts the reference himself, and nobody gives back the one that was just taken.
-    X509_free(first.get());
-    return 1;
+  static int place_in_store() {
+    static const int place = X509_STORE_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return place;
+  }
+
+  static void take_in_for(X509_STORE_CTX* context, const X509_NAME* subject) {
+    X509_STORE* store = X509_STORE_CTX_get0_store(context);
+    static_cast<Index*>(X509_STORE_get_ex_data(store, place_in_store()))->take_in(store, subject);
+  }
+
+  static int find_issuer(X509** issuer, X509_STORE_CTX* context, X509* certificate) {
+    return guarded(-1, [=] {
+      take_in_for(context, X509_get_issuer_name(certificate));
+      return X509_STORE_CTX_get1_issuer(issuer, context, certificate);
+    });
+  }
+
+  static STACK_OF(X509) * find_all(X509_STORE_CTX* context, const X509_NAME* subject) {
+    STACK_OF(X509)* found = nullptr;
+    guarded(0, [&] {
+      take_in_for(context, subject);
+      found = X509_STORE_CTX_get1_certs(context, subject);
+      return 1;
+    });
+    return found;
+  }
+
+  /// Not an X509_LOOKUP_METHOD: OpenSSL asks that one only where the store has no root of the name at all.
+  void serve(X509_STORE* store) {
+    X509_STORE_set_ex_data(store, place_in_store(), this);
+    X509_STORE_set_get_issuer(store, find_issuer);
+    X509_STORE_set_lookup_certs(store, find_all);
   }
 };
-
-namespace {
-
-X509_LOOKUP_METHOD* index_method(X509_LOOKUP_get_by_subject_fn find) {
-  // OpenSSL wants a method to live as long as the stores that use it: it is made once and stays.
-  static X509_LOOKUP_METHOD* const method = [find] {
-    X509_LOOKUP_METHOD* made = X509_LOOKUP_meth_new("roots by subject");
-    X509_LOOKUP_meth_set_get_by_subject(made, find);
-    return made;
-  }();
-  return method;
-}
-
-}  // namespace
 
 PemText PemText::of(std::string text) {
   auto owner = std::make_shared<const std::string>(std::move(text));
@@ -204,8 +221,7 @@ void TrustStore::prepare() const {
 TrustStore TrustStore::with_index(std::unique_ptr<Index> index) {
   TrustStore store;
   store.index_ = std::move(index);
-  X509_LOOKUP* lookup = X509_STORE_add_lookup(store.native(), index_method(&Index::find));
-  X509_LOOKUP_set_method_data(lookup, store.index_.get());
+  store.index_->serve(store.native());
   store.present_ = true;
   return store;
 }

@@ -1,6 +1,9 @@
 // Sets of roots: what is found in them, and every fault of a chain that is held against them.
 #include "net/trust_store.hpp"
 
+#include <barrier>
+#include <future>
+
 #include "net/presented_chain.hpp"
 
 #include <gmock/gmock.h>
@@ -91,6 +94,29 @@ TEST(TrustStore, TwoRootsOfOneSubject) {
     EXPECT_THAT(verification.faults, IsEmpty());
     ASSERT_TRUE(verification.anchor);
     EXPECT_EQ(verification.anchor->sha256, fingerprint(root->get()));
+  }
+}
+
+/// Another thread that is just taking in the roots of that name leaves no moment in which some of them are missing.
+TEST(TrustStore, TwoThreadsLookForRootsOfOneSubjectAtOnce) {
+  std::vector<Issued> roots;
+  while (roots.size() < 64) roots.push_back(make_root("Root"));
+  const std::vector<std::vector<Issued>> chains{{make_leaf("a.example", roots.front())},
+                                                {make_leaf("b.example", roots.back())}};
+  const TemporaryFolder folder;
+  std::string text;
+  for (const Issued& root : roots) text += pem(root);
+  folder.write(hashed_name(roots.front()), text);
+  for (int round = 0; round < 200; ++round) {
+    const TrustStore store = round % 2 == 0 ? store_of(roots) : TrustStore::from_hashed_folder(folder.path());
+    std::barrier start(2);
+    const auto verify_at_once = [&](std::size_t number) {
+      start.arrive_and_wait();
+      return verify(chains[number], store);
+    };
+    auto other = std::async(std::launch::async, verify_at_once, 1);
+    const Verification mine = verify_at_once(0);
+    for (const Verification& each : {mine, other.get()}) ASSERT_THAT(each.details, IsEmpty()) << "in round " << round;
   }
 }
 

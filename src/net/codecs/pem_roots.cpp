@@ -179,6 +179,13 @@ std::uint64_t key_of_name(std::string_view name) {
   return key;
 }
 
+std::uint64_t key_of_name(const X509_NAME* name) {
+  const unsigned char* der = nullptr;
+  std::size_t size = 0;
+  if (X509_NAME_get0_der(name, &der, &size) != 1) return 0;
+  return key_of_name({reinterpret_cast<const char*>(der), size});
+}
+
 bool has_pem_certificate(std::string_view text) {
   return text.find(kBegin) != std::string_view::npos;
 }
@@ -203,11 +210,8 @@ PemRoots::PemRoots(std::string_view pem) {
 }
 
 std::vector<std::string> PemRoots::of_subject(const X509_NAME* subject) const {
-  const unsigned char* name = nullptr;
-  std::size_t size = 0;
   std::vector<std::string> found;
-  if (X509_NAME_get0_der(subject, &name, &size) != 1) return found;
-  const auto [begin, end] = roots_.equal_range(key_of_name({reinterpret_cast<const char*>(name), size}));
+  const auto [begin, end] = roots_.equal_range(key_of_name(subject));
   for (auto root = begin; root != end; ++root) decode(root->second, found.emplace_back());
   return found;
 }

@@ -21,6 +21,7 @@ std::vector<std::string> certificates_of(std::string_view pem);
 /// The same for all names (RFC 5280 section 4.1.2.4, in DER) that X509_NAME_cmp(3) takes for one, which minds neither case, nor spaces, nor
 /// the kind of string. Other names may share it.
 std::uint64_t key_of_name(std::string_view name);
+std::uint64_t key_of_name(const X509_NAME* name);
 
 /// Certificates by the key of their subject.
 class PemRoots {

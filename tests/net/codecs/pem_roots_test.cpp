@@ -72,10 +72,7 @@ Name name_of(int kind, std::string_view text) {
 }
 
 std::uint64_t key_of(const Name& name) {
-  const unsigned char* der = nullptr;
-  std::size_t size = 0;
-  X509_NAME_get0_der(name.get(), &der, &size);
-  return key_of_name({reinterpret_cast<const char*>(der), size});
+  return key_of_name(name.get());
 }
 
 TEST(KeyOfName, IsTheSameForWhatOpenSslTakesForOneName) {
