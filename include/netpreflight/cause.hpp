@@ -31,6 +31,7 @@ enum class Cause : std::uint8_t {
   net_no_route,
   net_blocked_locally,
   net_answer_lost,
+  net_unsteady,
   tls_intercepted,
   tls_untrusted,
   tls_incomplete_chain,

@@ -35,6 +35,7 @@ enum class Remark : std::uint8_t {
   redirects_to,
   other_addresses,
   works_again,
+  others_answered,
   goes_round,
   exempt_from_proxy,
   clock_explains,

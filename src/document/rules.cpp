@@ -159,13 +159,14 @@ bool is_blocked(const ReportedRow& row) {
          crosses_the_network(row.requirement);
 }
 
-/// The problems that this host's own administrator mends: they are nothing to ask a firewall for.
-std::set<std::string_view> own_problems(const std::vector<Problem>& problems) {
-  std::set<std::string_view> own;
+/// The problems that no rule mends: those of this host's own administrator, and those in whose way no rule stands.
+std::set<std::string_view> without_a_rule(const std::vector<Problem>& problems) {
+  std::set<std::string_view> others;
   for (const auto& problem : problems) {
-    if (entry(problem.cause).place == PlaceKind::this_host) own.insert(problem.id);
+    const CatalogueEntry& cause = entry(problem.cause);
+    if (cause.place == PlaceKind::this_host || !cause.traits.blocking) others.insert(problem.id);
   }
-  return own;
+  return others;
 }
 
 }  // namespace
@@ -191,9 +192,9 @@ RuleRequest rules_of(const Report& report) {
                       fmt::format("What was found blocked from {} on {}.", host, rfc3339(report.run.started)),
                       {}};
   const RuleEnd source{host, source_addresses(report)};
-  const auto own = report.problems ? own_problems(*report.problems) : std::set<std::string_view>();
+  const auto others = report.problems ? without_a_rule(*report.problems) : std::set<std::string_view>();
   for (const auto& row : report.rows) {
-    if (!is_blocked(row) || (row.problem && own.contains(*row.problem))) continue;
+    if (!is_blocked(row) || (row.problem && others.contains(*row.problem))) continue;
     Rule rule = rule_of(row.requirement, report.table.sections);
     rule.source = source;
     rule.destination = {row.destination, addresses_tried(row.steps, row.destination, row.requirement.port)};

@@ -280,3 +280,29 @@ class Healthy6(Healthy):
         counters = dict(line.split() for line in lines.splitlines())
         return {"InDatagrams": int(counters["Udp6InDatagrams"]), "NoPorts": int(counters["Udp6NoPorts"]),
                 "PassiveOpens": internet.counters()["Tcp"]["PassiveOpens"]}
+
+
+class OneOfSeveralWays(DiagnosisCase):
+    """A way that is dead for one connection and open for all others, as behind a cluster of firewalls of which a member drops."""
+
+    ONE_PORT = ["set dead { type inet_service; size 1; flags dynamic; }"]  # what is full takes no further one
+
+    def expect_at_random(self, rules, verdict, row, end, **changes):
+        with self.world.hops[0].firewall(rules, self.ONE_PORT):
+            outcome = self.check()
+        self.expect(outcome, verdict, {row: end, **changes})
+        self.assertIn("Other packets like these were answered in the same seconds: it fails at random.", outcome.row(row)["summary"])
+        self.assertEqual(outcome.report["problems"][0]["cause"], "net.unsteady")
+        self.expect_problems(outcome, "network")
+        self.assertNotIn("llow", outcome.report["problems"][0]["request"]["text"])
+
+    def test_of_a_connection(self):
+        address = self.world.addresses("product-updates")[0]
+        rules = [f"{self.to(address)} tcp flags & (syn | ack) == syn add @dead {{ tcp sport }}",
+                 f"{self.to(address)} tcp sport @dead drop"]
+        self.expect_at_random(rules, "not_ready", "product-updates", DROPPED, **INCONCLUSIVE)
+
+    def test_of_a_time_server(self):
+        address = self.world.addresses("ntp-0")[0]
+        rules = [f"{self.to(address)} add @dead {{ udp sport }}", f"{self.to(address)} udp sport @dead drop"]
+        self.expect_at_random(rules, "ready_with_warnings", "ntp-0", ("warn", "ntp.timeout"))

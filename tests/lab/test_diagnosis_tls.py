@@ -115,7 +115,9 @@ class WhateverTheName(DiagnosisCase):
             outcome = self.check()
         self.expect(outcome, "ready_with_warnings", {"chatgpt": ("fail", cause)})
         self.assertNotIn(BY_NAME, outcome.text)
-        self.expect_words(outcome, "chatgpt", "at random")
+        self.assertIn("at random", outcome.row("chatgpt")["summary"])
+        self.assertEqual(outcome.report["problems"][0]["cause"], "net.unsteady")
+        self.expect_problems(outcome, "network")
 
 
 class WhateverTheName6(WhateverTheName):

@@ -242,6 +242,69 @@ TEST(Teams, TheWayToTheProxyIsWhoseItIsAnywhereElse) {
   }
 }
 
+// ---- What fails at random ----
+
+TEST(Teams, WhatIsAnsweredAtTimesIsTheNetworksMatter) {
+  for (const auto& seen : {answering_the_trace(dropped(kA)), and_then(to({kMute}), {as_it_was(genuine(kA))}),
+                           and_then(to({kReset}), {as_it_was(genuine(kA))})}) {
+    WholeRun run = all_well({});
+    run.saw("product-updates", seen);
+    const Report report = run.report();
+    const Problem& problem = only_problem(report);
+    EXPECT_EQ(problem.cause, net_unsteady);
+    EXPECT_EQ(problem.team.id, "network");
+    EXPECT_EQ(problem.title, "update-301.nextron-systems.com answers at times only");
+    EXPECT_THAT(problem.request.text.text, AllOf(HasSubstr(kA), HasSubstr("443/tcp"), Not(HasSubstr("llow"))));
+    EXPECT_THAT(rules_of(report).rules, IsEmpty());
+  }
+}
+
+TEST(Teams, ABadLineIsOneProblemWhateverItHits) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", answering_the_trace(dropped(kA)));
+  run.saw("installer-packages", and_then(to({ended(kB, HandshakeEnd::timed_out)}), {as_it_was(genuine(kB))}));
+  const Report report = run.report();
+  const Problem& problem = only_problem(report);
+  EXPECT_THAT(problem.rows, ElementsAre("product-updates", "installer-packages"));
+  EXPECT_EQ(problem.title, "update-301.nextron-systems.com and update3.nextron-systems.com answer at times only");
+}
+
+TEST(Teams, ABadLineAndAFirewallAreTwo) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", lost_at(kA, {expired_at(1, kFirst)}));
+  run.saw("installer-packages", answering_the_trace(dropped(kB)));
+  const Report report = run.report();
+  ASSERT_THAT(*report.problems, SizeIs(2));
+  EXPECT_EQ(report.problems->at(0).cause, tcp_timeout);
+  EXPECT_EQ(report.problems->at(1).cause, net_unsteady);
+}
+
+/// What a firewall drops has to be allowed, whatever else is wrong.
+TEST(Teams, AnAddressThatIsDroppedWeighsMoreThanOneThatFailsAtRandom) {
+  for (const bool dropped_first : {true, false}) {
+    const auto lost = lost_at(kB, {expired_at(1, kFirst)});
+    const auto at_random = answering_the_trace(dropped(kA));
+    WholeRun run = all_well({});
+    run.saw("product-updates",
+            dropped_first ? and_then(lost, without_resolve(at_random)) : and_then(at_random, without_resolve(lost)));
+    const Report report = run.report();
+    EXPECT_EQ(only_problem(report).cause, tcp_timeout);
+    EXPECT_EQ(only_problem(report).team.id, "firewall");
+    EXPECT_THAT(only_problem(report).request.text.text, AllOf(HasSubstr("llow"), HasSubstr(kB)));
+  }
+}
+
+TEST(Teams, APartThatFailsAtRandomIsTheNetworks) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", and_then(to({genuine(kB)}), without_resolve(answering_the_trace(dropped(kA)))));
+  const Report report = run.report();
+  EXPECT_EQ(report.rows.at(run.index("product-updates")).cause, tcp_partial);
+  EXPECT_EQ(only_problem(report).cause, net_unsteady);
+  EXPECT_EQ(only_problem(report).team.id, "network");
+  EXPECT_THAT(only_problem(report).request.text.text,
+              AllOf(HasSubstr(kA + " answers at times only"), Not(HasSubstr("llow"))));
+}
+
 // ---- A name that leads here ----
 
 TEST(Teams, ARoleWhoseNameLeadsHereIsThisHostsMatter) {

@@ -1,5 +1,5 @@
 // Every way to get a table wrong, with the whole line that the user is told.
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -374,13 +374,14 @@ TEST(ReadTable, TakesAHundredThousandRows) {
     table.rows.back().id = "row-" + std::to_string(index);
   }
   const std::string text = write_table(table);
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const auto read = read_table(text, "FILE");
-  const auto duration = std::chrono::steady_clock::now() - start;
+  const std::clock_t processor_time = std::clock() - start;
   ASSERT_TRUE(read) << read.error().line();
   EXPECT_EQ(read->rows.size(), kMaxTableRows);
-  // An optimised build takes well under a second; this holds with sanitizers too, and no quadratic reader would.
-  EXPECT_LT(duration, std::chrono::seconds(30));
+  // An optimised build takes well under a second; this holds with sanitizers too, beside whatever else the machine does, and no quadratic
+  // reader would.
+  EXPECT_LT(processor_time / CLOCKS_PER_SEC, 30);
 }
 
 TEST(WriteTable, GivesTheEmbeddedFileBackByteForByte) {

@@ -81,7 +81,7 @@ std::string failing_words(std::string address, const Judged& judged) {
     facts["way"] = phrase(place.rejects ? Phrase::at_hop : Phrase::gets_as_far_as,
                           {{"box", place.box}, {"hop", fmt::format("{}", place.hop)}});
   }
-  return failing_address(*judged.cause, facts);
+  return failing_address(judged.root(), facts);
 }
 
 namespace {
@@ -117,17 +117,17 @@ Things addresses_of(const std::vector<const AddressJudgement*>& some) {
 }
 
 bool is_of_this_host(const AddressJudgement* one) {
-  return entry(*one->judged.cause).place == PlaceKind::this_host;
+  return entry(one->judged.root()).place == PlaceKind::this_host;
 }
 
 /// Where all that does not work has one cause, and that is not the firewall's, its remedy is the one to follow. What fails on this
 /// host itself is for its administrator, in whatever way it fails.
 void explain_part(const std::vector<const AddressJudgement*>& failing, Finding& finding) {
   const Judged& first = failing.front()->judged;
-  const bool alike = std::ranges::all_of(failing, [&](const auto* one) { return one->judged.cause == first.cause; });
-  const bool is_anothers = alike && entry(*first.cause).team != entry(Cause::tcp_partial).team;
+  const bool alike = std::ranges::all_of(failing, [&](const auto* one) { return one->judged.root() == first.root(); });
+  const bool is_anothers = alike && entry(first.root()).team != entry(Cause::tcp_partial).team;
   if (!is_anothers && !std::ranges::all_of(failing, is_of_this_host)) return;
-  finding.explained_by = first.cause;
+  finding.explained_by = first.root();
   for (const auto* one : failing)
     finding.places.insert(finding.places.end(), one->judged.places.begin(), one->judged.places.end());
   for (const auto& [name, fact] : first.facts) finding.facts[name] = fact;
@@ -143,6 +143,16 @@ void unmap(std::vector<AddressJudgement>& addresses) {
   }
 }
 
+/// Of two that do not work; what fails at random is less than what fails.
+bool is_worse(const Judged& one, const Judged& other) {
+  const auto weight = [](const Judged& judged) {
+    return std::pair(judged.status == Status::fail, judged.root() != Cause::net_unsteady);
+  };
+  return weight(one) > weight(other);
+}
+
+}  // namespace
+
 void adopt(const Judged& judged, Finding& finding) {
   finding.status = judged.status;
   finding.cause = judged.cause;
@@ -151,8 +161,6 @@ void adopt(const Judged& judged, Finding& finding) {
   finding.places = judged.places;
   finding.explained_by = judged.explained_by;
 }
-
-}  // namespace
 
 Things addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
   Things same;
@@ -250,9 +258,7 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
     } else {
       failing.push_back(failing_words(one.address, one.judged));
       broken.push_back(&one);
-      const bool worse = worst_failing == nullptr ||
-                         (one.judged.status == Status::fail && worst_failing->judged.status != Status::fail);
-      if (worse) worst_failing = &one;
+      if (worst_failing == nullptr || is_worse(one.judged, worst_failing->judged)) worst_failing = &one;
     }
   }
   if (working.empty() && worst_failing != nullptr) {

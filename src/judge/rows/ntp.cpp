@@ -42,10 +42,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   }
   if (chosen == nullptr && !addresses.empty()) chosen = &most_telling(addresses);
   if (chosen == nullptr) return finding;
-  finding.status = chosen->judged.status;
-  finding.cause = chosen->judged.cause;
-  finding.facts = chosen->judged.facts;
-  finding.remarks = chosen->judged.remarks;
+  adopt(chosen->judged, finding);
   finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
   tell_places(addresses, finding);
   suspect_sinkhole(bench, resolve, addresses, finding);

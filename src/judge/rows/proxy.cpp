@@ -163,12 +163,7 @@ void judge_beside(const Bench& bench, const RowEvidence& evidence, Finding& find
 }
 
 void settle(const Bench& bench, const Judged& judged, Finding& finding) {
-  finding.status = judged.status;
-  finding.cause = judged.cause;
-  finding.facts = judged.facts;
-  finding.remarks = judged.remarks;
-  finding.places = judged.places;
-  finding.explained_by = judged.explained_by;
+  adopt(judged, finding);
   finding.facts["proxy"] = proxy_url(bench);
 }
 

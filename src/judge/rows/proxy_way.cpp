@@ -86,7 +86,7 @@ void blame_the_way_to_proxy(const Bench& bench, const std::vector<AddressJudgeme
   const Cause cause = *ends.front().judged.cause;
   const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.cause == cause; });
   if (!alike || cause == Cause::tcp_refused || cause == Cause::run_inconclusive) return;
-  judged.facts["team"] = team_id(entry(cause).team);
+  judged.facts["team"] = team_id(entry(ends.front().judged.root()).team);
   if (entry(cause).place == PlaceKind::this_host) judged.explained_by = cause;
   judged.facts["way_to"] = Things{judged.facts["proxy"].words()};
   judged.facts["port"] = Things{proxy_port(bench)};

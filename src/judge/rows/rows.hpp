@@ -34,6 +34,9 @@ std::string by_words(FarEndVisit visit);
 /// the last judgement of each address. An IPv6 address without a way there is left out while other addresses remain.
 std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvidence& evidence, Finding& finding);
 
+/// All that is known about a row is what one judgement says; the finding's steps stay.
+void adopt(const Judged& judged, Finding& finding);
+
 /// What the addresses together mean for the row: all well, one cause, or tcp.partial. A certificate's fault or an interception
 /// on any address decides.
 void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding);

@@ -309,7 +309,8 @@ void tell_refusers(Rows& rows) {
 void explain_quiet_ports(Rows& rows) {
   std::set<std::string_view> dropped;
   for (const auto& [row, evidence, finding] : rows) {
-    if (finding.cause == Cause::tcp_timeout && !row->host.empty()) dropped.insert(row->host);
+    const bool vanish = finding.cause == Cause::tcp_timeout && finding.explained_by != Cause::net_unsteady;
+    if (vanish && !row->host.empty()) dropped.insert(row->host);
   }
   for (auto& [row, evidence, finding] : rows) {
     const bool quiet = finding.cause == Cause::udp_silent || finding.cause == Cause::icmp_timeout;

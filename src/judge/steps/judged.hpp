@@ -21,6 +21,9 @@ struct Judged {
   std::optional<Cause> explained_by = std::nullopt;  ///< the cause whose remedy is the one to follow
   std::vector<PathEnd> places = {};                  ///< where packets end that do not get through
   bool reached = false;  ///< inconclusive by what the far end showed, and not for want of an answer
+
+  /// Of what is not well: the cause whose remedy is the one to follow.
+  Cause root() const { return explained_by.value_or(*cause); }
 };
 
 /// A judgement with the severity that the catalogue gives the cause.

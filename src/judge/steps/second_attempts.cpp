@@ -58,10 +58,32 @@ bool explain_large_hello(const Bench& bench, const HandshakeEvidence& failed, co
   return true;
 }
 
+/// What failed went through in another attempt: there is nothing to be allowed, and no place where packets end.
+void blame_chance(Remark seen, Judged& judged) {
+  judged.remarks.push_back(seen);
+  judged.explained_by = Cause::net_unsteady;
+}
+
 /// A repetition that got as far as a handshake can without a client certificate.
 bool goes_through(const HandshakeEvidence& repeated) {
   const bool refused = repeated.end == HandshakeEnd::alert && !repeated.chain.empty();
   return repeated.end == HandshakeEnd::completed || refused;
+}
+
+/// Whether what the same handshake met a moment later says all.
+bool explain_by_repetition(const Bench& bench, const HandshakeEvidence& repeated, Judged& judged) {
+  const bool works = goes_through(repeated);
+  if (!repeated.chain.empty()) {
+    // Somebody else's certificate is somebody else's, whichever attempt it is seen in.
+    Judged shown = judge_repetition(bench, repeated);
+    if (shown.cause && is_certificate_fault(*shown.cause)) {
+      judged = std::move(shown);
+      if (works) judged.remarks.push_back(Remark::works_again);
+      return true;
+    }
+  }
+  if (works) blame_chance(Remark::works_again, judged);
+  return works;
 }
 
 bool tell_whether_any_port_is_open(const RowEvidence& evidence, AddressJudgement& address) {
@@ -78,17 +100,7 @@ void explain_silence(const Bench& bench, const RowEvidence& evidence, AddressJud
   const auto* small = find_step<HandshakeEvidence>(evidence, address.address, Purpose::small_segments);
   const auto* neutral = find_step<HandshakeEvidence>(evidence, address.address, Purpose::neutral_name);
   const auto* repeated = find_step<HandshakeEvidence>(evidence, address.address, Purpose::repetition);
-  if (repeated != nullptr && !repeated->chain.empty()) {
-    // Somebody else's certificate is somebody else's, whichever attempt it is seen in.
-    Judged shown = judge_repetition(bench, *repeated);
-    const bool of_somebody_else = shown.cause && is_certificate_fault(*shown.cause);
-    if (of_somebody_else) judged = std::move(shown);
-    if (of_somebody_else && !goes_through(*repeated)) return;
-  }
-  if (repeated != nullptr && goes_through(*repeated)) {
-    judged.remarks.push_back(Remark::works_again);
-    return;
-  }
+  if (repeated != nullptr && explain_by_repetition(bench, *repeated, judged)) return;
   if (failed != nullptr && small != nullptr && small->path_mtu) {
     judged.facts["path_mtu"] = *small->path_mtu;
     judged = because(Cause::tls_path_mtu, std::move(judged.facts));
@@ -109,6 +121,11 @@ void doubt_open_port(const RowEvidence& evidence, AddressJudgement& address) {
   Judged& judged = address.judged;
   judged.cause = Cause::tcp_mute;
   judged.status = Status::warn;
+}
+
+/// The port itself answered what was sent to see how far packets get.
+bool was_answered(const TraceEvidence& trace) {
+  return std::ranges::any_of(trace.hops, [](const Hop& hop) { return hop.end == SocketEnd::ok && !hop.icmp; });
 }
 
 std::string hops_words(int hops) {
@@ -174,7 +191,11 @@ void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& a
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
   const bool silent = entry(*judged.cause).traits.vanished;
   const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
-  if (silent) judged.places = {place_of_silence(address.address, trace)};
+  if (silent && trace != nullptr && was_answered(*trace)) {
+    blame_chance(Remark::others_answered, judged);
+  } else if (silent) {
+    judged.places = {place_of_silence(address.address, trace)};
+  }
   if (by_icmp) explain_rejection(bench, evidence, trace, address);
   if (trace != nullptr && *judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
   const auto* far_end = find_step<FarEndEvidence>(evidence, address.address, Purpose::check);

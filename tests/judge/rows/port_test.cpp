@@ -1,7 +1,7 @@
 // Ports of which the table says little more than the number: an open one passes, and says what that does not prove.
 #include <gtest/gtest.h>
 
-#include "tests/fixtures/scenarios.hpp"
+#include "tests/fixtures/attempts.hpp"
 
 namespace netpreflight::scenarios {
 namespace {
@@ -474,6 +474,19 @@ TEST(JudgePort, SilenceBesideDroppedConnectionsIsTheSameFault) {
   EXPECT_EQ(report.problems->front().rows, (std::vector<std::string>{"console", "log", "echo"}));
   EXPECT_EQ(report.problems->front().cause, tcp_timeout);
   EXPECT_EQ(report.problems->front().team.id, "firewall");
+}
+
+/// Connections that fail at random are no reason for a port that is always silent.
+TEST(JudgePort, SilenceBesideConnectionsThatFailAtRandomIsAnotherFault) {
+  Setting setting;
+  plain(setting);
+  WholeRun run = all_well(setting);
+  run.saw("console", answering_the_trace(dropped(kInside)));
+  run.saw("log", to({sent(kInside, SocketEnd::timed_out)}));
+  const Report report = run.report();
+  ASSERT_EQ(report.problems->size(), 2U);
+  EXPECT_EQ(report.problems->front().cause, net_unsteady);
+  EXPECT_EQ(report.problems->back().cause, udp_silent);
 }
 
 /// Silence alone is its own matter: advice, not a fault.

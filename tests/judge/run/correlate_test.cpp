@@ -4,6 +4,7 @@
 
 #include "catalogue/interceptors.hpp"
 #include "netpreflight/catalogue.hpp"
+#include "tests/fixtures/attempts.hpp"
 #include "tests/fixtures/run_scenarios.hpp"
 
 namespace netpreflight::scenarios {
@@ -356,6 +357,23 @@ TEST(Exemptions, AreSaidWhereTheRowFails) {
   EXPECT_EQ(report.rows.at(run.index("thor-cloud")).summary.find("no_proxy"), std::string::npos);
 }
 
+// ---- What fails at random ----
+
+const RunScenario kAtRandom[] = {
+    {"AnsweredAtTimes",
+     {{"product-updates", answering_the_trace(dropped(kA))}},
+     {{"product-updates", "fail tcp.timeout"}, {"tls-interception", "warn run.inconclusive"}},
+     Verdict::not_ready},
+    {"OneOfTwoAddressesAtTimes",
+     {{"chatgpt", and_then(to({genuine(kB)}), without_resolve(answering_the_trace(dropped(kA))))}},
+     {{"chatgpt", "warn tcp.partial"}},
+     Verdict::ready_with_warnings},
+    {"CutOffAtTimes",
+     {{"chatgpt", and_then(to({kReset}), {as_it_was(genuine(kA))})}},
+     {{"chatgpt", "fail tcp.reset"}},
+     Verdict::ready_with_warnings},
+};
+
 class Correlate : public testing::TestWithParam<RunScenario> {};
 
 TEST_P(Correlate, AsTheContractSays) {
@@ -372,6 +390,7 @@ INSTANTIATE_TEST_SUITE_P(Interrupted, Correlate, testing::ValuesIn(kInterrupted)
 INSTANTIATE_TEST_SUITE_P(Sections, Correlate, testing::ValuesIn(kSections), kNameOf);
 INSTANTIATE_TEST_SUITE_P(Expected, Correlate, testing::ValuesIn(kExpected), kNameOf);
 INSTANTIATE_TEST_SUITE_P(Tunnels, Correlate, testing::ValuesIn(kTunnels), kNameOf);
+INSTANTIATE_TEST_SUITE_P(AtRandom, Correlate, testing::ValuesIn(kAtRandom), kNameOf);
 
 TEST(Correlate, TheInterceptorOfAForbiddenRowIsNamed) {
   WholeRun run = all_well({});
@@ -405,6 +424,7 @@ std::vector<RunScenario> run_scenarios() {
   for (const auto& scenario : kSections) all.push_back(scenario);
   for (const auto& scenario : kExpected) all.push_back(scenario);
   for (const auto& scenario : kTunnels) all.push_back(scenario);
+  for (const auto& scenario : kAtRandom) all.push_back(scenario);
   return all;
 }
 

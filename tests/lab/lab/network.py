@@ -112,9 +112,9 @@ class Namespace:
 
         return self.inside(create)
 
-    def firewall(self, rules):
-        """A Firewall with these nftables rules, in the order given."""
-        return Firewall(self, rules)
+    def firewall(self, rules, sets=()):
+        """A Firewall with these nftables rules, in the order given, and the named sets that they use."""
+        return Firewall(self, rules, sets=sets)
 
     @contextlib.contextmanager
     def single_packets(self, device="eth0"):
@@ -134,14 +134,15 @@ CONTINUED_HELLO = "tcp dport 443 tcp flags & psh == psh @ih,0,16 != { 0x1403, 0x
 class Firewall:
     """nftables rules in one chain of a namespace, in force inside a `with` statement."""
 
-    def __init__(self, namespace, rules, hook="forward"):
+    def __init__(self, namespace, rules, hook="forward", sets=()):
         self._namespace = namespace
         self._rules = rules
         self._hook = hook
+        self._sets = sets
 
     def __enter__(self):
         chain = [f"type filter hook {self._hook} priority 0; policy accept;", *self._rules]
-        self._nft("\n".join(["table inet lab {", f"chain {self._hook} {{", *chain, "}", "}", ""]))
+        self._nft("\n".join(["table inet lab {", *self._sets, f"chain {self._hook} {{", *chain, "}", "}", ""]))
         return self
 
     def __exit__(self, *_):
