@@ -35,7 +35,7 @@ enum class Remark : std::uint8_t {
   redirects_to,
   other_addresses,
   works_again,
-  others_answered,
+  others_get_through,
   goes_round,
   exempt_from_proxy,
   clock_explains,

@@ -288,19 +288,22 @@ class OneOfSeveralWays(DiagnosisCase):
     ONE_PORT = ["set dead { type inet_service; size 1; flags dynamic; }"]  # what is full takes no further one
 
     def expect_at_random(self, rules, verdict, row, end, **changes):
+        """The rules put the port of the first connection that they see into the set."""
         with self.world.hops[0].firewall(rules, self.ONE_PORT):
             outcome = self.check()
         self.expect(outcome, verdict, {row: end, **changes})
-        self.assertIn("Other packets like these were answered in the same seconds: it fails at random.", outcome.row(row)["summary"])
+        self.assertIn("Other packets like these got through in the same seconds: it fails at random.", outcome.row(row)["summary"])
         self.assertEqual(outcome.report["problems"][0]["cause"], "net.unsteady")
         self.expect_problems(outcome, "network")
         self.assertNotIn("llow", outcome.report["problems"][0]["request"]["text"])
 
     def test_of_a_connection(self):
         address = self.world.addresses("product-updates")[0]
-        rules = [f"{self.to(address)} tcp flags & (syn | ack) == syn add @dead {{ tcp sport }}",
-                 f"{self.to(address)} tcp sport @dead drop"]
-        self.expect_at_random(rules, "not_ready", "product-updates", DROPPED, **INCONCLUSIVE)
+        for what, end in (("drop", DROPPED), ("reject with tcp reset", REFUSED)):
+            rules = [f"{self.to(address)} tcp flags & (syn | ack) == syn add @dead {{ tcp sport }}",
+                     f"{self.to(address)} tcp sport @dead {what}"]
+            with self.subTest(what=what):
+                self.expect_at_random(rules, "not_ready", "product-updates", end, **INCONCLUSIVE)
 
     def test_of_a_time_server(self):
         address = self.world.addresses("ntp-0")[0]

@@ -56,7 +56,7 @@ class Verdicts(LabCase):
 
     def test_with_lost_packets(self):
         """A lost packet is sent again within the time-out. TCP takes 3 s and then 6 s for that once a SYN has been lost (RFC 6298), which
-        is more than the default time-out leaves."""
+        is more than the time-out of the lab leaves, and nearly all of the program's own."""
         with self.world.router.firewall(LOSS):
             self.expect_the_same(RUNS, timeout="15s")
 

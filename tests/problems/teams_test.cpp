@@ -245,8 +245,9 @@ TEST(Teams, TheWayToTheProxyIsWhoseItIsAnywhereElse) {
 // ---- What fails at random ----
 
 TEST(Teams, WhatIsAnsweredAtTimesIsTheNetworksMatter) {
-  for (const auto& seen : {answering_the_trace(dropped(kA)), and_then(to({kMute}), {as_it_was(genuine(kA))}),
-                           and_then(to({kReset}), {as_it_was(genuine(kA))})}) {
+  for (const auto& seen :
+       {answering_the_trace(dropped(kA)), answering_the_trace(refused(kA)),
+        and_then(to({kMute}), {as_it_was(genuine(kA))}), and_then(to({kReset}), {as_it_was(genuine(kA))})}) {
     WholeRun run = all_well({});
     run.saw("product-updates", seen);
     const Report report = run.report();

@@ -203,8 +203,8 @@ inline constexpr std::array kTcpCauses{
             "No rule stands in the way: who tries again gets through. Packets get lost, or one of several ways, firewalls or servers "
             "does not work.",
         .told_by =
-            "An attempt that got no answer, or was cut off, and another one to the same address and port in the same minute that "
-            "was answered.",
+            "An attempt that got no answer, was refused or was cut off, and another one to the same address and port in the same minute "
+            "that went through.",
         .ask = kNetwork,
         .team = Team::network,
         .place = PlaceKind::unknown,

@@ -123,8 +123,8 @@ void doubt_open_port(const RowEvidence& evidence, AddressJudgement& address) {
   judged.status = Status::warn;
 }
 
-/// The port itself answered what was sent to see how far packets get.
-bool was_answered(const TraceEvidence& trace) {
+/// The port itself accepted or answered what was sent to see how far packets get.
+bool got_through(const TraceEvidence& trace) {
   return std::ranges::any_of(trace.hops, [](const Hop& hop) { return hop.end == SocketEnd::ok && !hop.icmp; });
 }
 
@@ -190,14 +190,17 @@ void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& a
   if (entry(*judged.cause).traits.cut_off) explain_silence(bench, evidence, address);
   const auto* trace = find_step<TraceEvidence>(evidence, address.address, Purpose::check);
   const bool silent = entry(*judged.cause).traits.vanished;
+  const bool refused = *judged.cause == Cause::tcp_refused;
   const bool by_icmp = *judged.cause == Cause::net_rejected || *judged.cause == Cause::net_unreachable;
-  if (silent && trace != nullptr && was_answered(*trace)) {
-    blame_chance(Remark::others_answered, judged);
+  if ((silent || refused) && trace != nullptr && got_through(*trace)) {
+    blame_chance(Remark::others_get_through, judged);
   } else if (silent) {
     judged.places = {place_of_silence(address.address, trace)};
+  } else if (refused && trace != nullptr) {
+    explain_reset(*trace, judged);
+  } else if (by_icmp) {
+    explain_rejection(bench, evidence, trace, address);
   }
-  if (by_icmp) explain_rejection(bench, evidence, trace, address);
-  if (trace != nullptr && *judged.cause == Cause::tcp_refused) explain_reset(*trace, judged);
   const auto* far_end = find_step<FarEndEvidence>(evidence, address.address, Purpose::check);
   if (far_end != nullptr) add_far_end(bench, *far_end, judged);
   put_words(judged.places, judged.facts, judged.remarks);
