@@ -113,7 +113,7 @@ constexpr std::array kRemarks{
     RemarkSentence{Remark::other_addresses, "Its other addresses fail for other reasons: {others}."},
     RemarkSentence{Remark::works_again, "The same handshake went through a moment later: it fails at random."},
     RemarkSentence{Remark::others_get_through,
-                   "Other packets like these got through in the same seconds: it fails at random."},
+                   "Other packets like these got through in the same run: it fails at random."},
     RemarkSentence{Remark::goes_round,
                    "Packets go round between routers until their time is over: a routing loop ({loop})."},
     RemarkSentence{Remark::exempt_from_proxy,

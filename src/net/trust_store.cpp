@@ -144,7 +144,9 @@ struct TrustStore::Index {
     if (taken_in.contains(key)) return;
     const auto found = of_subject(subject);
     for (const auto& der : found) {
-      if (const auto root = parse(der)) X509_STORE_add_cert(store, root.get());
+      const auto root = parse(der);
+      // What else lies in the same file would be there only after this one was asked for.
+      if (root && key_of(X509_get_subject_name(root.get())) == key) X509_STORE_add_cert(store, root.get());
     }
     if (!found.empty()) taken_in.insert(key);
   }

@@ -34,6 +34,7 @@ constexpr std::array kRoots{
     RootRule{Cause::tcp_mute, "cut off", "", false, true},
     RootRule{Cause::tcp_refused, "refused", "refuser", false, true},
     RootRule{Cause::net_blocked_locally, "blocked by a host itself", "at"},
+    RootRule{Cause::net_unsteady, "at random", "team"},  // behind a proxy the network is its own
     RootRule{Cause::tls_not_tls, "something else", "", false, true},
     RootRule{Cause::tls_reset_after_hello, "filtered by name", "when_in_short"},
     RootRule{Cause::tls_timeout_after_hello, "filtered by name", "when_in_short"},

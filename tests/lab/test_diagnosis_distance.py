@@ -292,7 +292,7 @@ class OneOfSeveralWays(DiagnosisCase):
         with self.world.hops[0].firewall(rules, self.ONE_PORT):
             outcome = self.check()
         self.expect(outcome, verdict, {row: end, **changes})
-        self.assertIn("Other packets like these got through in the same seconds: it fails at random.", outcome.row(row)["summary"])
+        self.assertIn("Other packets like these got through in the same run: it fails at random.", outcome.row(row)["summary"])
         self.assertEqual(outcome.report["problems"][0]["cause"], "net.unsteady")
         self.expect_problems(outcome, "network")
         self.assertNotIn("llow", outcome.report["problems"][0]["request"]["text"])

@@ -120,6 +120,19 @@ TEST(TrustStore, TwoThreadsLookForRootsOfOneSubjectAtOnce) {
   }
 }
 
+/// Else a chain would be trusted or not by what was asked for before it.
+TEST(TrustStore, WhatElseLiesInAHashedFileIsNotThere) {
+  const Issued root = make_root("Root");
+  const Issued other = make_root("Other");
+  const TemporaryFolder folder;
+  folder.write(hashed_name(root), pem(other) + pem(root));
+  const TrustStore store = TrustStore::from_hashed_folder(folder.path());
+  const std::vector<Issued> of_other{make_leaf("b.example", other)};
+  EXPECT_THAT(verify(of_other, store).faults, testing::Contains(ChainFault::unknown_issuer));
+  EXPECT_THAT(verify({make_leaf("a.example", root)}, store).faults, IsEmpty());
+  EXPECT_THAT(verify(of_other, store).faults, testing::Contains(ChainFault::unknown_issuer));
+}
+
 TEST(TrustStore, IsReadOnceAndOnlyWhenAChainAsks) {
   const Issued root = make_root("Root");
   const Issued leaf = make_leaf("a.example", root);

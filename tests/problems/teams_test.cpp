@@ -291,8 +291,63 @@ TEST(Teams, AnAddressThatIsDroppedWeighsMoreThanOneThatFailsAtRandom) {
     const Report report = run.report();
     EXPECT_EQ(only_problem(report).cause, tcp_timeout);
     EXPECT_EQ(only_problem(report).team.id, "firewall");
-    EXPECT_THAT(only_problem(report).request.text.text, AllOf(HasSubstr("llow"), HasSubstr(kB)));
+    EXPECT_THAT(only_problem(report).request.text.text,
+                AllOf(HasSubstr("llow"), HasSubstr("(" + kB + ")"), HasSubstr(kA + " answers at times only")));
   }
+}
+
+TEST(Teams, AnAddressOfATimeServerThatIsDroppedWeighsMoreToo) {
+  for (const bool dropped_first : {true, false}) {
+    const auto lost = and_then(to({silent_time(kB)}), {step(two_hops(kB))});
+    const auto at_random = answering_the_trace(silent_time(kA));
+    WholeRun run = all_well({});
+    run.saw("ntp-0",
+            dropped_first ? and_then(lost, without_resolve(at_random)) : and_then(at_random, without_resolve(lost)));
+    const Report report = run.report();
+    EXPECT_EQ(only_problem(report).cause, ntp_timeout);
+    EXPECT_THAT(only_problem(report).request.text.text, AllOf(HasSubstr("(" + kB + ")"), Not(HasSubstr("at random"))));
+  }
+}
+
+TEST(Teams, AnInventedAddressIsTheNameserversWhateverFailsThere) {
+  WholeRun run = all_well({});
+  run.saw("product-updates", answering_the_trace(dropped(kInside)));
+  const Report report = run.report();
+  EXPECT_EQ(only_problem(report).cause, dns_sinkholed);
+  EXPECT_EQ(only_problem(report).team.id, "dns");
+}
+
+std::vector<Step> reset_once_in_the_tunnel() {
+  Step again = as_it_was(through(genuine("")));
+  again.route = Route::proxy;
+  return and_then(via({opened(), through(ended("", HandshakeEnd::reset))}), {again});
+}
+
+/// Behind a proxy it is another network that fails.
+TEST(Teams, ChanceBeforeAndBehindAProxyAreTwo) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  WholeRun run = all_well(setting);
+  run.saw("ntp-0", answering_the_trace(silent_time(kA)));
+  run.saw("product-updates", reset_once_in_the_tunnel());
+  const Report report = run.report();
+  ASSERT_THAT(*report.problems, SizeIs(2));
+  EXPECT_EQ(report.problems->at(0).team.id, "proxy");
+  EXPECT_EQ(report.problems->at(1).team.id, "network");
+  EXPECT_THAT(report.problems->at(1).rows, ElementsAre("ntp-0"));
+}
+
+TEST(Teams, ChanceInEveryTunnelIsNoSilenceOfTheProxy) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  WholeRun run = all_well(setting);
+  for (const auto& row : run.plan.rows) {
+    if (row.skip || row.route != Route::proxy || row.requirement.probe != ProbeKind::tls) continue;
+    run.saw(row.requirement.id, reset_once_in_the_tunnel());
+  }
+  const Report report = run.report();
+  EXPECT_EQ(only_problem(report).cause, net_unsteady);
+  EXPECT_EQ(report.rows.at(run.index("proxy")).status, pass);
 }
 
 TEST(Teams, APartThatFailsAtRandomIsTheNetworks) {

@@ -203,16 +203,16 @@ inline constexpr std::array kTcpCauses{
             "No rule stands in the way: who tries again gets through. Packets get lost, or one of several ways, firewalls or servers "
             "does not work.",
         .told_by =
-            "An attempt that got no answer, was refused or was cut off, and another one to the same address and port in the same minute "
+            "An attempt that got no answer, was refused or was cut off, and another one to the same address and port in the same run "
             "that went through.",
         .ask = kNetwork,
         .team = Team::network,
         .place = PlaceKind::unknown,
-        .title = "{destination} {destination:answers|answer} at times only",
+        .title = "{way_to} {way_to:answers|answer} at times only",
         .remedy =
-            "Please find out why {destination} ({address}) {destination:answers|answer} {source} on {port} at times only: of two attempts in the "
-            "same minute one failed, and the other one went through. So {port} is open, and packets get lost on the way (a bad line, a full "
-            "queue), or one of several ways, firewalls or servers does not work.",
+            "Please find out why {way_to} ({address}) {way_to:answers|answer} {source} on {port} at times only: of two attempts in the same run "
+            "one failed, and the other one went through. So {port} is open, and packets get lost on the way (a bad line, a full queue), or "
+            "one of several ways, firewalls or servers does not work.",
         .shared_by = "port",
     },
 };

@@ -86,10 +86,14 @@ std::string failing_words(std::string address, const Judged& judged) {
 
 namespace {
 
-std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+bool is_alike(const Judged& one, const Judged& other) {
+  return one.cause == other.cause && one.explained_by == other.explained_by;
+}
+
+std::vector<std::string> failing_otherwise(const std::vector<AddressJudgement>& addresses, const Judged& judged) {
   std::vector<std::string> others;
   for (const auto& one : addresses) {
-    if (one.judged.cause && one.judged.cause != cause) others.push_back(failing_words(one.address, one.judged));
+    if (one.judged.cause && !is_alike(one.judged, judged)) others.push_back(failing_words(one.address, one.judged));
   }
   return others;
 }
@@ -162,10 +166,10 @@ void adopt(const Judged& judged, Finding& finding) {
   finding.explained_by = judged.explained_by;
 }
 
-Things addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause) {
+Things addresses_with(const std::vector<AddressJudgement>& addresses, const Judged& judged) {
   Things same;
   for (const auto& one : addresses) {
-    if (one.judged.cause == cause) same.push_back(one.address);
+    if (is_alike(one.judged, judged)) same.push_back(one.address);
   }
   return same;
 }
@@ -242,7 +246,7 @@ std::vector<AddressJudgement> judge_addresses(const Bench& bench, const RowEvide
 void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding) {
   if (const auto* worst = decisive(addresses)) {
     adopt(worst->judged, finding);
-    finding.facts["address"] = addresses_with(addresses, worst->judged.cause);
+    finding.facts["address"] = addresses_with(addresses, worst->judged);
     return;
   }
   std::vector<std::string> working;
@@ -263,9 +267,9 @@ void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& f
   }
   if (working.empty() && worst_failing != nullptr) {
     adopt(worst_failing->judged, finding);
-    finding.facts["address"] = addresses_with(addresses, worst_failing->judged.cause);
+    finding.facts["address"] = addresses_with(addresses, worst_failing->judged);
     tell_places(addresses, finding);
-    Things others = failing_otherwise(addresses, worst_failing->judged.cause);
+    Things others = failing_otherwise(addresses, worst_failing->judged);
     if (!others.empty()) finding.remarks.push_back(Remark::other_addresses);
     finding.facts["others"] = std::move(others);
   } else if (!failing.empty()) {
@@ -310,6 +314,7 @@ void suspect_sinkhole(const Bench& bench, const ResolveEvidence& resolve,
   }
   finding.status = Status::fail;
   finding.cause = Cause::dns_sinkholed;
+  finding.explained_by.reset();
   finding.remarks.clear();
   finding.places.clear();
   finding.facts["name"] = Things{resolve.name};

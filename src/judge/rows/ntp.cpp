@@ -1,4 +1,6 @@
 // Rows of time servers.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "judge/rows/rows.hpp"
@@ -10,14 +12,18 @@ namespace netpreflight {
 
 namespace {
 
-/// What tells most about a server that cannot be used: one of several causes that have a precedence, else the first.
+/// What tells most about a server that cannot be used: one of several causes that have a precedence, else the first that does not only fail
+/// at random.
 const AddressJudgement& most_telling(const std::vector<AddressJudgement>& addresses) {
   const AddressJudgement* chosen = nullptr;
   for (const auto& one : addresses) {
     if (!one.judged.cause || entry(*one.judged.cause).precedence == 0) continue;
     if (chosen == nullptr || precedes(*one.judged.cause, *chosen->judged.cause)) chosen = &one;
   }
-  return chosen == nullptr ? addresses.front() : *chosen;
+  if (chosen != nullptr) return *chosen;
+  const auto certain =
+      std::ranges::find_if(addresses, [](const auto& one) { return one.judged.root() != Cause::net_unsteady; });
+  return certain == addresses.end() ? addresses.front() : *certain;
 }
 
 }  // namespace
@@ -43,7 +49,7 @@ Finding judge_ntp_row(const Bench& bench, const RowEvidence& evidence) {
   if (chosen == nullptr && !addresses.empty()) chosen = &most_telling(addresses);
   if (chosen == nullptr) return finding;
   adopt(chosen->judged, finding);
-  finding.facts["address"] = addresses_with(addresses, chosen->judged.cause);
+  finding.facts["address"] = addresses_with(addresses, chosen->judged);
   tell_places(addresses, finding);
   suspect_sinkhole(bench, resolve, addresses, finding);
   tell_search_list(resolve, finding);

@@ -81,16 +81,18 @@ std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
 }
 
 /// Who mends that the proxy is not reached: of one reason for all its addresses whoever mends that anywhere else, but that a proxy
-/// whose port is closed is its own team's.
-void blame_the_way_to_proxy(const Bench& bench, const std::vector<AddressJudgement>& ends, Judged& judged) {
-  const Cause cause = *ends.front().judged.cause;
-  const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.cause == cause; });
+/// whose port is closed is its own team's. What fails at random is no reason beside one that always holds.
+void blame_the_way_to_proxy(const Bench& bench, std::vector<AddressJudgement> ends, Judged& judged) {
+  const auto at_random = [](const AddressJudgement& end) { return end.judged.root() == Cause::net_unsteady; };
+  if (!std::ranges::all_of(ends, at_random)) std::erase_if(ends, at_random);
+  const Cause cause = ends.front().judged.root();
+  const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.root() == cause; });
   if (!alike || cause == Cause::tcp_refused || cause == Cause::run_inconclusive) return;
-  judged.facts["team"] = team_id(entry(ends.front().judged.root()).team);
-  if (entry(cause).place == PlaceKind::this_host) judged.explained_by = cause;
+  judged.facts["team"] = team_id(entry(cause).team);
+  if (entry(cause).place == PlaceKind::this_host || cause == Cause::net_unsteady) judged.explained_by = cause;
   judged.facts["way_to"] = Things{judged.facts["proxy"].words()};
   judged.facts["port"] = Things{proxy_port(bench)};
-  judged.facts["address"] = addresses_with(ends, cause);
+  judged.facts["address"] = addresses_with(ends, ends.front().judged);
   judged.facts.insert(ends.front().judged.facts.begin(), ends.front().judged.facts.end());
 }
 

@@ -41,8 +41,8 @@ void adopt(const Judged& judged, Finding& finding);
 /// on any address decides.
 void settle_addresses(const std::vector<AddressJudgement>& addresses, Finding& finding);
 
-/// The addresses that share a cause, for sentences about all of them.
-Things addresses_with(const std::vector<AddressJudgement>& addresses, std::optional<Cause> cause);
+/// The addresses that share cause and root with a judgement, for sentences about all of them.
+Things addresses_with(const std::vector<AddressJudgement>& addresses, const Judged& judged);
 
 /// What an address or nameserver does that does not work, and where packets to it end, as an element of a list.
 std::string failing_words(std::string address, const Judged& judged);

@@ -59,6 +59,7 @@ Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
   if (own != addresses.end() && finding.status != Status::fail) {
     finding.status = entry(Cause::run_inconclusive).severity;
     finding.cause = Cause::run_inconclusive;
+    finding.explained_by.reset();
     finding.remarks.clear();
     finding.facts["seen"] = words_of_own(bench, own->address);
     return finding;

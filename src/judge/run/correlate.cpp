@@ -183,6 +183,7 @@ void doubt_silent_tunnels(Rows& rows) {
   for (const auto& judged : rows) {
     if (!is_in_tunnel(judged)) continue;
     if (judged.finding.cause != Cause::tcp_mute && judged.finding.cause != Cause::tcp_reset) return;
+    if (judged.finding.explained_by == Cause::net_unsteady) return;  // somebody spoke, the second time
     ++silent;
   }
   for (auto& [row, evidence, finding] : rows) {

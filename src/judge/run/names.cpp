@@ -6,6 +6,7 @@
 
 #include "catalogue/phrases.hpp"
 #include "judge/run/run.hpp"
+#include "judge/steps/places.hpp"
 #include "text/address.hpp"
 
 namespace netpreflight {
@@ -68,6 +69,8 @@ struct OverV6 {
 bool has_answer(const Step& step) {
   if (const auto* connect = std::get_if<ConnectEvidence>(&step.evidence))
     return is_v6_text(connect->address) && (connect->end == SocketEnd::ok || connect->end == SocketEnd::refused);
+  if (const auto* trace = std::get_if<TraceEvidence>(&step.evidence))
+    return is_v6_text(trace->address) && got_through(*trace);
   const auto* ntp = std::get_if<NtpEvidence>(&step.evidence);
   return ntp != nullptr && is_v6_text(ntp->address) && ntp->reply;
 }

@@ -116,6 +116,10 @@ bool is_time_exceeded(const Icmp& icmp) {
   return icmp.type == (is_v6_text(icmp.from) ? 3 : 11);
 }
 
+bool got_through(const TraceEvidence& trace) {
+  return std::ranges::any_of(trace.hops, [](const Hop& hop) { return hop.end == SocketEnd::ok && !hop.icmp; });
+}
+
 bool is_about_places(Remark remark) {
   return std::ranges::find(kAboutPlaces, remark) != kAboutPlaces.end();
 }

@@ -27,6 +27,9 @@ void retract_silence(std::vector<Remark>& remarks);
 /// ICMP type 11 (RFC 792), ICMPv6 type 3 (RFC 4443).
 bool is_time_exceeded(const Icmp& icmp);
 
+/// The port itself accepted or answered what was sent to see how far packets get.
+bool got_through(const TraceEvidence& trace);
+
 /// Where packets that got no answer end, by the trace of their address and port; nullptr: there is none.
 PathEnd place_of_silence(const std::string& address, const TraceEvidence* trace);
 

@@ -123,11 +123,6 @@ void doubt_open_port(const RowEvidence& evidence, AddressJudgement& address) {
   judged.status = Status::warn;
 }
 
-/// The port itself accepted or answered what was sent to see how far packets get.
-bool got_through(const TraceEvidence& trace) {
-  return std::ranges::any_of(trace.hops, [](const Hop& hop) { return hop.end == SocketEnd::ok && !hop.icmp; });
-}
-
 std::string hops_words(int hops) {
   return fmt::format("{} hop{}", hops, hops == 1 ? "" : "s");
 }
@@ -202,7 +197,8 @@ void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& a
     explain_rejection(bench, evidence, trace, address);
   }
   const auto* far_end = find_step<FarEndEvidence>(evidence, address.address, Purpose::check);
-  if (far_end != nullptr) add_far_end(bench, *far_end, judged);
+  // What it saw may be of any of the attempts, and one of them went through.
+  if (far_end != nullptr && judged.explained_by != Cause::net_unsteady) add_far_end(bench, *far_end, judged);
   put_words(judged.places, judged.facts, judged.remarks);
 }
 

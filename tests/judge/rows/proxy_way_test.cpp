@@ -2,7 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/fixtures/scenarios.hpp"
+#include "netpreflight/rules.hpp"
+#include "tests/fixtures/attempts.hpp"
 
 namespace netpreflight::scenarios {
 namespace {
@@ -33,15 +34,19 @@ ResolveEvidence completed(const std::string& name) {
 }
 
 /// All rows that go through the proxy, and its own, see the same of it.
-Report run_with(const ResolveEvidence& resolved, const Evidence& end, const std::string& name = kName) {
+Report run_with(const std::vector<Step>& steps, const std::string& name = kName) {
   Setting setting;
   setting.wishes.proxy = ProxyEndpoint{false, name, 3128};
   WholeRun run = all_well(setting);
   for (const PlannedRow& row : run.plan.rows) {
     const bool goes_there = row.requirement.probe == ProbeKind::proxy || row.route == Route::proxy;
-    if (goes_there && !row.skip) run.saw(row.requirement.id, {by_proxy(resolved), by_proxy(end)});
+    if (goes_there && !row.skip) run.saw(row.requirement.id, steps);
   }
   return run.report();
+}
+
+Report run_with(const ResolveEvidence& resolved, const Evidence& end, const std::string& name = kName) {
+  return run_with({by_proxy(resolved), by_proxy(end)}, name);
 }
 
 TEST(ProxyWay, AHostsFileThatLeadsElsewhere) {
@@ -87,6 +92,33 @@ TEST(ProxyWay, WhatAProxySaysIsItsOwn) {
   run.saw("product-updates", {by_proxy(by_hosts_file()), by_proxy(connected(kProxy)),
                               by_proxy(tunnel(TunnelEnd::refused, 403, "HTTP/1.1 403 No"))});
   EXPECT_EQ(run.report().problems->front().team.id, "proxy");
+}
+
+/// The connection to an address of the proxy got no answer; where `at_random`, those of the trace did.
+std::vector<Step> lost(const std::string& address, bool at_random) {
+  const Hop end = at_random ? Hop{2, address, SocketEnd::ok, {}} : expired_at(2, kRouter);
+  return {by_proxy(dropped(address)), by_proxy(trace(address, {expired_at(1, kFirst), end}))};
+}
+
+TEST(ProxyWay, WhatGetsThroughAtTimesIsTheNetworks) {
+  const Report report = run_with(and_then({by_proxy(found({kProxy}))}, lost(kProxy, true)));
+  ASSERT_EQ(report.problems->size(), 1U);
+  const Problem& problem = report.problems->front();
+  EXPECT_EQ(problem.cause, net_unsteady);
+  EXPECT_EQ(problem.team.id, "network");
+  EXPECT_EQ(problem.title, "http://proxy.example.org:3128 answers at times only");
+  EXPECT_THAT(problem.request.text.text, AllOf(HasSubstr(kProxy), HasSubstr("3128/tcp"), Not(HasSubstr("llow"))));
+  EXPECT_TRUE(rules_of(report).rules.empty());
+}
+
+TEST(ProxyWay, AnAddressThatIsDroppedWeighsMore) {
+  for (const bool first : {true, false}) {
+    const Report report =
+        run_with(and_then({by_proxy(found({kProxy, kB}))}, and_then(lost(kProxy, first), lost(kB, !first))));
+    ASSERT_EQ(report.problems->size(), 1U);
+    EXPECT_EQ(report.problems->front().cause, proxy_unreachable);
+    EXPECT_EQ(report.problems->front().team.id, "firewall");
+  }
 }
 
 TEST(ProxyWay, WhereItWorksItIsSaid) {
