@@ -337,6 +337,23 @@ TEST(Teams, ChanceBeforeAndBehindAProxyAreTwo) {
   EXPECT_THAT(report.problems->at(1).rows, ElementsAre("ntp-0"));
 }
 
+/// What each of them is asked names its own destinations.
+TEST(Teams, ChanceBeforeAndBehindAProxyIsAskedSeparately) {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  setting.wishes.no_proxy = "api.openai.com";
+  WholeRun run = all_well(setting);
+  run.saw("chatgpt", answering_the_trace(dropped(kA)));
+  run.saw("product-updates", reset_once_in_the_tunnel());
+  const Report report = run.report();
+  ASSERT_THAT(*report.problems, SizeIs(2));
+  for (const char* row : {"chatgpt", "product-updates"}) {
+    const std::string& remedy = *report.rows.at(run.index(row)).remedy;
+    EXPECT_NE(remedy.find("api.openai.com") == std::string::npos, remedy.find("update-301") == std::string::npos)
+        << remedy;
+  }
+}
+
 TEST(Teams, ChanceInEveryTunnelIsNoSilenceOfTheProxy) {
   Setting setting;
   setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};

@@ -213,7 +213,7 @@ inline constexpr std::array kTcpCauses{
             "Please find out why {way_to} ({address}) {way_to:answers|answer} {source} on {port} at times only: of two attempts in the same run "
             "one failed, and the other one went through. So {port} is open, and packets get lost on the way (a bad line, a full queue), or "
             "one of several ways, firewalls or servers does not work.",
-        .shared_by = "port",
+        .shared_by = "port team",
     },
 };
 

@@ -88,8 +88,11 @@ void blame_the_way_to_proxy(const Bench& bench, std::vector<AddressJudgement> en
   const Cause cause = ends.front().judged.root();
   const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.root() == cause; });
   if (!alike || cause == Cause::tcp_refused || cause == Cause::run_inconclusive) return;
-  judged.facts["team"] = team_id(entry(cause).team);
-  if (entry(cause).place == PlaceKind::this_host || cause == Cause::net_unsteady) judged.explained_by = cause;
+  if (entry(cause).place == PlaceKind::this_host || cause == Cause::net_unsteady) {
+    judged.explained_by = cause;
+  } else {
+    judged.facts["team"] = team_id(entry(cause).team);
+  }
   judged.facts["way_to"] = Things{judged.facts["proxy"].words()};
   judged.facts["port"] = Things{proxy_port(bench)};
   judged.facts["address"] = addresses_with(ends, ends.front().judged);
@@ -143,7 +146,9 @@ void tell_own_lookup_of_proxy(const RowEvidence& evidence, Finding& finding) {
   if (resolve == nullptr || !counts) return;
   tell_search_list(*resolve, finding);
   tell_hosts_file(*resolve, finding);
-  if (finding.explained_by == Cause::host_lookup) own_lookup_is_of_proxy(resolve->name, finding.facts);
+  if (finding.explained_by != Cause::host_lookup) return;
+  finding.facts.erase("team");  // of whoever could mend what was met there
+  own_lookup_is_of_proxy(resolve->name, finding.facts);
 }
 
 }  // namespace netpreflight

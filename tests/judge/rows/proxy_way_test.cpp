@@ -34,7 +34,7 @@ ResolveEvidence completed(const std::string& name) {
 }
 
 /// All rows that go through the proxy, and its own, see the same of it.
-Report run_with(const std::vector<Step>& steps, const std::string& name = kName) {
+WholeRun whole_run_with(const std::vector<Step>& steps, const std::string& name = kName) {
   Setting setting;
   setting.wishes.proxy = ProxyEndpoint{false, name, 3128};
   WholeRun run = all_well(setting);
@@ -42,7 +42,11 @@ Report run_with(const std::vector<Step>& steps, const std::string& name = kName)
     const bool goes_there = row.requirement.probe == ProbeKind::proxy || row.route == Route::proxy;
     if (goes_there && !row.skip) run.saw(row.requirement.id, steps);
   }
-  return run.report();
+  return run;
+}
+
+Report run_with(const std::vector<Step>& steps, const std::string& name = kName) {
+  return whole_run_with(steps, name).report();
 }
 
 Report run_with(const ResolveEvidence& resolved, const Evidence& end, const std::string& name = kName) {
@@ -71,6 +75,7 @@ TEST(ProxyWay, ASearchListThatMakesAnotherNameOfIt) {
   const Report report = run_with(completed(kName), dropped(kProxy));
   ASSERT_EQ(report.problems->size(), 1U);
   EXPECT_EQ(report.problems->front().cause, host_lookup);
+  EXPECT_EQ(report.problems->front().team.id, "host");
   EXPECT_THAT(
       report.problems->front().request.text.text,
       HasSubstr("the search list in /etc/resolv.conf makes proxy.example.org.corp.example of proxy.example.org"));
@@ -109,6 +114,15 @@ TEST(ProxyWay, WhatGetsThroughAtTimesIsTheNetworks) {
   EXPECT_EQ(problem.title, "http://proxy.example.org:3128 answers at times only");
   EXPECT_THAT(problem.request.text.text, AllOf(HasSubstr(kProxy), HasSubstr("3128/tcp"), Not(HasSubstr("llow"))));
   EXPECT_TRUE(rules_of(report).rules.empty());
+}
+
+/// One bad line, before the proxy and before what is asked without it.
+TEST(ProxyWay, TheSameChanceOnTheWayToTheProxyAndBesideItIsOne) {
+  WholeRun run = whole_run_with(and_then({by_proxy(found({kProxy}))}, lost(kProxy, true)));
+  run.saw("ntp-0", answering_the_trace(silent_time(kA)));
+  const Report report = run.report();
+  ASSERT_EQ(report.problems->size(), 1U);
+  EXPECT_EQ(report.problems->front().team.id, "network");
 }
 
 TEST(ProxyWay, AnAddressThatIsDroppedWeighsMore) {
