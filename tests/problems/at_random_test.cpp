@@ -17,11 +17,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-const Problem& only_problem(const Report& report) {
-  EXPECT_THAT(*report.problems, SizeIs(1));
-  return report.problems->at(0);
-}
-
 TEST(AtRandom, WhatIsAnsweredAtTimesIsTheNetworksMatter) {
   for (const auto& seen :
        {answering_the_trace(dropped(kA)), answering_the_trace(refused(kA)),
@@ -58,14 +53,17 @@ TEST(AtRandom, ABadLineAndAFirewallAreTwo) {
   EXPECT_EQ(report.problems->at(1).cause, net_unsteady);
 }
 
+std::vector<Step> both(bool dropped_first, const std::vector<Step>& dropped, const std::vector<Step>& at_random) {
+  return dropped_first ? and_then(dropped, without_resolve(at_random)) : and_then(at_random, without_resolve(dropped));
+}
+
 /// What a firewall drops has to be allowed, whatever else is wrong.
 TEST(AtRandom, AnAddressThatIsDroppedWeighsMoreThanOneThatFailsAtRandom) {
   for (const bool dropped_first : {true, false}) {
     const auto lost = lost_at(kB, {expired_at(1, kFirst)});
     const auto at_random = answering_the_trace(dropped(kA));
     WholeRun run = all_well({});
-    run.saw("product-updates",
-            dropped_first ? and_then(lost, without_resolve(at_random)) : and_then(at_random, without_resolve(lost)));
+    run.saw("product-updates", both(dropped_first, lost, at_random));
     const Report report = run.report();
     EXPECT_EQ(only_problem(report).cause, tcp_timeout);
     EXPECT_EQ(only_problem(report).team.id, "firewall");
@@ -79,8 +77,7 @@ TEST(AtRandom, AnAddressOfATimeServerThatIsDroppedWeighsMoreToo) {
     const auto lost = and_then(to({silent_time(kB)}), {step(two_hops(kB))});
     const auto at_random = answering_the_trace(silent_time(kA));
     WholeRun run = all_well({});
-    run.saw("ntp-0",
-            dropped_first ? and_then(lost, without_resolve(at_random)) : and_then(at_random, without_resolve(lost)));
+    run.saw("ntp-0", both(dropped_first, lost, at_random));
     const Report report = run.report();
     EXPECT_EQ(only_problem(report).cause, ntp_timeout);
     EXPECT_THAT(only_problem(report).request.text.text, AllOf(HasSubstr("(" + kB + ")"), Not(HasSubstr("at random"))));
@@ -95,6 +92,12 @@ TEST(AtRandom, AnInventedAddressIsTheNameserversWhateverFailsThere) {
   EXPECT_EQ(only_problem(report).team.id, "dns");
 }
 
+Setting behind_proxy() {
+  Setting setting;
+  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  return setting;
+}
+
 std::vector<Step> reset_once_in_the_tunnel() {
   Step again = as_it_was(through(genuine("")));
   again.route = Route::proxy;
@@ -103,9 +106,7 @@ std::vector<Step> reset_once_in_the_tunnel() {
 
 /// Behind a proxy it is another network that fails.
 TEST(AtRandom, ChanceBeforeAndBehindAProxyAreTwo) {
-  Setting setting;
-  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
-  WholeRun run = all_well(setting);
+  WholeRun run = all_well(behind_proxy());
   run.saw("ntp-0", answering_the_trace(silent_time(kA)));
   run.saw("product-updates", reset_once_in_the_tunnel());
   const Report report = run.report();
@@ -117,8 +118,7 @@ TEST(AtRandom, ChanceBeforeAndBehindAProxyAreTwo) {
 
 /// What each of them is asked names its own destinations.
 TEST(AtRandom, ChanceBeforeAndBehindAProxyIsAskedSeparately) {
-  Setting setting;
-  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
+  Setting setting = behind_proxy();
   setting.wishes.no_proxy = "api.openai.com";
   WholeRun run = all_well(setting);
   run.saw("chatgpt", answering_the_trace(dropped(kA)));
@@ -133,9 +133,7 @@ TEST(AtRandom, ChanceBeforeAndBehindAProxyIsAskedSeparately) {
 }
 
 TEST(AtRandom, ChanceInEveryTunnelIsNoSilenceOfTheProxy) {
-  Setting setting;
-  setting.wishes.proxy = ProxyEndpoint{false, "proxy.example.org", 3128};
-  WholeRun run = all_well(setting);
+  WholeRun run = all_well(behind_proxy());
   for (const auto& row : run.plan.rows) {
     if (row.skip || row.route != Route::proxy || row.requirement.probe != ProbeKind::tls) continue;
     run.saw(row.requirement.id, reset_once_in_the_tunnel());
@@ -143,6 +141,19 @@ TEST(AtRandom, ChanceInEveryTunnelIsNoSilenceOfTheProxy) {
   const Report report = run.report();
   EXPECT_EQ(only_problem(report).cause, net_unsteady);
   EXPECT_EQ(report.rows.at(run.index("proxy")).status, pass);
+}
+
+/// An address of this host says nothing about the role's host, and what is wrong with the others is not asked for.
+TEST(AtRandom, BesideAnAddressOfThisHostNothingIsAsked) {
+  Setting setting;
+  setting.wishes.from = "workstation";
+  setting.wishes.hosts = {{"cockpit", kFqdn}};
+  WholeRun run = all_well(setting);
+  run.saw("command-line-access", and_then(to({identified(kOwn, "SSH-2.0-OpenSSH_9.2", "")}),
+                                          without_resolve(answering_the_trace(dropped(kInside)))));
+  const Report report = run.report();
+  EXPECT_EQ(report.rows.at(run.index("command-line-access")).cause, run_inconclusive);
+  EXPECT_NE(only_problem(report).cause, net_unsteady);
 }
 
 TEST(AtRandom, APartThatFailsAtRandomIsTheNetworks) {

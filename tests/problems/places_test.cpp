@@ -17,11 +17,6 @@ using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
-const Problem& only_problem(const Report& report) {
-  EXPECT_THAT(*report.problems, SizeIs(1));
-  return report.problems->at(0);
-}
-
 std::string said(const ProblemPlace& place) {
   return std::string(name(place.kind)) + " \"" + place.name + "\" \"" + place.address + "\"";
 }

@@ -17,11 +17,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-const Problem& only_problem(const Report& report) {
-  EXPECT_THAT(*report.problems, SizeIs(1));
-  return report.problems->at(0);
-}
-
 // ---- Boxes that limit what they tell ----
 
 TEST(Teams, ABoxThatDoesNotAlwaysTellIsOneFirewall) {

@@ -150,7 +150,7 @@ void unmap(std::vector<AddressJudgement>& addresses) {
 /// Of two that do not work; what fails at random is less than what fails.
 bool is_worse(const Judged& one, const Judged& other) {
   const auto weight = [](const Judged& judged) {
-    return std::pair(judged.status == Status::fail, judged.root() != Cause::net_unsteady);
+    return std::pair(judged.status == Status::fail, !is_by_chance(judged));
   };
   return weight(one) > weight(other);
 }

@@ -21,8 +21,7 @@ const AddressJudgement& most_telling(const std::vector<AddressJudgement>& addres
     if (chosen == nullptr || precedes(*one.judged.cause, *chosen->judged.cause)) chosen = &one;
   }
   if (chosen != nullptr) return *chosen;
-  const auto certain =
-      std::ranges::find_if(addresses, [](const auto& one) { return one.judged.root() != Cause::net_unsteady; });
+  const auto certain = std::ranges::find_if(addresses, [](const auto& one) { return !is_by_chance(one.judged); });
   return certain == addresses.end() ? addresses.front() : *certain;
 }
 

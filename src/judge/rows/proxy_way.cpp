@@ -83,7 +83,7 @@ std::vector<const ConnectEvidence*> unconnected(const RowEvidence& row) {
 /// Who mends that the proxy is not reached: of one reason for all its addresses whoever mends that anywhere else, but that a proxy
 /// whose port is closed is its own team's. What fails at random is no reason beside one that always holds.
 void blame_the_way_to_proxy(const Bench& bench, std::vector<AddressJudgement> ends, Judged& judged) {
-  const auto at_random = [](const AddressJudgement& end) { return end.judged.root() == Cause::net_unsteady; };
+  const auto at_random = [](const AddressJudgement& end) { return is_by_chance(end.judged); };
   if (!std::ranges::all_of(ends, at_random)) std::erase_if(ends, at_random);
   const Cause cause = ends.front().judged.root();
   const bool alike = std::ranges::all_of(ends, [&](const auto& end) { return end.judged.root() == cause; });

@@ -59,7 +59,7 @@ Finding judge_service_row(const Bench& bench, const RowEvidence& evidence) {
   if (own != addresses.end() && finding.status != Status::fail) {
     finding.status = entry(Cause::run_inconclusive).severity;
     finding.cause = Cause::run_inconclusive;
-    if (finding.explained_by == Cause::net_unsteady) finding.explained_by.reset();  // of the other addresses
+    if (is_by_chance(finding)) finding.explained_by.reset();  // of the other addresses
     finding.remarks.clear();
     finding.facts["seen"] = words_of_own(bench, own->address);
     return finding;

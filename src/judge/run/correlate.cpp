@@ -183,7 +183,7 @@ void doubt_silent_tunnels(Rows& rows) {
   for (const auto& judged : rows) {
     if (!is_in_tunnel(judged)) continue;
     if (judged.finding.cause != Cause::tcp_mute && judged.finding.cause != Cause::tcp_reset) return;
-    if (judged.finding.explained_by == Cause::net_unsteady) return;  // somebody spoke, the second time
+    if (is_by_chance(judged.finding)) return;  // somebody spoke, the second time
     ++silent;
   }
   for (auto& [row, evidence, finding] : rows) {
@@ -310,7 +310,7 @@ void tell_refusers(Rows& rows) {
 void explain_quiet_ports(Rows& rows) {
   std::set<std::string_view> dropped;
   for (const auto& [row, evidence, finding] : rows) {
-    const bool vanish = finding.cause == Cause::tcp_timeout && finding.explained_by != Cause::net_unsteady;
+    const bool vanish = finding.cause == Cause::tcp_timeout && !is_by_chance(finding);
     if (vanish && !row->host.empty()) dropped.insert(row->host);
   }
   for (auto& [row, evidence, finding] : rows) {

@@ -29,6 +29,12 @@ struct Judged {
 /// A judgement with the severity that the catalogue gives the cause.
 Judged because(Cause cause, Facts facts);
 
+/// It failed, and another attempt at the same went through.
+template <class Judgement>
+bool is_by_chance(const Judgement& judgement) {
+  return judgement.explained_by == Cause::net_unsteady;
+}
+
 /// All well, with what the sentence of a pass needs.
 Judged passing(Facts facts);
 

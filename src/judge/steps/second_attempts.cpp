@@ -198,7 +198,7 @@ void refine(const Bench& bench, const RowEvidence& evidence, AddressJudgement& a
   }
   const auto* far_end = find_step<FarEndEvidence>(evidence, address.address, Purpose::check);
   // What it saw may be of any of the attempts, and one of them went through.
-  if (far_end != nullptr && judged.explained_by != Cause::net_unsteady) add_far_end(bench, *far_end, judged);
+  if (far_end != nullptr && !is_by_chance(judged)) add_far_end(bench, *far_end, judged);
   put_words(judged.places, judged.facts, judged.remarks);
 }
 

@@ -17,11 +17,6 @@ Setting only_v6() {
   return setting;
 }
 
-const Problem& only_problem(const Report& report) {
-  EXPECT_EQ(report.problems->size(), 1U);
-  return report.problems->front();
-}
-
 /// Applications leave IPv4 out (AI_ADDRCONFIG), so that the name has no address for them.
 std::vector<Step> known_to_nameservers(const std::string& address) {
   ResolveEvidence resolved = not_found({QueryEnd::answered, QueryEnd::answered});

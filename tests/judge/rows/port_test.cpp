@@ -489,6 +489,17 @@ TEST(JudgePort, SilenceBesideConnectionsThatFailAtRandomIsAnotherFault) {
   EXPECT_EQ(report.problems->back().cause, udp_silent);
 }
 
+/// The stand-in cannot tell the echo that was lost from those that came back.
+TEST(JudgePort, WhatTheFarEndSawIsOfNoUseWhereSomeGetThrough) {
+  Setting setting;
+  plain(setting);
+  WholeRun run = all_well(setting);
+  auto steps = beside_echo(FarEndSight::answer_lost);
+  steps.push_back(step(trace(kInside, {{1, kInside, SocketEnd::ok, {}}}, 1)));
+  run.saw("echo", steps);
+  EXPECT_EQ(only_problem(run.report()).cause, net_unsteady);
+}
+
 /// Silence alone is its own matter: advice, not a fault.
 TEST(JudgePort, SilenceAloneIsAdvice) {
   Setting setting;

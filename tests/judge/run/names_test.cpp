@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/fixtures/attempts.hpp"
 #include "tests/fixtures/run_scenarios.hpp"
 
 namespace netpreflight::scenarios {
@@ -186,6 +187,18 @@ TEST(DeadV6, IsAliveWhereAnythingAnswers) {
   const Report report = run.report();
   EXPECT_NE(row_of(run, report, "product-updates").remedy, row_of(run, report, "chatgpt").remedy);
   EXPECT_THAT(row_of(run, report, "chatgpt").summary, Not(HasSubstr("IPv6 network")));
+}
+
+TEST(DeadV6, IsAliveWhereATraceIsAnswered) {
+  WholeRun run = all_well({});
+  for (const char* id : {"product-updates", "chatgpt"}) {
+    auto steps = without_v6(dropped(kA6));
+    steps.push_back(step(trace(kA6, {{2, kA6, SocketEnd::ok, {}}}, 2)));
+    run.saw(id, steps);
+  }
+  const Report report = run.report();
+  EXPECT_THAT(row_of(run, report, "chatgpt").summary, Not(HasSubstr("IPv6 network")));
+  EXPECT_EQ(only_problem(report).cause, net_unsteady);
 }
 
 TEST(DeadV6, OneRowMayBeTheDestinations) {
